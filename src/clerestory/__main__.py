@@ -1,0 +1,5 @@
+"""``python -m clerestory``."""
+
+from clerestory.cli.main import run
+
+run()

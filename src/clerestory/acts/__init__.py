@@ -1,0 +1,1 @@
+"""One module for each thing a person does; composes the four sides."""

@@ -1,0 +1,1 @@
+"""The example: made-up records of published shape, and the project that publishes them."""

@@ -1,0 +1,98 @@
+"""The command line: find the command, run it, turn errors into a sentence and an exit code.
+
+Each command is a module with ``HELP`` (one line), ``arguments(parser)`` and
+``act(args) -> Outcome``; it is imported only when it is called. Exit codes: 0 clean or done,
+1 found or refused, 2 could not look or usage. stdout is the result, stderr is for people.
+"""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import NoReturn
+
+import clerestory
+from clerestory.cli.outcome import Outcome, show, show_error
+from clerestory.errors import COULD_NOT_LOOK, ClerestoryError
+
+# command words -> the module that runs it; "release build" is clerestory.cli.release_build
+COMMANDS: dict[str, str] = {}
+GROUPS: dict[str, str] = {}
+
+
+def run() -> NoReturn:
+    """The entry point: never a traceback."""
+    sys.exit(main(sys.argv[1:]))
+
+
+def main(words: Sequence[str]) -> int:
+    """Run one command and return its exit code."""
+    wants_json = "--json" in words
+    try:
+        args = parser_for(words).parse_args(words)
+        outcome: Outcome = import_module(args.module).act(args)
+    except ClerestoryError as error:
+        return show_error(str(error), error.exit_code, wants_json=wants_json)
+    except KeyboardInterrupt:
+        return show_error("stopped; nothing was left half-written", COULD_NOT_LOOK, wants_json=wants_json)
+    except BrokenPipeError:
+        return COULD_NOT_LOOK
+    except Exception as error:  # noqa: BLE001  (a library's message may quote a record: only its kind is shown)
+        return show_error(
+            f"internal error ({type(error).__name__} in {_place(error)}); please report it",
+            COULD_NOT_LOOK,
+            wants_json=wants_json,
+        )
+    return show(outcome, wants_json=wants_json)
+
+
+def parser_for(words: Sequence[str]) -> argparse.ArgumentParser:
+    """The parser, with the arguments of the one command that is called (of all: ``words`` empty)."""
+    top = _Parser(prog="clerestory", description=(clerestory.__doc__ or "").partition("\n")[0])
+    top.add_argument("--version", action="version", version=f"clerestory {clerestory.__version__}")
+    branches = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    groups = {}
+    for command, module in COMMANDS.items():
+        group, _, verb = command.rpartition(" ")
+        if group and group not in groups:
+            made = branches.add_parser(group, help=GROUPS[group], description=GROUPS[group])
+            groups[group] = made.add_subparsers(dest="verb", required=True, metavar="VERB")
+        _add(groups[group] if group else branches, verb, module, called=_is_called(command, words))
+    return top
+
+
+def _add(branches: "argparse._SubParsersAction[_Parser]", verb: str, module: str, *, called: bool) -> None:
+    if not called:
+        branches.add_parser(verb)
+        return
+    loaded = import_module(module)
+    parser = branches.add_parser(verb, help=loaded.HELP, description=loaded.HELP)
+    loaded.arguments(parser)
+    parser.add_argument("--json", action="store_true", help="print the result as one JSON object")
+    parser.set_defaults(module=module)
+
+
+def _is_called(command: str, words: Sequence[str]) -> bool:
+    own = command.split()
+    asks_for_all = (
+        not words or words[0] in {"-h", "--help"} or list(words) in ([own[0], "--help"], [own[0], "-h"])
+    )
+    return asks_for_all or list(words[: len(own)]) == own
+
+
+def _place(error: BaseException) -> str:
+    trace = error.__traceback__
+    place = "unknown"
+    while trace is not None:
+        module = trace.tb_frame.f_globals.get("__name__", "")
+        if module.startswith("clerestory"):
+            place = f"{module}:{trace.tb_lineno}"
+        trace = trace.tb_next
+    return place
+
+
+class _Parser(argparse.ArgumentParser):
+    """argparse with whole option names only: a shortened one is a typing error."""
+
+    def __init__(self, **options: object) -> None:
+        super().__init__(**{**options, "allow_abbrev": False})  # type: ignore[arg-type]

@@ -1,0 +1,34 @@
+"""What a command gives back, and how it is printed."""
+
+import json
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+DONE = 0
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The result of a command: ``text`` for people, ``result`` for programs, an exit code."""
+
+    text: str = ""
+    result: Mapping[str, object] = field(default_factory=dict)
+    exit_code: int = DONE
+
+
+def show(outcome: Outcome, *, wants_json: bool) -> int:
+    """Print the result on stdout and return the exit code."""
+    printed = json.dumps(outcome.result, ensure_ascii=False) if wants_json else outcome.text
+    if printed:
+        sys.stdout.write(printed + "\n")
+        sys.stdout.flush()
+    return outcome.exit_code
+
+
+def show_error(sentence: str, exit_code: int, *, wants_json: bool) -> int:
+    """Say on stderr what is wrong; with ``--json`` on stdout too, as one object."""
+    sys.stderr.write(f"clerestory: {sentence}\n")
+    if wants_json:
+        sys.stdout.write(json.dumps({"error": sentence, "exit_code": exit_code}, ensure_ascii=False) + "\n")
+    return exit_code

@@ -1,0 +1,1 @@
+"""People and their decisions; sees evidence, counts and digests, never a record."""

@@ -1,0 +1,1 @@
+"""Holds keys, signs what was approved."""

@@ -1,0 +1,1 @@
+"""Normal forms of identifying values, keyed hashes, index format; no database."""

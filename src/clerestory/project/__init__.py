@@ -1,0 +1,1 @@
+"""What a publisher declares: sources, tables, charts, policy, people; read, checked, explained."""

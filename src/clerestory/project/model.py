@@ -1,0 +1,156 @@
+"""A project as frozen values: what is declared, after every check has passed.
+
+``pages.py`` holds the pages and charts; ``read.py`` makes a ``Project`` from a folder.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Literal
+
+from clerestory.project.pages import Home, Page
+from clerestory.vocabulary.hierarchy import Hierarchy
+from clerestory.vocabulary.status import ColumnClass, Identifies
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a vault table: what it can do to a person, and why it is held."""
+
+    name: str
+    type: Literal["text", "integer", "number", "date", "timestamp", "boolean"]
+    column_class: ColumnClass
+    purpose: str
+    identifies: Identifies | None = None
+
+
+@dataclass(frozen=True)
+class Source:
+    """One collection: a table of the vault, a record a row."""
+
+    collection: str
+    title: str
+    record: str  # what one record is, for readers: "a permit application"
+    columns: tuple[Column, ...]
+    origin: str = ""
+    caveats: tuple[str, ...] = ()
+
+    def column(self, name: str) -> Column:
+        """The declared column of that name; ``KeyError`` if it is not declared."""
+        return next(column for column in self.columns if column.name == name)
+
+
+@dataclass(frozen=True)
+class Variable:
+    """A column that tables count by. ``id`` is the column's name and the dimension's id."""
+
+    id: str
+    label: str
+    hierarchy: Hierarchy
+    total_label: str  # what readers see for ``Total``: "California", "All years"
+    definition: str = ""
+    coarsens: str | None = None  # the finer variable of which this is a level (region: county)
+
+
+@dataclass(frozen=True)
+class Measure:
+    """What is counted: one category of the dimension ``measure``."""
+
+    id: str
+    label: str
+    unit: str
+
+
+@dataclass(frozen=True)
+class Table:
+    """One published cube: counts of a collection by variables, with every total."""
+
+    id: str
+    collection: str
+    title: str
+    by: tuple[str, ...]
+    measure: Measure
+    minimum: int
+    where: Mapping[str, tuple[str, ...]]  # restricting variables; each is also in ``by``
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Policy:
+    """The rules of a publication; every field has one meaning and no off-switch."""
+
+    minimum: int = 11
+    zeros: Literal["published"] = "published"
+    width: int = 3  # what is owed to an unsafe cell: max(3, ceil(0.2 * minimum)) or more
+    proof: Literal["integer", "continuous"] = "integer"
+    recode: Literal["apply", "propose"] = "propose"
+    seed: int = 1
+    signatures: tuple[str, ...] = ("privacy officer", "publisher")
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody who acts in this project."""
+
+    id: str
+    name: str
+    roles: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Release:
+    """What this publication is called and when it is dated."""
+
+    id: str
+    published_on: date
+    next: str = ""
+    changes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where things lie, absolute."""
+
+    vault: Path
+    published: Path
+    evidence: Path
+    keys: Path
+
+
+@dataclass(frozen=True)
+class Project:
+    """Everything a publisher declared, read and checked."""
+
+    root: Path
+    id: str
+    title: str
+    publisher: str
+    contact: str
+    licence: str
+    base_url: str
+    language: str
+    example: str  # a banner on every page where the numbers are made up; else empty
+    release: Release
+    places: Places
+    policy: Policy
+    people: tuple[Person, ...]
+    sources: tuple[Source, ...]
+    variables: Mapping[str, Mapping[str, Variable]]  # collection -> id -> variable
+    tables: tuple[Table, ...]
+    home: Home
+    pages: tuple[Page, ...]
+    denominators: Mapping[str, Mapping[str, float]]  # name -> code of the place variable -> residents
+
+    @property
+    def collections(self) -> tuple[str, ...]:
+        """The collections, in the order of their sources."""
+        return tuple(source.collection for source in self.sources)
+
+    def source(self, collection: str) -> Source:
+        """The source of that collection."""
+        return next(source for source in self.sources if source.collection == collection)
+
+    def tables_of(self, collection: str) -> tuple[Table, ...]:
+        """The tables of that collection, in the order declared."""
+        return tuple(table for table in self.tables if table.collection == collection)

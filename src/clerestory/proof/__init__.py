@@ -1,0 +1,1 @@
+"""Tries what would be published, or is; needs no record."""

@@ -1,0 +1,1 @@
+"""The intruder: what can be worked out?"""

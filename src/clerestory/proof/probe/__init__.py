@@ -1,0 +1,1 @@
+"""The stranger: what can be reached?"""

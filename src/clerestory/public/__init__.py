@@ -1,0 +1,1 @@
+"""All that a stranger may reach."""

@@ -1,0 +1,1 @@
+"""Serve exactly what is signed."""

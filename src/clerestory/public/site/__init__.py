@@ -1,0 +1,1 @@
+"""Build the static portal, byte for byte repeatable."""

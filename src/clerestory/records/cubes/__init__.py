@@ -1,0 +1,1 @@
+"""Count records into unprotected tables."""

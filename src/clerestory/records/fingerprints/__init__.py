@@ -1,0 +1,1 @@
+"""The keyed index of identifying values."""

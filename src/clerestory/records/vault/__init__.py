@@ -1,0 +1,1 @@
+"""Connections to the vault through Ibis, and the register of sources."""

@@ -1,0 +1,1 @@
+"""What passes through the walls: bundle, evidence, manifest, signatures' verification, withdrawal."""
