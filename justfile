@@ -1,0 +1,36 @@
+export PATH := justfile_directory() / ".venv-dev/bin:" + env("PATH")
+
+# Everything CI runs, in the same order; changes no file.
+check: lint types imports test-public-alone test
+
+lint:
+    ruff check .
+    ruff format --check .
+
+types:
+    mypy
+
+imports:
+    lint-imports
+
+# Every test but the slow ones.
+test *words:
+    python -m pytest -q -n 2 -m "not slow" {{ words }}
+
+# The public side, in an environment that never had the packages that open records.
+test-public-alone:
+    ./requirements/public-alone
+
+# Long trials: minutes to hours.
+nightly:
+    HYPOTHESIS_PROFILE=nightly python -m pytest -q
+
+fix:
+    ruff check --fix .
+    ruff format .
+
+# Pin again, with hashes and without addresses (needs uv).
+lock:
+    uv pip compile pyproject.toml --extra readers --extra privacy --group dev --generate-hashes --universal --python-version 3.11 --no-emit-index-url --custom-compile-command "just lock" -q -o requirements/dev.txt
+    uv pip compile pyproject.toml --extra readers --extra privacy -c requirements/dev.txt --generate-hashes --universal --python-version 3.11 --no-emit-index-url --custom-compile-command "just lock" -q -o requirements/run.txt
+    uv pip compile requirements/public.in -c requirements/dev.txt --generate-hashes --universal --python-version 3.11 --no-emit-index-url --custom-compile-command "just lock" -q -o requirements/public.txt
