@@ -37,7 +37,8 @@ set_up() {
     rm -rf "$venv"
     "$python" -m venv "$venv" || exit 2
     "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: \
-        --requirement "$list" >&2 || {
+        --requirement "$list" >"$venv.log" 2>&1 || {
+        tail -n 20 "$venv.log" >&2
         echo "clerestory: the packages of $(basename "$list") could not be installed; check the way to the package registry and run again" >&2
         exit 2
     }
@@ -48,6 +49,6 @@ set_up() {
         "$venv/bin/python" -m clerestory.cli.compile >&2 || exit 2
     fi
     : >"$mark"
-    rm -rf "$venv.lock"
+    rm -rf "$venv.lock" "$venv.log"
     trap - EXIT INT TERM
 }
