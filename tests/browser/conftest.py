@@ -1,0 +1,87 @@
+"""The example's portal served for real, and a real Chromium to look at it."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.scenario.conftest import ROOT, demo  # noqa: F401  (the fixture)
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def address(demo: Path) -> Iterator[str]:  # noqa: F811
+    """The address at which the example's portal is served."""
+    server = subprocess.Popen(
+        [sys.executable, "-m", "clerestory", "serve", str(demo), "--port", "0"],
+        env={**os.environ, "PYTHONPATH": str(ROOT / "src")},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    try:
+        yield _address_told(server)
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+        assert server.stdout
+        server.stdout.close()
+
+
+def _address_told(server: subprocess.Popen[str]) -> str:
+    assert server.stdout
+    said = []
+    for line in server.stdout:
+        said.append(line)
+        if told := re.search(r"http://127\.0\.0\.1:\d+", line):
+            return told.group()
+    raise AssertionError("the server told no address: " + "".join(said))
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One headless Chromium for all tests."""
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(chromium: Browser, address: str) -> Callable:
+    """Open a path in a fresh visitor's page; any console error or failed request fails the test."""
+
+    @contextmanager
+    def open_page(path: str, *, width: int = 1440, theme: str = "light", script: bool = True) -> Iterator[Page]:
+        context = chromium.new_context(
+            viewport={"width": width, "height": 900}, color_scheme=theme, java_script_enabled=script
+        )
+        page = context.new_page()
+        wrong: list[str] = []
+        page.on("console", lambda told: wrong.append(told.text) if told.type == "error" else None)
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.on("requestfailed", lambda request: wrong.append(f"{request.url} failed"))
+        page.goto(address + path, wait_until="networkidle")
+        try:
+            yield page
+        finally:
+            context.close()
+        assert wrong == []
+
+    return open_page
