@@ -68,7 +68,9 @@ def visit(chromium: Browser, address: str) -> Callable:
     """Open a path in a fresh visitor's page; any console error or failed request fails the test."""
 
     @contextmanager
-    def open_page(path: str, *, width: int = 1440, theme: str = "light", script: bool = True) -> Iterator[Page]:
+    def open_page(
+        path: str, *, width: int = 1440, theme: str = "light", script: bool = True
+    ) -> Iterator[Page]:
         context = chromium.new_context(
             viewport={"width": width, "height": 900}, color_scheme=theme, java_script_enabled=script
         )

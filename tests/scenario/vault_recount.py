@@ -40,11 +40,24 @@ def true_counts(vault: Path, cube: Cube) -> NDArray[np.int64]:
     with duckdb.connect(str(vault), read_only=True) as connection:
         rows = connection.execute(f'select {columns}, count(*) from "{table}" group by all').fetchall()
     categories = [cube["dimension"][name]["category"] for name in names]
-    leaves = [sorted(leaves_of(category, "Total")) for category in categories]
+    leaves = [
+        sorted(set().union(*(leaves_of(category, code) for code in category["index"])))
+        for category in categories
+    ]
     at = [{code: place for place, code in enumerate(codes)} for codes in leaves]
     dense = np.zeros([len(codes) for codes in leaves], dtype=np.int64)
     for *codes, count in rows:
-        dense[tuple(place[code] for place, code in zip(at, codes, strict=True))] += count
+        if all(
+            code in place or "Total" not in category["index"]
+            for code, place, category in zip(codes, at, categories, strict=True)
+        ):
+            counted = tuple(place.get(code, -1) for place, code in zip(at, codes, strict=True))
+            if -1 not in counted:
+                dense[counted] += count
+        else:
+            raise AssertionError(
+                f"{table}: a record has a category of {names} that the cube does not declare"
+            )
     sums = [
         np.array([[leaf in leaves_of(category, code) for leaf in codes] for code in category["index"]])
         for category, codes in zip(categories, leaves, strict=True)
@@ -65,7 +78,7 @@ def leaf_sets(cubes_of: list[Cube], coarse: dict[str, dict[str, frozenset[str]]]
         parts = []
         for name in names:
             category = cube["dimension"][name]["category"]
-            every = leaves_of(category, "Total")
+            every = leaves_of(category, "Total") if "Total" in category["index"] else None
             meaning = []
             for code in category["index"]:
                 leaves = frozenset(leaves_of(category, code))
