@@ -85,20 +85,20 @@ def _eliminate(indptr: Ints, indices: Ints, data: Residues, columns: int) -> tup
     column = np.empty(indices.size * 2 + 64, dtype=np.int64)
     entry = np.empty(column.size, dtype=np.uint64)
     column[: indices.size], entry[: indices.size] = indices, data
-    end = np.int64(indices.size)
+    end: Any = np.int64(indices.size)
 
     head = np.full(columns, -1, dtype=np.int64)  # for each column a chain of the rows that may hold it
     link = np.empty(column.size, dtype=np.int64)
     holder = np.empty(column.size, dtype=np.int64)
     links = 0
     count = np.zeros(columns, dtype=np.int64)
-    for row in range(rows):
-        for at in range(begin[row], begin[row] + length[row]):
-            link[links], holder[links], head[indices[at]] = head[indices[at]], row, links
+    for each in range(rows):
+        for at in range(begin[each], begin[each] + length[each]):
+            link[links], holder[links], head[indices[at]] = head[indices[at]], each, links
             links += 1
             count[indices[at]] += 1
 
-    waiting = [np.int64(length[row] * 2**32 + row) for row in range(rows)]
+    waiting = [np.int64(length[each] * 2**32 + each) for each in range(rows)]
     heapq.heapify(waiting)
     is_done = np.zeros(rows, dtype=np.bool_)
     step_row, step_pivot = [np.int64(0) for _ in range(0)], [np.int64(0) for _ in range(0)]
@@ -108,7 +108,7 @@ def _eliminate(indptr: Ints, indices: Ints, data: Residues, columns: int) -> tup
     new_column, new_entry = np.empty(columns, dtype=np.int64), np.empty(columns, dtype=np.uint64)
 
     while waiting:
-        key = heapq.heappop(waiting)
+        key = np.int64(heapq.heappop(waiting))
         row = key & _LOW
         if is_done[row] or length[row] != key >> _HIGH:
             continue
@@ -123,7 +123,7 @@ def _eliminate(indptr: Ints, indices: Ints, data: Residues, columns: int) -> tup
                 chosen = at
         pivot = column[chosen]
         over_pivot = inverse(entry[chosen])
-        step = np.int64(len(step_row))
+        step: Any = np.int64(len(step_row))
         step_row.append(row)
         step_pivot.append(pivot)
         step_begin.append(first)
