@@ -1,0 +1,63 @@
+"""A table as the intruder sees it: numbers, gaps, and what a gap's mark says of the count behind it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from clerestory.release.jsonstat import PublishedCube
+
+UNBOUNDED = np.int64(2**62)
+
+Ints = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Axis:
+    """One variable of a table: its categories in order, and which nests in which."""
+
+    id: str
+    codes: tuple[str, ...]
+    child: Mapping[str, tuple[str, ...]]
+    additive: bool = True  # categories of ``measure`` are counted apart, never summed
+    level_of: str | None = None  # the finer variable whose hierarchy holds these codes
+
+
+@dataclass(frozen=True, repr=False)
+class ShownTable:
+    """Dense, row-major: a count where ``known``, else bounds (``low`` to ``high``)."""
+
+    name: str
+    axes: tuple[Axis, ...]
+    value: Ints
+    known: Flags
+    low: Ints
+    high: Ints
+
+    def __repr__(self) -> str:
+        return f"ShownTable({self.name!r}, shape={self.shape})"
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """The number of categories of each variable."""
+        return tuple(len(axis.codes) for axis in self.axes)
+
+    def categories(self, cell: int) -> dict[str, str]:
+        """What a cell is called: every variable and its category there."""
+        place = np.unravel_index(cell, self.shape)
+        return {axis.id: axis.codes[int(at)] for axis, at in zip(self.axes, place, strict=True)}
+
+
+def of_cube(cube: PublishedCube) -> ShownTable:
+    """A published cube, its gaps without any mark but "a whole number, not negative"."""
+    known = np.array([value is not None for value in cube.values], dtype=np.bool_)
+    value = np.array([value or 0 for value in cube.values], dtype=np.int64)
+    levels = cube.coarsens or {}
+    axes = tuple(
+        Axis(part.id, part.codes, part.child, part.id != "measure", levels.get(part.id))
+        for part in cube.dimensions
+    )
+    high = np.where(known, value, UNBOUNDED)
+    return ShownTable(cube.table, axes, value, known, np.where(known, value, 0), high)
