@@ -1,28 +1,36 @@
 """A project as frozen values: what is declared, after every check has passed.
 
-``pages.py`` holds the pages and charts; ``read.py`` makes a ``Project`` from a folder.
+``pages.py`` holds the pages and charts; ``read.py`` makes a ``Project`` from a folder. Text in
+``Annotated`` is what the reference and the editors' schemas tell about a key.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
+from clerestory.project.decode import Key
 from clerestory.project.pages import Home, Page
 from clerestory.vocabulary.hierarchy import Hierarchy
 from clerestory.vocabulary.status import ColumnClass, Identifies
+
+ColumnType = Literal["text", "integer", "number", "date", "timestamp", "boolean"]
 
 
 @dataclass(frozen=True)
 class Column:
     """One column of a vault table: what it can do to a person, and why it is held."""
 
-    name: str
-    type: Literal["text", "integer", "number", "date", "timestamp", "boolean"]
-    column_class: ColumnClass
-    purpose: str
-    identifies: Identifies | None = None
+    name: Annotated[str, "the column's name in the vault"]
+    type: Annotated[ColumnType, "what its values are"]
+    column_class: Annotated[ColumnClass, Key("class"), "what it can do to a person"]
+    purpose: Annotated[str, "why it is held, in a few words"]
+    identifies: Annotated[Identifies | None, Key("identify"), "how its values are compared in a search"] = (
+        None
+    )
+    earliest: Annotated[date | None, "dates and times: no record may be earlier"] = None
+    latest: Annotated[date | None, "dates and times: no record may be later"] = None
 
 
 @dataclass(frozen=True)
@@ -38,7 +46,10 @@ class Source:
 
     def column(self, name: str) -> Column:
         """The declared column of that name; ``KeyError`` if it is not declared."""
-        return next(column for column in self.columns if column.name == name)
+        for column in self.columns:
+            if column.name == name:
+                return column
+        raise KeyError(name)
 
 
 @dataclass(frozen=True)
@@ -57,9 +68,9 @@ class Variable:
 class Measure:
     """What is counted: one category of the dimension ``measure``."""
 
-    id: str
-    label: str
-    unit: str
+    id: Annotated[str, "the category's code"]
+    label: Annotated[str, "what readers see"]
+    unit: Annotated[str, "the unit, many of it: applications"]
 
 
 @dataclass(frozen=True)
@@ -80,32 +91,41 @@ class Table:
 class Policy:
     """The rules of a publication; every field has one meaning and no off-switch."""
 
-    minimum: int = 11
-    zeros: Literal["published"] = "published"
-    width: int = 3  # what is owed to an unsafe cell: max(3, ceil(0.2 * minimum)) or more
-    proof: Literal["integer", "continuous"] = "integer"
-    recode: Literal["apply", "propose"] = "propose"
-    seed: int = 1
-    signatures: tuple[str, ...] = ("privacy officer", "publisher")
+    minimum: Annotated[int, "fewest records that a published cell may count, if not none"] = 11
+    zeros: Annotated[Literal["published"], "what is done with a cell that counts nothing"] = "published"
+    width: Annotated[
+        int, "how uncertain every small number must stay: max(3, a fifth of the minimum) or more"
+    ] = 3
+    proof: Annotated[
+        Literal["integer", "continuous"], "what proves it: a whole other table, or a linear relaxation"
+    ] = "integer"
+    recode: Annotated[
+        Literal["apply", "propose"], "merge categories where that withholds less, or refuse with the proposal"
+    ] = "propose"
+    seed: Annotated[int, "chooses between equally good patterns; keep it to get the same bytes again"] = 1
+    signatures: Annotated[tuple[str, ...], "the roles that sign a release, each another person"] = (
+        "privacy officer",
+        "publisher",
+    )
 
 
 @dataclass(frozen=True)
 class Person:
     """Somebody who acts in this project."""
 
-    id: str
-    name: str
-    roles: tuple[str, ...]
+    id: Annotated[str, "short name, in file names of keys"]
+    name: Annotated[str, "the person's name"]
+    roles: Annotated[tuple[str, ...], "what the person may do here"]
 
 
 @dataclass(frozen=True)
 class Release:
     """What this publication is called and when it is dated."""
 
-    id: str
-    published_on: date
-    next: str = ""
-    changes: tuple[str, ...] = ()
+    id: Annotated[str, "its name: 2026-1"]
+    published_on: Annotated[date, "the date it bears"]
+    next: Annotated[str, "when the next one is due, for readers"] = ""
+    changes: Annotated[tuple[str, ...], "what changed since the one before"] = ()
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,85 @@
+"""Policy and people: values in range, roles that exist, signatures that can be given."""
+
+import math
+from collections.abc import Collection, Sequence
+from itertools import permutations
+from pathlib import Path
+
+from clerestory.project.checks.names import known, unique, well_formed
+from clerestory.project.declaration import About, PeopleFile, PlacesDeclared
+from clerestory.project.document import Document
+from clerestory.project.model import Person, Policy
+from clerestory.vocabulary.roles import Role
+
+ROLES = tuple(role.value for role in Role)
+
+
+def least_width(minimum: int) -> int:
+    """The width owed to an unsafe cell at the least."""
+    return max(3, math.ceil(0.2 * minimum))
+
+
+def check_policy(policy: Policy, document: Document) -> None:
+    """Values that protect."""
+    if policy.minimum < 1:
+        document.problem(("minimum",), f"the minimum is {policy.minimum}", "give 1 or more; 11 is usual")
+    least = least_width(policy.minimum)
+    if policy.width < least:
+        what = f"the width {policy.width} is less than a minimum of {policy.minimum} asks for"
+        document.problem(("width",), what, f"give {least} or more")
+    if policy.seed < 0:
+        document.problem(("seed",), f"the seed is {policy.seed}", "give 0 or more")
+    for number, role in enumerate(policy.signatures):
+        known(document, ("signatures", number), role, ROLES, "the role")
+    if len(set(policy.signatures)) < 2 or len(set(policy.signatures)) < len(policy.signatures):
+        document.problem(
+            ("signatures",), "a release is signed in two different roles at least", "name each role once"
+        )
+
+
+def check_people(people: PeopleFile, document: Document) -> None:
+    """Known roles, and no person twice."""
+    unique(document, _ids(people), "the person")
+    for number, person in enumerate(people.person):
+        well_formed(document, ("person", number, "id"), person.id)
+        if not person.roles:
+            document.problem(("person", number, "roles"), f"{person.id!r} has no role", "give one")
+        for position, role in enumerate(person.roles):
+            known(document, ("person", number, "roles", position), role, ROLES, "the role")
+
+
+def check_signatures(policy: Policy, people: Sequence[Person], document: Document) -> None:
+    """Each signature can be given by somebody, and by somebody else than the others."""
+    wanted = [role for role in policy.signatures if role in ROLES]
+    for role in wanted:
+        if not any(role in person.roles for person in people):
+            document.problem((), f"nobody has the role {role!r}, which signs", "give it to a person")
+            return
+    if len(wanted) > len(people) or not any(
+        all(role in person.roles for role, person in zip(wanted, chosen, strict=True))
+        for chosen in permutations(people, len(wanted))
+    ):
+        what = "the roles that sign cannot be held by different people"
+        document.problem((), what, f"name another person for one of: {', '.join(wanted)}")
+
+
+def check_places(places: PlacesDeclared, root: Path, document: Document) -> None:
+    """Nothing confidential lies where everybody may read."""
+    published = (root / places.published).resolve()
+    for name in ("vault", "evidence", "keys"):
+        place = (root / getattr(places, name)).resolve()
+        if place == published or published in place.parents:
+            what = f"the place of {name} lies inside the place of what is published"
+            document.problem(("places", name), what, "choose a folder outside it")
+
+
+def check_order(about: About, collections: Collection[str], document: Document) -> None:
+    """The order names collections that exist, each once."""
+    named = [(("project", "collections", at), name) for at, name in enumerate(about.collections)]
+    unique(document, named, "the collection")
+    for place, name in named:
+        known(document, place, name, collections, "the collection")
+
+
+def _ids(people: PeopleFile) -> list[tuple[tuple[str | int, ...], str]]:
+    return [(("person", number, "id"), person.id) for number, person in enumerate(people.person)]
