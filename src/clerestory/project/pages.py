@@ -73,4 +73,5 @@ class Home:
 
     title: str
     lede: str
+    note: str = ""  # beside the heading of the topics: "Numbers are for 2021 unless stated."
     questions: Mapping[str, str] = field(default_factory=dict)  # text -> address
