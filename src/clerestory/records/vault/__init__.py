@@ -1,1 +1,7 @@
 """Connections to the vault through Ibis, and the register of sources."""
+
+from clerestory.records.vault.agreement import open_vault as open  # noqa: A004  (vault.open(project))
+from clerestory.records.vault.connection import Vault
+from clerestory.records.vault.inventory import Entry, register
+
+__all__ = ["Entry", "Vault", "open", "register"]
