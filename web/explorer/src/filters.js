@@ -1,0 +1,95 @@
+/** The filters: native selects and radios; what is not published together is greyed, with the reason in words. */
+
+import { together } from "./choose.js";
+import { esc, tag } from "./html.js";
+import { categories, finest, inside, isPlace, isTime, label, named, TOTAL, tree, variable, words } from "./model.js";
+import { defaultOf, filterIds, queryOf } from "./state.js";
+
+export function filtersHtml(model, state, status) {
+  const fields = filterIds(model).map((id) => select(model, state, id)).join("");
+  return fields + showSwitchHtml(model, state) + hint(model, state) + bottom(model, state, status);
+}
+
+function select(model, state, id) {
+  const say = words(model);
+  const chosen = state.codes[id];
+  const options = optionsOf(model, id).map(({ code, depth }) => {
+    const open = code === chosen || possible(model, state, id, code);
+    return { open, markup: tag("option", { value: code, selected: code === chosen, disabled: !open }, esc("\u2003".repeat(depth) + optionName(model, id, code))) };
+  });
+  const name = isPlace(model, id) ? say.place : variable(model, id).label;
+  const key = isPlace(model, id) ? "place" : id;
+  return `<div class="field"><label for="f-${esc(key)}">${esc(name)}</label>${tag("select", { id: `f-${key}`, name: key, autocomplete: "off" }, options.map((option) => option.markup).join(""))}</div>`;
+}
+
+/** The options of a filter with their depth: places as regions with their counties, years newest first. */
+export function optionsOf(model, id) {
+  if (isTime(model, id)) return [...categories(model, id)].reverse().map((code) => ({ code, depth: 0 })).concat(totalOption(model, id));
+  const nested = isPlace(model, id) ? placeTree(model, id) : tree(model, id);
+  return [...totalOption(model, id), ...nested.map(({ code, depth }) => ({ code, depth }))];
+}
+
+const totalOption = (model, id) => (variable(model, id).codes.includes(TOTAL) ? [{ code: TOTAL, depth: 0 }] : []);
+
+/** Regions first, then the single places by name: what people look for is found by typing its first letters. */
+function placeTree(model, id) {
+  const all = categories(model, id);
+  const groups = tree(model, id).map(({ code }) => code).filter((code) => !all.includes(code) && (variable(model, id).child?.[code] ?? []).some((below) => all.includes(below) || variable(model, id).child?.[below]));
+  return [...groups, ...all].map((code) => ({ code, depth: 0 }));
+}
+
+const optionName = (model, id, code) => named(model, id, code);
+
+/** Would this option, with everything else chosen, be published in one cube? */
+function possible(model, state, id, code) {
+  const rest = Object.entries(state.codes).filter(([other]) => finest(model, other) !== finest(model, id));
+  return together(model, { ...Object.fromEntries(rest), [id]: code });
+}
+
+export function showSwitchHtml(model, state) {
+  if (!model.rate) return "";
+  const say = words(model);
+  const timeless = model.time && state.codes[model.time] === TOTAL;
+  const radio = (value, name) => {
+    const input = tag("input", { type: "radio", name: "show", value, id: `f-show-${value}`, checked: state.show === value, disabled: value === "rate" && timeless, autocomplete: "off" }, undefined).replace("/>", ">");
+    return `<label>${input}<span>${esc(name)}</span></label>`;
+  };
+  return `<fieldset class="field"><legend class="label">${esc(say.show)}</legend><div class="seg">${radio("number", say.number)}${radio("rate", say.rate)}</div></fieldset>`;
+}
+
+/** Said only where something is greyed. */
+function hint(model, state) {
+  const say = words(model);
+  const grey = filterIds(model).some((id) => optionsOf(model, id).some(({ code }) => code !== state.codes[id] && !possible(model, state, id, code)));
+  const rate = model.rate && model.time && state.codes[model.time] === TOTAL ? say.rateNeedsYear : "";
+  const said = [grey ? say.disabledOptions : "", rate].filter(Boolean).join(" ");
+  return `<p class="hint why" data-region="hint"${said ? "" : " hidden"}>${esc(said)}</p>`;
+}
+
+function bottom(model, state, status) {
+  const say = words(model);
+  const page = model.links?.page ?? "./";
+  return (
+    `<div class="all"><p role="status" aria-live="polite" data-region="status">${status}</p>` +
+    `<a class="linkish" href="${esc(model.links?.table ?? "table/")}${esc(queryOf(model, state))}" data-act="table">${esc(say.openTable)}</a>` +
+    `<button type="button" class="linkish" data-act="copy" hidden>${esc(say.copy)}</button>` +
+    `<button type="button" class="linkish" data-act="csv" hidden>${esc(say.csv)}</button>` +
+    `<a class="linkish" href="${esc(page)}" data-act="clear">${esc(say.clear)}</a></div>`
+  );
+}
+
+/** "Showing Orange County, 2020, women. 3 of the 295 numbers in the table are withheld." */
+export function statusHtml(model, state, counted) {
+  const say = words(model);
+  const parts = filterIds(model).filter((id) => isPlace(model, id) || isTime(model, id)).map((id) => named(model, id, state.codes[id]));
+  const others = filterIds(model).filter((id) => !isPlace(model, id) && !isTime(model, id) && (state.codes[id] !== TOTAL || defaultOf(model, id) !== TOTAL));
+  const said = [...parts, ...others.map((id) => inside(label(model, id, state.codes[id])))];
+  if (!others.length) said.push(say.everyOne(model.unit?.many ?? ""));
+  if (state.show === "rate") said.push(say.per);
+  return `<b>${esc(say.showing)}</b> ${esc(said.filter(Boolean).join(", "))}.${counted ? ` ${esc(withheldWords(say, counted))}` : ""}`;
+}
+
+export function withheldWords(say, { withheld, all }) {
+  if (!withheld) return say.withheldNone;
+  return withheld === 1 ? say.withheldOne(all) : say.withheldCount(withheld, all);
+}

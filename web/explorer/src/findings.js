@@ -1,0 +1,99 @@
+/** Headings that say what the numbers say. Only published numbers are compared. */
+
+import { percent } from "./format.js";
+import { capital, isPlace, pluralOf as plural, TOTAL, variable } from "./model.js";
+import { measureOf, nameOf, unitOf } from "./picture.js";
+
+const LEVEL = 0.005;
+export const plainFinding = (shown) => capital(measureOf(shown));
+
+/** "Permits rose by a fifth in 2021, to the highest in ten years". */
+export function lineFinding(shown, lines) {
+  if (lines.length > 1) return sharpest(shown, lines);
+  const { values } = lines[0];
+  const at = values.length - 1;
+  const [before, now] = [values[at - 1], values[at]];
+  if (typeof now !== "number" || typeof before !== "number" || before === 0) return plainFinding(shown);
+  const say = shown.words;
+  return say.changedBy(capital(unitOf(shown)), moved(say, now / before - 1), nameOf(shown, shown.along.codes[at]), standing(shown, values, now));
+}
+
+function moved(say, change) {
+  if (Math.abs(change) < LEVEL) return say.level;
+  if (change >= 0.95) return say.roseTo(change + 1);
+  return change > 0 ? say.rose(say.part(change, percent(change))) : say.fell(say.part(-change, percent(-change)));
+}
+
+/** Highest or lowest of all, said only where every year is published and there are three at least. */
+function standing({ words: say }, values, now) {
+  if (values.length < 3 || values.some((value) => typeof value !== "number")) return "";
+  const others = values.slice(0, -1);
+  if (others.every((value) => value < now)) return say.highestIn(values.length);
+  return others.every((value) => value > now) ? say.lowestIn(values.length) : "";
+}
+
+function sharpest(shown, lines) {
+  const grown = lines
+    .filter((line) => line.values[0] > 0 && typeof line.values.at(-1) === "number")
+    .map((line) => ({ name: line.name, times: line.values.at(-1) / line.values[0] }))
+    .sort((a, b) => b.times - a.times);
+  if (!grown.length) return plainFinding(shown);
+  const rise = grown[0].times > 1 + LEVEL;
+  const found = rise ? grown[0] : grown.at(-1);
+  if (Math.abs(found.times - 1) <= LEVEL) return plainFinding(shown);
+  return shown.words.sharpest(rise, nameOf(shown, shown.along.codes[0]), found.name);
+}
+
+/** How many of the first bars make the finding, and their share of the total. */
+export function leaders(shown, bars) {
+  const total = shown.denominator ? undefined : shown.raw(TOTAL);
+  if (!(total > 0)) return { number: 0, share: 0 };
+  const ranked = bars.filter((bar) => typeof bar.value === "number").sort((a, b) => b.value - a.value);
+  let sum = 0;
+  for (let at = 0; at < ranked.length; at++) {
+    sum += ranked[at].value;
+    const step = at + 1 === ranked.length || ranked[at + 1].value < ranked[at].value * 0.6;
+    if (sum / total >= 0.5 && (step || at >= 4)) return { number: at + 1, share: sum / total, codes: ranked.slice(0, at + 1).map((bar) => bar.code) };
+  }
+  return { number: 0, share: 0 };
+}
+
+/** "Four counties account for 8 in 10 permits". */
+export function barFinding(shown, bars, lead) {
+  const say = shown.words;
+  if (!lead.number || lead.number === bars.length) return topBar(shown, bars);
+  const { model, along } = shown;
+  const share = say.tenths(lead.share, percent(lead.share));
+  const what = /^nearly all/.test(share) ? unitOf(shown) : /%$/.test(share) ? say.ofWhat(unitOf(shown)) : unitOf(shown);
+  const many = isPlace(model, along.id) ? plural(model, along.id) : variable(model, along.id).plural;
+  if (lead.number > 2 && many) return say.topPlaces(lead.number, many, share, what);
+  if (lead.number > 3) return topBar(shown, bars);
+  return say.accounts(lead.codes.map((code) => nameOf(shown, code)), share, what);
+}
+
+function topBar(shown, bars) {
+  const known = bars.filter((bar) => typeof bar.value === "number").sort((a, b) => b.value - a.value);
+  return known.length > 2 && known[0].value > known[1].value ? shown.words.highLow([known[0].name], known.at(-1).name) : plainFinding(shown);
+}
+
+/** "Highest in Sacramento and Fresno, lowest in Los Angeles": places with sound counts only. */
+export function mapFinding(shown, places) {
+  const sound = places.filter((place) => typeof place.value === "number" && place.count > 20).sort((a, b) => b.value - a.value);
+  if (sound.length < 3 || sound[0].value === sound.at(-1).value) return plainFinding(shown);
+  return shown.words.highLow(sound.slice(0, 2).map((place) => place.name), sound.at(-1).name);
+}
+
+/** The part whose share of the total moved most between the first and the last category. */
+export function stackedFinding(shown, parts) {
+  const codes = shown.along.codes;
+  const [first, last] = [shown.value(codes[0], TOTAL), shown.value(codes.at(-1), TOTAL)];
+  if (!(first > 0) || !(last > 0) || shown.along.dimension !== shown.model.time) return plainFinding(shown);
+  const moves = parts
+    .filter((part) => typeof part.values[0] === "number" && typeof part.values.at(-1) === "number")
+    .map((part) => ({ name: part.name, from: part.values[0] / first, to: part.values.at(-1) / last }))
+    .sort((a, b) => Math.abs(b.to - b.from) - Math.abs(a.to - a.from));
+  if (!moves.length) return plainFinding(shown);
+  const [most] = moves;
+  return shown.words.shareMoved(most.name, percent(most.from), percent(most.to), nameOf(shown, codes[0]));
+}
+
