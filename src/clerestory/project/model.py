@@ -62,6 +62,7 @@ class Variable:
     total_label: str  # what readers see for ``Total``: "California", "All years"
     definition: str = ""
     coarsens: str | None = None  # the finer variable of which this is a level (region: county)
+    suffix: str = ""  # what follows a category's name in a sentence: " County"
 
 
 @dataclass(frozen=True)
