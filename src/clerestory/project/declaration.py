@@ -88,6 +88,7 @@ class VariableDeclared:
     coarsens: Annotated[str | None, "the finer variable whose hierarchy has these codes (region: county)"] = (
         None
     )
+    suffix: Annotated[str, "what follows a category's name in a sentence: ' County'"] = ""
     categories: Annotated[
         tuple[str | Category, ...], "its categories, in order: a code, or a code with a label"
     ] = ()

@@ -84,7 +84,7 @@ class Home:
 
     title: Annotated[str, "the heading of the home page"]
     lede: Annotated[str, "the sentence under it"]
-    note: Annotated[str, "beside the heading of the topics: what the numbers there cover"] = ""
+    note: Annotated[str, "beside the heading of the topics: Numbers are for 2021 unless stated."] = ""
     questions: Annotated[Mapping[str, str], "questions and the address that answers each"] = field(
         default_factory=dict
     )

@@ -254,6 +254,7 @@ def _variable(declared: VariableDeclared, hierarchy: Hierarchy) -> Variable:
         total_label=declared.total_label,
         definition=declared.definition,
         coarsens=declared.coarsens,
+        suffix=declared.suffix,
     )
 
 
