@@ -16,7 +16,9 @@ from clerestory.cli.outcome import Outcome, show, show_error
 from clerestory.errors import COULD_NOT_LOOK, ClerestoryError
 
 # command words -> the module that runs it; "release build" is clerestory.cli.release_build
-COMMANDS: dict[str, str] = {}
+COMMANDS: dict[str, str] = {
+    "serve": "clerestory.cli.serve",
+}
 GROUPS: dict[str, str] = {}
 
 
