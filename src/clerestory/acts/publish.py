@@ -19,8 +19,11 @@ from pathlib import Path
 from clerestory.errors import InputError
 from clerestory.governance.signing import online as online_keys
 from clerestory.governance.signing import sign
+from clerestory.project import model
 from clerestory.release import exchange, layout, pins, trust, verify
 from clerestory.vocabulary.progress import Progress, Silent
+
+HISTORY = "history"  # below the metadata: what the officers signed of each earlier release
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,12 @@ class Places:
     def below(cls, folder: Path) -> "Places":
         """The usual places below the folder of a project and its publication."""
         return cls(folder / "staged", folder / "published", folder / "trust", folder / "keys")
+
+    @classmethod
+    def of(cls, places: model.Places) -> "Places":
+        """The places that a project declares; what is staged and trusted lies beside the publication."""
+        beside = places.published.parent
+        return cls(beside / "staged", places.published, beside / "trust", places.keys)
 
 
 def publish(places: Places, now: datetime, progress: Progress | None = None) -> verify.VerifiedRelease:
@@ -80,7 +89,19 @@ def _new_metadata(places: Places, now: datetime) -> dict[str, bytes]:
             f"{path}: the release is not signed yet; run `clerestory release sign` first"
         ) from None
     parts = {trust.TARGETS: targets, **_online_part(places, targets, now)}
-    return {**pins.roots(places.trust), **parts}
+    return {**_history(places, sign.version_of(targets)), **pins.roots(places.trust), **parts}
+
+
+def _history(places: Places, version: int) -> dict[str, bytes]:
+    """Every earlier statement stays public: what was ever published can be named for ever."""
+    if not (places.published / layout.METADATA).is_dir():
+        return {}
+    with layout.opened(places.published) as folder:
+        before = layout.read_metadata(folder)
+    kept = {name: content for name, content in before.items() if name.startswith(f"{HISTORY}/")}
+    last = before[trust.TARGETS]
+    before_this = sign.version_of(last)
+    return kept if before_this == version else {**kept, f"{HISTORY}/{before_this}.{trust.TARGETS}": last}
 
 
 def _online_part(places: Places, targets: bytes, now: datetime) -> dict[str, bytes]:

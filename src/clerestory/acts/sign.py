@@ -1,5 +1,6 @@
 """Bring a built site to signature: list its files, then each officer signs the same statement."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -41,13 +42,36 @@ def sign_as_example(
     """Prepare, and sign as one made-up officer of each role."""
     bundle = prepare(places, about, now)
     for role in roles:
-        key = _example_key(places.keys, role)
+        key = find_key(places.keys, None, role)
         add_signature(places, key, ceremony.passphrase(places.keys, key))
     return bundle
 
 
-def _example_key(folder: Path, role: str) -> Path:
-    for path in sorted((folder / ceremony.OFFICERS).glob("*.json")):
-        if keys.holder_of(path).role == role:
-            return path
-    raise SigningError(f"{folder}: nobody holds a key for the role {role}; hold the key ceremony first")
+@dataclass(frozen=True)
+class Signed:
+    """How far the signing of a staged release is."""
+
+    bundle: str
+    roles: tuple[str, ...]
+    missing: tuple[str, ...]
+
+
+def signed_so_far(places: Places) -> Signed:
+    """Which roles have signed the staged release, and which still must."""
+    root = pins.read(places.trust).root
+    claim = trust.claimed((places.staged / layout.METADATA / trust.TARGETS).read_bytes(), root)
+    missing = tuple(role for role in trust.asked_roles(root) if role not in claim.roles)
+    return Signed(claim.bundle, claim.roles, missing)
+
+
+def find_key(folder: Path, officer: str | None, role: str | None) -> Path:
+    """The one key of that officer, or in that role, below the folder of keys."""
+    held = {path: keys.holder_of(path) for path in sorted((folder / ceremony.OFFICERS).glob("*.json"))}
+    fits = [path for path, who in held.items() if officer in (None, who.officer) and role in (None, who.role)]
+    if not fits:
+        raise SigningError(
+            f"{folder}: nobody like that holds a key ({officer or role}); hold the key ceremony first"
+        )
+    if officer is not None and len(fits) > 1:
+        raise SigningError(f"{folder}: {officer} holds {len(fits)} keys; name the role")
+    return fits[0]

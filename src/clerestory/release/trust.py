@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tuf.api.exceptions import EqualVersionNumberError, RepositoryError
-from tuf.api.metadata import Metadata, Root, Targets
+from tuf.api.metadata import Metadata, Root, Targets, Timestamp
 
 # Private to python-tuf, and the only part of it that verifies bytes without reading files itself;
 # pinned by hash, and every rule above is attacked in tests (docs/adr/0003).
@@ -85,6 +85,7 @@ def trusted(
         _remember(chain, part, (seen or {}).get(part))
         _update(chain, part, metadata)
     _update(chain, TARGETS, metadata)
+    _check_form(metadata[TIMESTAMP])
     signers = _check_signers(chain.root, metadata[TARGETS])
     return _statement(chain, signers, root)
 
@@ -95,6 +96,35 @@ def root_version(content: bytes) -> int:
         return Metadata[Root].from_bytes(content).signed.version
     except Exception:  # noqa: BLE001  (whatever the parser trips over, it is not a root)
         raise UntrustedRelease(f"{ROOT}: this is not a root of trust") from None
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What targets say of themselves, and which roles of a root have signed it so far."""
+
+    version: int
+    release: str
+    bundle: str
+    files: int
+    roles: tuple[str, ...]
+
+
+def claimed(targets: bytes, root: bytes) -> Claim:
+    """Read targets that need not be trusted yet: staged ones, or those of an earlier release."""
+    with _checked(TARGETS):
+        signed = Metadata[Targets].from_bytes(targets).signed
+        signers = _good_signers(Metadata[Root].from_bytes(root).signed, targets)
+    about = signed.unrecognized_fields.get(RELEASE, {})
+    roles = tuple(sorted({signer.role for signer in signers}))
+    return Claim(
+        signed.version, str(about.get("id", "")), str(about.get("bundle", "")), len(signed.targets), roles
+    )
+
+
+def asked_roles(root: bytes) -> tuple[str, ...]:
+    """The roles that must all sign a release."""
+    with _checked(ROOT):
+        return tuple(Metadata[Root].from_bytes(root).signed.unrecognized_fields.get(SIGNATURES, ()))
 
 
 def _from_pinned(pinned: bytes, now: datetime) -> TrustedMetadataSet:
@@ -142,6 +172,14 @@ def _update(chain: TrustedMetadataSet, part: str, metadata: Mapping[str, bytes])
         load[part](metadata[part])
 
 
+def _check_form(timestamp: bytes) -> None:
+    """Hashes fix every byte of snapshot and targets; of the timestamp only this does."""
+    read = Metadata[Timestamp].from_bytes(timestamp)
+    is_lower = all(each.signature == each.signature.lower() for each in read.signatures.values())
+    if read.to_bytes() != timestamp or not is_lower:
+        raise UntrustedRelease(f"{TIMESTAMP}: not in the one form that is signed")
+
+
 @contextmanager
 def _checked(part: str) -> Iterator[None]:
     try:
@@ -157,9 +195,7 @@ def _reason(error: Exception) -> str:
 
 
 def _check_signers(root: Root, content: bytes) -> tuple[Signer, ...]:
-    targets = Metadata[Targets].from_bytes(content)
-    result = root.get_verification_result("targets", targets.signed_bytes, targets.signatures)
-    signers = tuple(sorted({_signer(root, keyid) for keyid in result.signed}, key=lambda each: each.role))
+    signers = _good_signers(root, content)
     asked = root.unrecognized_fields.get(SIGNATURES, ())
     missing = [role for role in asked if role not in {signer.role for signer in signers}]
     if not asked or missing:
@@ -169,6 +205,12 @@ def _check_signers(root: Root, content: bytes) -> tuple[Signer, ...]:
     if len({signer.officer for signer in signers}) < len(asked):
         raise UntrustedRelease(f"{TARGETS}: one person signed in two roles; {len(asked)} people must sign")
     return signers
+
+
+def _good_signers(root: Root, content: bytes) -> tuple[Signer, ...]:
+    targets = Metadata[Targets].from_bytes(content)
+    result = root.get_verification_result("targets", targets.signed_bytes, targets.signatures)
+    return tuple(sorted({_signer(root, keyid) for keyid in result.signed}, key=lambda each: each.role))
 
 
 def _signer(root: Root, keyid: str) -> Signer:

@@ -20,6 +20,7 @@ from tuf.api.metadata import Metadata, Root
 
 from clerestory.errors import SigningError
 from clerestory.governance.signing import expiry, keys
+from clerestory.project.model import Person
 from clerestory.release import trust
 
 ROOT, OFFICERS, ONLINE = "root", "officers", "online"
@@ -41,6 +42,12 @@ class Ceremony:
     signatures: tuple[str, ...]
     custodians: tuple[str, ...] = CUSTODIANS
     threshold: int = 2
+
+
+def ceremony_of(people: Sequence[Person], signatures: tuple[str, ...]) -> Ceremony:
+    """Every person of a project who holds a role that signs gets one key a role."""
+    officers = [keys.Holder(who.id, role) for who in people for role in who.roles if role in signatures]
+    return Ceremony(tuple(officers), signatures)
 
 
 def check(ceremony: Ceremony) -> None:

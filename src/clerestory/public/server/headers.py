@@ -39,6 +39,7 @@ SECURITY: tuple[Header, ...] = (
     (b"cross-origin-opener-policy", b"same-origin"),
     (b"cross-origin-resource-policy", b"same-origin"),
     (b"x-frame-options", b"DENY"),
+    (b"server", b"clerestory"),  # no version, and no word of what runs beneath
 )
 OVER_HTTPS: Header = (b"strict-transport-security", b"max-age=63072000; includeSubDomains")
 VARY: Header = (b"vary", b"accept-encoding")
