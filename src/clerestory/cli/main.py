@@ -16,8 +16,16 @@ from clerestory.cli.outcome import Outcome, show, show_error
 from clerestory.errors import COULD_NOT_LOOK, ClerestoryError
 
 # command words -> the module that runs it; "release build" is clerestory.cli.release_build
-COMMANDS: dict[str, str] = {}
-GROUPS: dict[str, str] = {}
+COMMANDS: dict[str, str] = {
+    "release list": "clerestory.cli.release_list",
+    "release publish": "clerestory.cli.release_publish",
+    "release sign": "clerestory.cli.release_sign",
+    "release verify": "clerestory.cli.release_verify",
+    "serve": "clerestory.cli.serve",
+}
+GROUPS: dict[str, str] = {
+    "release": "a set of tables on its way to the public",
+}
 
 
 def run() -> NoReturn:

@@ -1,0 +1,181 @@
+"""Publish a signed release: check it whole, then put it in place in one step.
+
+    STAGED/site, STAGED/metadata/targets.json   built, and signed by the officers
+    PUBLISHED/site, PUBLISHED/metadata          what the world is served
+
+Only bytes that were verified are copied, into a folder beside the place; that folder then takes the
+place in a single system call. A crash, a full disk or Ctrl-C at any moment leaves the old release or
+the new one, never a mixture; what is left beside the place is cleared by the next publication.
+"""
+
+import secrets
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from clerestory.errors import InputError
+from clerestory.governance.signing import online as online_keys
+from clerestory.governance.signing import sign
+from clerestory.project import model
+from clerestory.release import exchange, layout, pins, trust, verify
+from clerestory.vocabulary.progress import Progress, Silent
+
+HISTORY = "history"  # below the metadata: what the officers signed of each earlier release
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where a publisher's things lie."""
+
+    staged: Path
+    published: Path
+    trust: Path
+    keys: Path
+
+    @classmethod
+    def below(cls, folder: Path) -> "Places":
+        """The usual places below the folder of a project and its publication."""
+        return cls(folder / "staged", folder / "published", folder / "trust", folder / "keys")
+
+    @classmethod
+    def of(cls, places: model.Places) -> "Places":
+        """The places that a project declares; what is staged and trusted lies beside the publication."""
+        beside = places.published.parent
+        return cls(beside / "staged", places.published, beside / "trust", places.keys)
+
+
+def publish(places: Places, now: datetime, progress: Progress | None = None) -> verify.VerifiedRelease:
+    """Put the staged release in the place of the published one; returns what was published."""
+    progress = progress or Silent()
+    with exchange.only_one(places.published), _clear_words(places):
+        exchange.clear_leftovers(places.published.parent)
+        metadata = _new_metadata(places, now)
+        pinned = pins.read(places.trust)
+        with _staging(places.published) as fresh:
+            release = _copy_verified(places, metadata, pinned, now, fresh, progress)
+            exchange.put_in_place(fresh, places.published)
+        pins.remember(places.trust, metadata, release.statement.root)
+    return release
+
+
+def renew(places: Places, now: datetime) -> trust.Statement:
+    """Say again that the published release is the newest: a new snapshot and timestamp, nothing else.
+
+    Only what verifies is renewed: the officers' signatures, the versions seen before.
+    """
+    with exchange.only_one(places.published), _clear_words(places):
+        with layout.opened(places.published) as folder:
+            before = layout.read_metadata(folder)
+        metadata = {**before, **pins.roots(places.trust), **_online_part(places, before[trust.TARGETS], now)}
+        pinned = pins.read(places.trust)
+        statement = trust.trusted(metadata, pinned.root, now, pinned.seen)
+        with _staging(places.published) as fresh:
+            _write_all(fresh, metadata)
+            exchange.put_in_place(fresh, places.published / layout.METADATA)
+        pins.remember(places.trust, metadata, statement.root)
+    return statement
+
+
+def _new_metadata(places: Places, now: datetime) -> dict[str, bytes]:
+    """The roots so far, the signed targets, and a fresh snapshot and timestamp of them."""
+    path = places.staged / layout.METADATA / trust.TARGETS
+    try:
+        targets = path.read_bytes()
+    except FileNotFoundError:
+        raise InputError(
+            f"{path}: the release is not signed yet; run `clerestory release sign` first"
+        ) from None
+    parts = {trust.TARGETS: targets, **_online_part(places, targets, now)}
+    return {**_history(places, sign.version_of(targets)), **pins.roots(places.trust), **parts}
+
+
+def _history(places: Places, version: int) -> dict[str, bytes]:
+    """Every earlier statement stays public: what was ever published can be named for ever."""
+    if not (places.published / layout.METADATA).is_dir():
+        return {}
+    with layout.opened(places.published) as folder:
+        before = layout.read_metadata(folder)
+    kept = {name: content for name, content in before.items() if name.startswith(f"{HISTORY}/")}
+    last = before[trust.TARGETS]
+    before_this = sign.version_of(last)
+    return kept if before_this == version else {**kept, f"{HISTORY}/{before_this}.{trust.TARGETS}": last}
+
+
+def _online_part(places: Places, targets: bytes, now: datetime) -> dict[str, bytes]:
+    known = known_metadata(places)
+    with online_keys.opened(places.keys) as signers:
+        snapshot = sign.snapshot(targets, sign.version_after(trust.SNAPSHOT, known), signers.snapshot, now)
+        timestamp = sign.timestamp(
+            snapshot, sign.version_after(trust.TIMESTAMP, known), signers.timestamp, now
+        )
+    return {trust.SNAPSHOT: snapshot, trust.TIMESTAMP: timestamp}
+
+
+def known_metadata(places: Places) -> list[Mapping[str, bytes]]:
+    """What was published and what was seen before: new versions must be above both."""
+    known: list[Mapping[str, bytes]] = [pins.read(places.trust).seen]
+    if (places.published / layout.METADATA).is_dir():
+        with layout.opened(places.published) as folder:
+            known.append(layout.read_metadata(folder))
+    return known
+
+
+def _copy_verified(
+    places: Places,
+    metadata: Mapping[str, bytes],
+    pinned: pins.Pins,
+    now: datetime,
+    fresh: Path,
+    progress: Progress,
+) -> verify.VerifiedRelease:
+    """Copy the staged site file by file, each read once, verified, and written as verified."""
+    statement = trust.trusted(metadata, pinned.root, now, pinned.seen)
+    with layout.opened(places.staged) as folder:
+        paths = frozenset(folder.listing(layout.SITE))
+        done = 0
+
+        def copied(path: str) -> bytes:
+            nonlocal done
+            content = verify.read_signed(folder, path, statement)
+            _write(fresh / layout.SITE / path, content)
+            progress.advance(done := done + 1, len(paths))
+            return content
+
+        release = verify.verified(statement, paths, copied)
+    _write_all(fresh / layout.METADATA, metadata)
+    return release
+
+
+def _write_all(folder: Path, contents: Mapping[str, bytes]) -> None:
+    for name, content in contents.items():
+        _write(folder / name, content)
+
+
+def _write(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+
+
+@contextmanager
+def _staging(place: Path) -> Iterator[Path]:
+    """A fresh folder beside the place; afterwards whatever is in it is removed."""
+    fresh = place.parent / f"{exchange.STAGING}{secrets.token_hex(8)}"
+    fresh.mkdir(mode=0o755)
+    try:
+        yield fresh
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
+
+
+@contextmanager
+def _clear_words(places: Places) -> Iterator[None]:
+    """Say in one sentence what the disk refused."""
+    try:
+        yield
+    except OSError as error:
+        raise InputError(
+            f"{places.published}: nothing was published, what was there is untouched ({error.strerror})"
+        ) from None

@@ -1,0 +1,99 @@
+"""Verify a release as anybody can: in a folder, or on the site that the world is served.
+
+Trust starts at a root that reached you on another way: its file, or its fingerprint.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from clerestory.errors import InputError, UntrustedRelease
+from clerestory.public.server.shelf import RESERVED
+from clerestory.public.watch.fetch import Fetch, from_site
+from clerestory.release import layout, manifest, pins, trust, verify
+
+MOST_ROOTS = 256
+
+
+@dataclass(frozen=True)
+class Pin:
+    """Whom to trust: a root's file, or the SHA-256 of one; neither: the folder's own pin."""
+
+    file: Path | None = None
+    fingerprint: str = ""
+
+
+def verify_release(place: str, pin: Pin, now: datetime) -> verify.VerifiedRelease:
+    """Verify the release in a folder or at an address."""
+    if "://" in place:
+        return _verify_site(place, pin, now)
+    return _verify_folder(Path(place).absolute(), pin, now)
+
+
+def _verify_folder(folder: Path, pin: Pin, now: datetime) -> verify.VerifiedRelease:
+    published = folder / "published" if (folder / "published").is_dir() else folder
+    remembered = published.parent / "trust"
+    with layout.opened(published) as opened:
+        metadata = layout.read_metadata(opened)
+    if pin.file is None and not pin.fingerprint and (remembered / trust.ROOT).is_file():
+        known = pins.read(remembered)
+        return verify.verify_folder(published, known.root, now, known.seen)
+    return verify.verify_folder(published, _root(metadata, pin), now)
+
+
+def _verify_site(address: str, pin: Pin, now: datetime) -> verify.VerifiedRelease:
+    fetch = from_site(address)
+    metadata = _fetch_metadata(fetch)
+    statement = trust.trusted(metadata, _root(metadata, pin), now)
+    return verify.verified(
+        statement, frozenset(statement.targets), lambda path: _fetched(fetch, path, statement)
+    )
+
+
+def _fetched(fetch: Fetch, path: str, statement: trust.Statement) -> bytes:
+    content = fetch(path, statement.targets[path].size)
+    if content is None:
+        raise UntrustedRelease(
+            f"{path}: {verify.Fault.MISSING.value}; publish the release again from its signed source"
+        )
+    return content
+
+
+def _fetch_metadata(fetch: Fetch) -> dict[str, bytes]:
+    found: dict[str, bytes] = {}
+    for number in range(1, MOST_ROOTS):
+        if not _add(found, fetch, f"{number}.{trust.ROOT}"):
+            break
+    for part in (trust.ROOT, trust.TIMESTAMP, trust.SNAPSHOT, trust.TARGETS):
+        _add(found, fetch, part)
+    return found
+
+
+def _add(found: dict[str, bytes], fetch: Fetch, name: str) -> bool:
+    content = fetch(f"{RESERVED}{layout.METADATA}/{name}", layout.LARGEST_METADATA)
+    if content is not None:
+        found[name] = content
+    return content is not None
+
+
+def _root(metadata: Mapping[str, bytes], pin: Pin) -> bytes:
+    if pin.file is not None:
+        try:
+            return pin.file.read_bytes()
+        except OSError as error:
+            raise InputError(f"{pin.file}: cannot be read ({error.strerror})") from None
+    offered = {
+        manifest.digest(content): content for name, content in metadata.items() if name.endswith(trust.ROOT)
+    }
+    if pin.fingerprint:
+        if pin.fingerprint.lower() in offered:
+            return offered[manifest.Digest(pin.fingerprint.lower())]
+        raise UntrustedRelease(
+            "no root of trust offered here has that fingerprint; this is not the publisher's release"
+        )
+    first = metadata.get(f"1.{trust.ROOT}", metadata.get(trust.ROOT, b""))
+    raise InputError(
+        "which root do you trust? give --root FILE or --fingerprint SHA256 from the publisher"
+        f" (here one is offered with fingerprint {manifest.digest(first)}; ask them whether it is theirs)"
+    )

@@ -1,0 +1,51 @@
+"""``clerestory release sign D --officer ID``: one officer's signature on the staged release."""
+
+import argparse
+import getpass
+import os
+import sys
+from pathlib import Path
+
+from clerestory.acts import sign
+from clerestory.acts.publish import Places
+from clerestory.cli.outcome import Outcome
+from clerestory.errors import SigningError
+from clerestory.governance.signing import ceremony, keys
+
+HELP = "sign the staged release as one officer"
+PASSPHRASE = "CLERESTORY_PASSPHRASE"  # noqa: S105  (the name of a variable)
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """What the command takes."""
+    parser.add_argument("folder", type=Path, metavar="DIR", help="the folder with staged/ and trust/ in it")
+    parser.add_argument("--officer", required=True, help="who signs")
+    parser.add_argument("--role", help="in which role, where the officer holds more than one key")
+    parser.add_argument("--key", type=Path, metavar="FILE", help="the key (default: found in DIR/keys)")
+
+
+def act(args: argparse.Namespace) -> Outcome:
+    """Sign, and say what was signed."""
+    places = Places.below(args.folder.absolute())
+    key = args.key or sign.find_key(places.keys, args.officer, args.role)
+    holder = sign.add_signature(places, key, passphrase(places.keys, key))
+    signed = sign.signed_so_far(places)
+    result = {
+        "officer": holder.officer,
+        "role": holder.role,
+        "bundle": signed.bundle,
+        "signed": list(signed.roles),
+    }
+    missing = f"; still to sign: {', '.join(signed.missing)}" if signed.missing else ""
+    return Outcome(f"Signed by {holder.officer} as {holder.role}: bundle {signed.bundle}{missing}", result)
+
+
+def passphrase(keys_folder: Path, key: Path) -> str:
+    """From the environment, from the example's file, or asked for."""
+    if phrase := os.environ.get(PASSPHRASE):
+        return phrase
+    if (keys_folder / ceremony.PASSPHRASES).is_file() and key.is_relative_to(keys_folder):
+        return ceremony.passphrase(keys_folder, key)
+    if not sys.stdin.isatty():
+        raise SigningError(f"{key}: needs its passphrase; set {PASSPHRASE} or run this at a terminal")
+    return getpass.getpass(f"Passphrase of {keys.holder_of(key).officer}: ")

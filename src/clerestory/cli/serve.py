@@ -1,0 +1,39 @@
+"""``clerestory serve D``: the published release of D on this machine."""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+from clerestory.acts import serve
+from clerestory.acts.publish import Places
+from clerestory.cli.outcome import Outcome
+from clerestory.public.server.run import Listen
+
+HELP = "serve a published release: exactly what was signed, and nothing else"
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """What the command takes."""
+    parser.add_argument(
+        "folder", type=Path, metavar="DIR", help="the folder with published/ and trust/ in it"
+    )
+    parser.add_argument(
+        "--host", default="127.0.0.1", help="the address to listen at (default: this machine alone)"
+    )
+    parser.add_argument("--port", type=int, default=8000, help="the port; 0 takes a free one (default: 8000)")
+    parser.add_argument("--workers", type=int, default=1, help="processes that answer (default: 1)")
+    parser.add_argument("--trust", type=Path, help="the folder with the pinned root (default: DIR/trust)")
+
+
+def act(args: argparse.Namespace) -> Outcome:
+    """Serve until told to stop."""
+    usual = Places.below(args.folder.absolute())
+    places = Places(usual.staged, usual.published, args.trust or usual.trust, usual.keys)
+    serve.serve(places, Listen(args.host, args.port, args.workers), lambda address: _say(address, args))
+    return Outcome()
+
+
+def _say(address: str, args: argparse.Namespace) -> None:
+    sys.stdout.write(json.dumps({"address": address}) + "\n" if args.json else f"Serving at {address}\n")
+    sys.stdout.flush()

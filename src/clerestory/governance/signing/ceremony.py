@@ -1,0 +1,156 @@
+"""The key ceremony: who holds which key, written into a root of trust that two of three sign.
+
+    KEYS/root/*.json        root keys, one a custodian: offline, needed only to change who may sign
+    KEYS/officers/*.json    one a person and role: two of different roles sign every release
+    KEYS/online/*.json      snapshot and timestamp: with the machine that publishes
+    TRUST/root.json         the public result, which servers and readers pin
+
+In the example everybody is made up and the passphrases lie beside the keys; the file says so.
+"""
+
+import json
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from securesystemslib.signer import Signer, SSlibKey
+from tuf.api.metadata import Metadata, Root
+
+from clerestory.errors import SigningError
+from clerestory.governance.signing import expiry, keys
+from clerestory.project.model import Person
+from clerestory.release import trust
+
+ROOT, OFFICERS, ONLINE = "root", "officers", "online"
+CUSTODIANS = ("custodian-1", "custodian-2", "custodian-3")
+PASSPHRASES = "passphrases.json"
+OWNER_ONLY_FOLDER = 0o700
+PLAINLY = (
+    "These keys and passphrases belong to made-up officers of an example. Anybody who can read this folder "
+    "can sign in their names. In a real office each person keeps their own key and passphrase, and the root "
+    "keys never touch a machine that is on a network."
+)
+
+
+@dataclass(frozen=True)
+class Ceremony:
+    """Who takes part: one holder for every officer's key, the roles that must all sign a release."""
+
+    officers: tuple[keys.Holder, ...]
+    signatures: tuple[str, ...]
+    custodians: tuple[str, ...] = CUSTODIANS
+    threshold: int = 2
+
+
+def ceremony_of(people: Sequence[Person], signatures: tuple[str, ...]) -> Ceremony:
+    """Every person of a project who holds a role that signs gets one key a role."""
+    officers = [keys.Holder(who.id, role) for who in people for role in who.roles if role in signatures]
+    return Ceremony(tuple(officers), signatures)
+
+
+def check(ceremony: Ceremony) -> None:
+    """Refuse a ceremony after which one person could publish alone, or nobody at all."""
+    for role in ceremony.signatures:
+        if not any(holder.role == role for holder in ceremony.officers):
+            raise SigningError(f"nobody holds the role {role}; name a person for it in the project's people")
+    people = {holder.officer for holder in ceremony.officers if holder.role in ceremony.signatures}
+    if len(set(ceremony.signatures)) < 2 or len(people) < len(ceremony.signatures):
+        raise SigningError(
+            "a release needs signatures of two people in two different roles; name another person"
+        )
+    if not 1 < ceremony.threshold < len(ceremony.custodians):
+        raise SigningError(
+            "of the root keys, more than one and fewer than all must sign; change the threshold"
+        )
+
+
+def hold_example(keys_folder: Path, trust_folder: Path, ceremony: Ceremony, now: datetime) -> bytes:
+    """Make every key for made-up officers, sign the first root, pin it; returns the root."""
+    check(ceremony)
+    _make_folders(keys_folder)
+    phrases: dict[str, str] = {}
+    root_keys = [
+        _made(keys_folder / ROOT, keys.Holder(name, "root"), phrases) for name in ceremony.custodians
+    ]
+    officers = [(holder, _made(keys_folder / OFFICERS, holder, phrases)) for holder in ceremony.officers]
+    online = {
+        role: _made(keys_folder / ONLINE, keys.Holder(role, role), phrases)
+        for role in ("snapshot", "timestamp")
+    }
+    keys.write_new(keys_folder / PASSPHRASES, _passphrase_file(phrases))
+    root = first_root(ceremony, root_keys, officers, online, now)
+    trust_folder.mkdir(parents=True, exist_ok=True)
+    for name in (f"1.{trust.ROOT}", trust.ROOT):
+        keys.write_new(trust_folder / name, root, mode=0o644)
+    return root
+
+
+def first_root(
+    ceremony: Ceremony,
+    root_keys: Sequence[Signer],
+    officers: Sequence[tuple[keys.Holder, Signer]],
+    online: Mapping[str, Signer],
+    now: datetime,
+) -> bytes:
+    """Version 1 of the root of trust, signed by all custodians who are there."""
+    root = Root(expires=now + expiry.ROOT, consistent_snapshot=False)
+    for signer in root_keys:
+        root.add_key(signer.public_key, Root.type)
+    for holder, signer in officers:
+        if holder.role in ceremony.signatures:
+            root.add_key(_marked(signer, holder), "targets")
+    for role, signer in online.items():
+        root.add_key(signer.public_key, role)
+    root.roles[Root.type].threshold = ceremony.threshold
+    root.roles["targets"].threshold = len(ceremony.signatures)
+    root.unrecognized_fields[trust.SIGNATURES] = list(ceremony.signatures)
+    return signed_root(root, root_keys)
+
+
+def signed_root(root: Root, signers: Sequence[Signer]) -> bytes:
+    """The root's file with these signatures."""
+    metadata = Metadata(root)
+    for signer in signers:
+        metadata.sign(signer, append=True)
+    return metadata.to_bytes()
+
+
+def key_path(folder: Path, holder: keys.Holder) -> Path:
+    """Where a holder's key lies: a person with two roles has two keys."""
+    name = holder.officer if holder.officer == holder.role else f"{holder.officer} {holder.role}"
+    return folder / f"{name.replace(' ', '-')}.json"
+
+
+def passphrase(keys_folder: Path, key: Path) -> str:
+    """The example's passphrase of a key file below the folder."""
+    try:
+        read = json.loads((keys_folder / PASSPHRASES).read_bytes())
+        return str(read["passphrases"][key.relative_to(keys_folder).as_posix()])
+    except (OSError, ValueError, KeyError):
+        raise SigningError(f"{key}: its passphrase is not in {PASSPHRASES}; give it yourself") from None
+
+
+def _marked(signer: Signer, holder: keys.Holder) -> SSlibKey:
+    """The public key with whose it is, signed as part of the root."""
+    content = {**signer.public_key.to_dict(), trust.OFFICER: holder.officer, trust.ROLE: holder.role}
+    return SSlibKey.from_dict(signer.public_key.keyid, content)
+
+
+def _made(folder: Path, holder: keys.Holder, phrases: dict[str, str]) -> Signer:
+    phrase = secrets.token_urlsafe(18)
+    path = key_path(folder, holder)
+    signer = keys.make(path, holder, phrase)
+    phrases[f"{folder.name}/{path.name}"] = phrase
+    return signer
+
+
+def _make_folders(keys_folder: Path) -> None:
+    for folder in (keys_folder, *(keys_folder / name for name in (ROOT, OFFICERS, ONLINE))):
+        folder.mkdir(mode=OWNER_ONLY_FOLDER, parents=True, exist_ok=True)
+        folder.chmod(OWNER_ONLY_FOLDER)
+
+
+def _passphrase_file(phrases: Mapping[str, str]) -> bytes:
+    return json.dumps({"plainly": PLAINLY, "passphrases": dict(phrases)}, indent=1).encode() + b"\n"

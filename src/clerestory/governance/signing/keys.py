@@ -1,0 +1,133 @@
+"""Personal keys: Ed25519, encrypted at rest; or a reference to a key that never leaves its hardware.
+
+A key file is JSON. A local key is encrypted with AES-256-GCM under scrypt (64 MiB a guess) of a
+passphrase; the public part is bound in as associated data, so it cannot be swapped. A key in
+hardware or in a key service has a ``uri`` that securesystemslib opens (``hsm:``, ``awskms:``, ...).
+"""
+
+import json
+import os
+import secrets
+from base64 import b64decode, b64encode
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
+from securesystemslib.signer import CryptoSigner, Key, Signer, SSlibKey
+
+from clerestory.errors import SigningError
+
+FORM = "clerestory key 1"
+COST = 1 << 16  # scrypt's n, with r = 8: 64 MiB and about 0.15 s a guess
+OWNER_ONLY = 0o600
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Whose key it is, and the role in which it signs."""
+
+    officer: str
+    role: str
+
+
+def make(path: Path, holder: Holder, passphrase: str) -> Signer:
+    """Make a key, write it encrypted to a new file that only its owner may read."""
+    private = Ed25519PrivateKey.generate()
+    signer = CryptoSigner(private)
+    public = json.dumps(_public(signer.public_key), sort_keys=True)
+    salt, nonce = secrets.token_bytes(16), secrets.token_bytes(12)
+    sealed = AESGCM(_stretched(passphrase, salt, COST)).encrypt(
+        nonce, private.private_bytes_raw(), public.encode()
+    )
+    content = {
+        "form": FORM,
+        "officer": holder.officer,
+        "role": holder.role,
+        "public": json.loads(public),
+        "scrypt": {"n": COST, "salt": _text(salt)},
+        "nonce": _text(nonce),
+        "sealed": _text(sealed),
+    }
+    write_new(path, json.dumps(content, indent=1).encode() + b"\n")
+    return signer
+
+
+def open_key(path: Path, passphrase: str) -> Signer:
+    """Decrypt the key of that file (or reach the hardware that it names)."""
+    content = _read(path)
+    public = _key(content)
+    if "uri" in content:
+        return _reached(path, str(content["uri"]), public)
+    associated = json.dumps(content["public"], sort_keys=True).encode()
+    key = _stretched(passphrase, b64decode(content["scrypt"]["salt"]), content["scrypt"]["n"])
+    try:
+        raw = AESGCM(key).decrypt(b64decode(content["nonce"]), b64decode(content["sealed"]), associated)
+    except InvalidTag:
+        raise SigningError(f"{path}: wrong passphrase, or the file was changed") from None
+    return CryptoSigner(Ed25519PrivateKey.from_private_bytes(raw), public)
+
+
+def holder_of(path: Path) -> Holder:
+    """Whose key lies in that file."""
+    content = _read(path)
+    return Holder(str(content["officer"]), str(content["role"]))
+
+
+def public_key(path: Path) -> SSlibKey:
+    """The public part; needs no passphrase."""
+    return _key(_read(path))
+
+
+def write_new(path: Path, content: bytes, mode: int = OWNER_ONLY) -> None:
+    """Write a file that is not there yet; one that is there is never overwritten."""
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+    except FileExistsError:
+        raise SigningError(f"{path}: is there already; keys are never overwritten") from None
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        content: dict[str, Any] = json.loads(path.read_bytes())
+    except OSError as error:
+        raise SigningError(f"{path}: the key cannot be read ({error.strerror})") from None
+    except ValueError:
+        raise SigningError(f"{path}: this is not a key file") from None
+    if content.get("form") != FORM:
+        raise SigningError(f"{path}: not in the form {FORM!r}")
+    return content
+
+
+def _reached(path: Path, uri: str, public: SSlibKey) -> Signer:
+    try:
+        return Signer.from_priv_key_uri(uri, public)
+    except Exception as error:  # noqa: BLE001  (every driver has errors of its own)
+        raise SigningError(f"{path}: the key's hardware did not answer ({type(error).__name__})") from None
+
+
+def _public(key: Key) -> dict[str, Any]:
+    return {"keyid": key.keyid, **key.to_dict()}
+
+
+def _key(content: dict[str, Any]) -> SSlibKey:
+    public = dict(content["public"])
+    key = Key.from_dict(public.pop("keyid"), public)
+    if not isinstance(key, SSlibKey):
+        raise SigningError("this kind of key cannot sign releases")
+    return key
+
+
+def _stretched(passphrase: str, salt: bytes, cost: int) -> bytes:
+    return Scrypt(salt=salt, length=32, n=cost, r=8, p=1).derive(passphrase.encode())
+
+
+def _text(content: bytes) -> str:
+    return b64encode(content).decode()

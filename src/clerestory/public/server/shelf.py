@@ -1,0 +1,276 @@
+"""What one server process holds: the verified release, and what lies on the disk compared with it.
+
+A file is served if, and only if, what lies on the disk is what was signed. The bytes that are sent
+come from memory, where they were verified; a file that is changed on the disk afterwards is taken
+off as soon as it is noticed, and put back when it is again what was signed. A release that is not
+trusted never takes the place of one that is; one whose signatures expire is taken off whole.
+"""
+
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from clerestory.errors import ClerestoryError, UntrustedRelease
+from clerestory.public.server import answers, encoding
+from clerestory.public.server.answers import Answer, Held, Said, Table
+from clerestory.public.server.log import Log
+from clerestory.release import layout, manifest, pins, trust, verify
+from clerestory.release.media import is_squeezable, media_type
+
+RESERVED = ".well-known/clerestory/"
+NOT_FOUND_PAGE = "404.html"
+
+
+@dataclass(frozen=True)
+class Publication:
+    """Where the server looks: the published folder, and what this machine remembers of whom it trusts."""
+
+    published: Path
+    trust: Path
+
+
+@dataclass(frozen=True)
+class Look:
+    """What was seen on the disk of one folder, one moment: marks of each file, and faults."""
+
+    marks: Mapping[str, layout.Marks] = field(default_factory=dict)
+    faults: Mapping[str, verify.Fault] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Release:
+    """A trusted release in memory: its statement, its metadata, and the files that were ever good."""
+
+    statement: trust.Statement
+    metadata: Mapping[str, bytes]
+    held: Mapping[str, Held]
+
+
+class Shelf:
+    """Holds the table that requests are answered from; ``refresh`` brings it up to date."""
+
+    def __init__(self, publication: Publication, log: Log) -> None:
+        self.table = Table()
+        self._publication = publication
+        self._log = log
+        self._release: Release | None = None
+        self._look = Look()
+        self._marks: object = None
+        self._refused = ""
+        self._is_stale = False
+
+    @property
+    def release(self) -> Release | None:
+        """The release that is held."""
+        return self._release
+
+    @property
+    def is_serving(self) -> bool:
+        """Whether a release is held and its signatures are good today."""
+        return self._release is not None and not self._is_stale
+
+    @property
+    def withheld(self) -> int:
+        """How many files are taken off because they are not what was signed."""
+        return len(self._look.faults)
+
+    def open(self) -> None:
+        """Load the release at start; one that is not trusted is an error."""
+        self._marks = self._publication_marks()
+        self._load(datetime.now(UTC))
+
+    def refresh(self, *, thorough: bool = False) -> None:
+        """Notice a new release, an expiry, and files changed, added or removed since the last look.
+
+        ``thorough`` reads every file again, whatever the file system says of it.
+        """
+        now = datetime.now(UTC)
+        marks = self._publication_marks()
+        if marks != self._marks:
+            self._marks = marks
+            self._try_to_load(now)
+        self._compare(thorough=thorough)
+        self._check_expiry(now)
+
+    def notice(self) -> None:
+        """The quick part of ``refresh``: only whether another release, or none, is in place."""
+        if self._publication_marks() != self._marks:
+            self.refresh()
+        else:
+            self._check_expiry(datetime.now(UTC))
+
+    def _publication_marks(self) -> object:
+        try:
+            with layout.opened(self._publication.published) as folder:
+                return folder.identity, folder.listing(layout.METADATA)
+        except ClerestoryError as error:
+            return str(error)
+
+    def _try_to_load(self, now: datetime) -> None:
+        try:
+            self._load(now)
+        except ClerestoryError as error:
+            if str(error) != self._refused:
+                self._refused = str(error)
+                self._log.error("release refused", reason=str(error))
+
+    def _load(self, now: datetime) -> None:
+        pinned = pins.read(self._publication.trust)
+        before = self._release
+        seen = before.metadata if before else pinned.seen
+        root = before.statement.root if before else pinned.root
+        with layout.opened(self._publication.published) as folder:
+            metadata = layout.read_metadata(folder)
+            statement = trust.trusted(metadata, root, now, seen)
+            look, contents = _look_at(folder, statement, Look())
+        held = _hold(statement, contents, before.held if before else {})
+        self._take(Release(statement, metadata, held), look)
+        self._remember(pinned, metadata, statement)
+
+    def _take(self, release: Release, look: Look) -> None:
+        """Everything is verified: from here on it is what is served."""
+        self._release, self._refused, self._is_stale = release, "", False
+        self._report(Look(), look)
+        self._look = look
+        self.table = _table(release, look.faults)
+        self._log.info(
+            "release loaded",
+            release=release.statement.release,
+            version=release.statement.versions.targets,
+            files=len(release.statement.targets),
+            withheld=len(look.faults),
+            expires_at=release.statement.expires_at.isoformat(),
+        )
+
+    def _remember(self, pinned: pins.Pins, metadata: Mapping[str, bytes], statement: trust.Statement) -> None:
+        if pinned.root == statement.root and all(
+            pinned.seen.get(part) == metadata[part] for part in pins.SEEN
+        ):
+            return
+        try:
+            pins.remember(self._publication.trust, metadata, statement.root)
+        except OSError as error:
+            self._log.error("cannot remember what was seen", reason=error.strerror or "unknown")
+
+    def _compare(self, *, thorough: bool) -> None:
+        """Judge again every file whose marks changed; files of the release must be as they were signed."""
+        if self._release is None:
+            return
+        try:
+            with layout.opened(self._publication.published) as folder:
+                known = Look() if thorough else self._look
+                look, contents = _look_at(folder, self._release.statement, known)
+                is_same_folder = folder.identity == layout.identity(self._publication.published)
+        except (ClerestoryError, OSError) as error:
+            self._try_to_say(str(error))
+            return
+        if is_same_folder and look != self._look:
+            self._put(look, contents)
+
+    def _put(self, look: Look, contents: Mapping[str, bytes]) -> None:
+        release = self._release
+        if release is None:
+            return
+        held = {**release.held, **_hold(release.statement, contents, release.held)}
+        self._release = Release(release.statement, release.metadata, held)
+        self._report(self._look, look)
+        is_changed = look.faults != self._look.faults
+        self._look = look
+        if is_changed and not self._is_stale:
+            self.table = _table(self._release, look.faults)
+
+    def _try_to_say(self, reason: str) -> None:
+        if reason != self._refused:
+            self._refused = reason
+            self._log.error("cannot look at the published files", reason=reason)
+
+    def _report(self, before: Look, now: Look) -> None:
+        for path, fault in sorted(now.faults.items()):
+            if before.faults.get(path) is not fault:
+                self._log.error("not served", file=path, reason=fault.value)
+        for path in sorted(before.faults.keys() - now.faults.keys()):
+            self._log.info("served again" if path in now.marks else "gone", file=path)
+
+    def _check_expiry(self, now: datetime) -> None:
+        if self._release is None or self._is_stale or now < self._release.statement.expires_at:
+            return
+        self._is_stale = True
+        self.table = Table({}, answers.STALE)
+        self._log.error("release refused", reason="its signatures have expired; renew the timestamp")
+
+
+def _look_at(
+    folder: layout.Folder, statement: trust.Statement, known: Look
+) -> tuple[Look, Mapping[str, bytes]]:
+    """Judge every file whose marks are not those known; returns the bytes of the good ones that were read."""
+    marks = folder.listing(layout.SITE)
+    faults: dict[str, verify.Fault] = {}
+    contents: dict[str, bytes] = {}
+    for path in sorted(marks.keys() | statement.targets.keys()):
+        if path in marks and known.marks.get(path) == marks[path]:
+            fault = known.faults.get(path)
+        else:
+            fault, content = _judged(folder, path, marks.get(path), statement)
+            if fault is None:
+                contents[path] = content
+        if fault is not None:
+            faults[path] = fault
+    return Look(marks, faults), contents
+
+
+def _judged(
+    folder: layout.Folder, path: str, marks: layout.Marks | None, statement: trust.Statement
+) -> tuple[verify.Fault | None, bytes]:
+    if marks is None:
+        return verify.Fault.MISSING, b""
+    if path not in statement.targets:
+        return verify.Fault.UNSIGNED, b""
+    if not marks.is_plain:
+        return verify.Fault.NOT_PLAIN, b""
+    try:
+        content = verify.read_signed(folder, path, statement)
+    except UntrustedRelease:
+        return verify.Fault.UNREADABLE, b""
+    return verify.judge(content, statement.targets[path]), content
+
+
+def _hold(
+    statement: trust.Statement, contents: Mapping[str, bytes], before: Mapping[str, Held]
+) -> dict[str, Held]:
+    """Keep these verified bytes with their compressed forms; what is held already is not made again."""
+
+    def made(path: str) -> Held:
+        content, sha256 = contents[path], statement.targets[path].sha256
+        if (kept := before.get(path)) and kept.sha256 == sha256:
+            return kept
+        type_ = media_type(path)
+        forms = encoding.compressed(content) if is_squeezable(type_) else {}
+        return answers.held(path, sha256, content, type_, forms)
+
+    with ThreadPoolExecutor(max_workers=2) as workers:
+        return dict(zip(contents, workers.map(made, contents), strict=True))
+
+
+def _table(release: Release, faults: Mapping[str, verify.Fault]) -> Table:
+    """An answer for every address of a signed file."""
+    table: dict[str, Answer] = {}
+    for path in release.statement.targets:
+        file: Answer = answers.WITHHELD if path in faults else release.held[path]
+        for address, moved in answers.addresses(path):
+            table.setdefault(address, answers.Moved(moved) if moved else file)
+    for name, content in release.metadata.items():
+        table[f"/{RESERVED}{layout.METADATA}/{name}"] = _metadata(name, content)
+    return Table(table, _not_found(release, faults))
+
+
+def _metadata(name: str, content: bytes) -> Held:
+    """The signatures themselves, so that anybody can verify the site from outside."""
+    return answers.held(name, manifest.digest(content), content, "application/json", {})
+
+
+def _not_found(release: Release, faults: Mapping[str, verify.Fault]) -> Said:
+    if NOT_FOUND_PAGE not in release.held or NOT_FOUND_PAGE in faults:
+        return Table().other
+    return answers.said(404, release.held[NOT_FOUND_PAGE].forms[encoding.IDENTITY].body)

@@ -1,0 +1,1 @@
+"""Look at a published site from outside."""

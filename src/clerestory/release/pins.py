@@ -1,0 +1,73 @@
+"""What a machine remembers of whom it trusts: the pinned root, and the newest metadata it has seen.
+
+    TRUST/root.json          the root of trust that is pinned; TRUST/N.root.json every one so far
+    TRUST/timestamp.json     the newest seen: an older release, however well signed, is refused
+    TRUST/snapshot.json
+
+Public, but not below the published folder: whoever can replace that cannot replace this.
+"""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from clerestory.errors import UntrustedRelease
+from clerestory.release import trust
+
+SEEN = (trust.SNAPSHOT, trust.TIMESTAMP)
+
+
+@dataclass(frozen=True)
+class Pins:
+    """The pinned root and what was seen before."""
+
+    root: bytes
+    seen: Mapping[str, bytes]
+
+
+def read(folder: Path) -> Pins:
+    """Read what is remembered; without a pinned root nothing can be trusted."""
+    root = _read(folder / trust.ROOT)
+    if root is None:
+        raise UntrustedRelease(
+            f"{folder / trust.ROOT}: there is no pinned root of trust; name one that reached you on another way"
+        )
+    found = ((part, _read(folder / part)) for part in SEEN)
+    return Pins(root, {part: content for part, content in found if content is not None})
+
+
+def roots(folder: Path) -> dict[str, bytes]:
+    """Every root so far and the last, as they are published beside a release."""
+    return {path.name: path.read_bytes() for path in sorted(folder.glob(f"*{trust.ROOT}"))}
+
+
+def remember(folder: Path, metadata: Mapping[str, bytes], root: bytes) -> None:
+    """Remember verified metadata; the root first, so that a crash leaves nothing that contradicts."""
+    write(folder / f"{trust.root_version(root)}.{trust.ROOT}", root)
+    write(folder / trust.ROOT, root)
+    for part in SEEN:
+        write(folder / part, metadata[part])
+
+
+def write(path: Path, content: bytes) -> None:
+    """Write a public file whole or not at all."""
+    if _read(path) == content:
+        return
+    fresh = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    try:
+        with fresh.open("xb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.replace(path)
+    finally:
+        fresh.unlink(missing_ok=True)
+
+
+def _read(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None

@@ -1,0 +1,109 @@
+"""A release in memory, with its keys: tests write attacks as edits of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from securesystemslib.signer import CryptoSigner, SSlibKey
+from tuf.api.metadata import Metadata, MetaFile, Root, Snapshot, TargetFile, Targets, Timestamp
+
+from clerestory.release import manifest, trust, verify
+
+NOW = datetime(2026, 6, 27, 12, 0, tzinfo=UTC)
+ROLES = ("privacy officer", "publisher")
+SITE = {
+    "index.html": b"<!doctype html><title>Firearms</title>" + b"<p>Figures</p>" * 300,
+    "404.html": b"<!doctype html><title>Not found</title>",
+    "ccw/index.html": b"<!doctype html><title>CCW</title>" + b"<p>Permits</p>" * 300,
+    "data/ccw/applications.csv": b"county,count\n" + b"Alpine,12\n" * 500,
+    "assets/empty.css": b"",
+}
+
+
+@dataclass
+class SimulatedRelease:
+    """Everything a publisher has; ``metadata`` and ``site`` are what an attacker may edit."""
+
+    now: datetime = NOW
+    site: dict[str, bytes] = field(default_factory=lambda: dict(SITE))
+    seen: Mapping[str, bytes] = field(default_factory=dict)
+    metadata: dict[str, bytes] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.root_signers = [CryptoSigner.generate_ed25519() for _ in range(3)]
+        self.officers = {(name, role): CryptoSigner.generate_ed25519() for name, role in zip(("ada", "bob"), ROLES, strict=True)}
+        self.online = {role: CryptoSigner.generate_ed25519() for role in ("snapshot", "timestamp")}
+        self.root = Root(expires=self.now + timedelta(days=365), consistent_snapshot=False)
+        for signer in self.root_signers:
+            self.root.add_key(signer.public_key, "root")
+        for role, signer in self.online.items():
+            self.root.add_key(signer.public_key, role)
+        for (name, role), signer in self.officers.items():
+            self.let_sign(name, role, signer)
+        self.root.roles["root"].threshold = self.root.roles["targets"].threshold = 2
+        self.root.unrecognized_fields[trust.SIGNATURES] = list(ROLES)
+        self.targets = Targets(version=1, expires=self.now + timedelta(days=365))
+        self.snapshot = Snapshot(version=1, expires=self.now + timedelta(days=30))
+        self.timestamp = Timestamp(version=1, expires=self.now + timedelta(days=1))
+        self.pinned = self.sign_root()
+        self.sign()
+
+    def let_sign(self, name: str, role: str, signer: CryptoSigner) -> None:
+        about = {**signer.public_key.to_dict(), trust.OFFICER: name, trust.ROLE: role}
+        self.root.add_key(SSlibKey.from_dict(signer.public_key.keyid, about), "targets")
+
+    def sign_root(self, *signers: CryptoSigner) -> bytes:
+        content = signed(self.root, *(signers or self.root_signers[:2]))
+        self.metadata[f"{self.root.version}.root.json"] = self.metadata["root.json"] = content
+        return content
+
+    def sign(self, *officers: CryptoSigner) -> None:
+        """Sign everything as it is now; by both officers unless others are named."""
+        listed = manifest.manifest(self.site)
+        self.site[manifest.MANIFEST] = manifest.to_bytes(listed)
+        self.targets.targets = {
+            path: TargetFile(len(content), {"sha256": manifest.digest(content)}, path) for path, content in self.site.items()
+        }
+        about = {"id": "2026-1", "bundle": manifest.bundle_digest(listed), "lineage": {"ccw": ["ccw"]}}
+        self.targets.unrecognized_fields[trust.RELEASE] = about
+        self.sign_parts(*officers)
+
+    def sign_parts(self, *officers: CryptoSigner) -> None:
+        """Sign targets, snapshot and timestamp as they were edited."""
+        self.metadata["targets.json"] = signed(self.targets, *(officers or self.officers.values()))
+        self.snapshot.meta["targets.json"] = meta(self.targets.version, self.metadata["targets.json"])
+        self.metadata["snapshot.json"] = signed(self.snapshot, self.online["snapshot"])
+        self.timestamp.snapshot_meta = meta(self.snapshot.version, self.metadata["snapshot.json"])
+        self.metadata["timestamp.json"] = signed(self.timestamp, self.online["timestamp"])
+
+    def next_release(self) -> None:
+        """Another release, with everything counted up."""
+        for part in (self.targets, self.snapshot, self.timestamp):
+            part.version += 1
+        self.sign()
+
+    def remember(self) -> None:
+        """A client sees this release, and will refuse older ones."""
+        self.verify()
+        self.seen = {part: self.metadata[part] for part in ("snapshot.json", "timestamp.json")}
+
+    def verify(self) -> verify.VerifiedRelease:
+        return verify.verify(self.metadata, self.site, self.pinned, self.now, self.seen)
+
+
+def signed(content: object, *signers: CryptoSigner) -> bytes:
+    metadata = Metadata(content)
+    for signer in signers:
+        metadata.sign(signer, append=True)
+    return metadata.to_bytes()
+
+
+def meta(version: int, content: bytes) -> MetaFile:
+    return MetaFile.from_data(version, content, ["sha256"])
+
+
+@pytest.fixture
+def release() -> SimulatedRelease:
+    """A good release, seen for the first time."""
+    return SimulatedRelease()
