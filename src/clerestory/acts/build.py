@@ -1,0 +1,125 @@
+"""Build a release: count, protect, attack, recount, lay out the site, probe it. Nothing is public yet.
+
+    D/staged/site        what would be published
+    D/evidence/<id>/     certificates, reasons, true counts: owner-only, never under the web root
+
+Every trial must pass, or there is no staged release: the folders are put in place in one step at the
+end, and what was there before is untouched until then.
+"""
+
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+import clerestory
+from clerestory.acts.gate import probe_bundle
+from clerestory.acts.publish import Places
+from clerestory.acts.trials import Collection, try_collection
+from clerestory.errors import InputError
+from clerestory.project.model import Project
+from clerestory.public.site.build import build as build_site
+from clerestory.records import vault
+from clerestory.release import exchange, layout, manifest
+from clerestory.vocabulary.progress import Progress
+
+BUILDING = ".building-"
+OWNER_ONLY = 0o700
+
+
+@dataclass(frozen=True)
+class Built:
+    """A staged release and the figures of its trials."""
+
+    folder: Path
+    figures: Mapping[str, object]
+
+
+def build(project: Project, progress: Progress) -> Built:
+    """Build and try the release that the project declares; ``Refused`` if one trial fails."""
+    places = Places.of(project.places)
+    with _workshop(places.staged.parent) as workshop, vault.open(project) as records:
+        evidence = workshop / "evidence"
+        evidence.mkdir(mode=OWNER_ONLY)
+        tried = [
+            try_collection(project, records, name, workshop / "data", evidence, progress)
+            for name in project.collections
+        ]
+        public = public_evidence(project, tried, _digest(evidence))
+        progress.step("Lay out the site")
+        site = workshop / "staged" / layout.SITE
+        build_site(project, workshop / "data", site, public, progress)
+        progress.step("Probe every file of the release")
+        probed = probe_bundle(project, records, site, workshop, progress)
+        listed = layout.write_manifest(site)
+        progress.step("Put the release and its evidence in place")
+        _put(workshop, places, project)
+    return Built(places.staged, figures(project, tried, listed, probed))
+
+
+def public_evidence(project: Project, tried: list[Collection], digest: str) -> dict[str, object]:
+    """What everybody may know of the trials: rules, counts of cells, versions, one digest."""
+    policy = project.policy
+    return {
+        "release": project.release.id,
+        "made_with": f"clerestory {clerestory.__version__}",
+        "rules": {
+            "minimum": policy.minimum,
+            "zeros": policy.zeros,
+            "width_owed": policy.width,
+            "proof": policy.proof,
+            "recode": policy.recode,
+        },
+        "collections": {each.name: each.told() for each in tried},
+        "confidential_evidence_sha256": digest,
+    }
+
+
+def figures(
+    project: Project, tried: list[Collection], listed: manifest.Manifest, probed: Mapping[str, object]
+) -> dict[str, object]:
+    """What ``release build --json`` prints."""
+    return {
+        "release": project.release.id,
+        "bundle": manifest.bundle_digest(listed),
+        "files": len(listed.files),
+        "bytes": sum(entry.size for entry in listed.files),
+        "collections": {each.name: each.figures() for each in tried},
+        **{name: sum(each.figures()[name] for each in tried) for name in Collection.ADDED},
+        "probe": probed,
+    }
+
+
+@contextmanager
+def _workshop(beside: Path) -> Iterator[Path]:
+    """A folder to build in, beside the staged one; removed whatever happens, also by the next build."""
+    beside.mkdir(parents=True, exist_ok=True)
+    with exchange.only_one(beside / "staged"):
+        for leftover in beside.glob(f"{BUILDING}*"):
+            shutil.rmtree(leftover, ignore_errors=True)
+        workshop = Path(tempfile.mkdtemp(prefix=BUILDING, dir=beside))
+        try:
+            yield workshop
+        except OSError as error:
+            raise InputError(f"{beside}: cannot build there ({error.strerror}); free it and run again") from None
+        finally:
+            shutil.rmtree(workshop, ignore_errors=True)
+
+
+def _put(workshop: Path, places: Places, project: Project) -> None:
+    whole = project.places.evidence
+    whole.mkdir(mode=OWNER_ONLY, parents=True, exist_ok=True)
+    whole.chmod(OWNER_ONLY)
+    exchange.put_in_place(workshop / "evidence", whole / project.release.id)
+    exchange.put_in_place(workshop / "staged", places.staged)
+
+
+def _digest(evidence: Path) -> str:
+    """One digest of all confidential evidence: names and contents, in the order of names."""
+    whole = sha256()
+    for file in sorted(evidence.iterdir()):
+        whole.update(f"{file.name}\n{sha256(file.read_bytes()).hexdigest()}\n".encode())
+    return whole.hexdigest()
