@@ -26,6 +26,7 @@ from clerestory.california.people import People, birth_days, settle
 from clerestory.california.population import years_old
 
 PERSONS_PER_ROW = 0.8
+YEARS = 10
 
 
 @dataclass(frozen=True, repr=False)
@@ -45,8 +46,9 @@ class Applications:
 def applications(generator: Generator, scale: float) -> tuple[Applications, People]:
     """The applications and the people who made them."""
     county, year, issued = _rows(generator, scale)
-    first, who = _who(generator, county, year)
-    applicants = _applicants(generator, county[first], year[first])
+    female = _women(generator, county, year, issued)
+    first, who = _who(generator, county * 2 + female, year)
+    applicants = _applicants(generator, county[first], year[first], female[first])
     types = _types(generator, year[first])[who]
     types = _los_angeles(generator, types, who, county, issued, scale)
     return Applications(county, year, issued, who, types), applicants
@@ -60,46 +62,50 @@ def _rows(generator: Generator, scale: float) -> tuple[Ints, Ints, NDArray[np.bo
     return county[order], year[order] + FIRST_YEAR, outcome[order] == 0
 
 
-def _who(generator: Generator, county: Ints, year: Ints) -> tuple[Ints, Ints]:
-    """The rows that are first applications, and for every row the place of its person among them."""
-    size = len(county)
+def _women(generator: Generator, county: Ints, year: Ints, issued: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Women among the rows of each region, year and outcome, to the row."""
+    region, at = places.region_of()[county], year - FIRST_YEAR
+    stratum = (region * YEARS + at) * 2 + issued
+    return even(generator, stratum) < women()[region, at]
+
+
+def _who(generator: Generator, home: Ints, year: Ints) -> tuple[Ints, Ints]:
+    """The rows that are first applications, and for every row the place of its person among them.
+
+    ``home`` is a county and a gender: somebody who comes back is looked for there.
+    """
+    size = len(home)
     persons = round(size * PERSONS_PER_ROW)
-    earlier = _rows_before(county, year)
-    chance = np.where(earlier > 0, even(generator, county * 100 + (year - FIRST_YEAR)), -1.0)
+    earlier = _two_years_before(home, year, np.arange(size))
+    chance = np.where(earlier > 0, even(generator, home * YEARS + year - FIRST_YEAR), -1.0)
     again = np.zeros(size, dtype=np.bool_)
     again[np.argsort(-chance, kind="stable")[: size - persons]] = True
+    again &= _two_years_before(home, year, np.flatnonzero(~again)) > 0
     first = np.flatnonzero(~again)
-    return first, _earlier_person(generator, county, year, again)
+    return first, _earlier_person(generator, home, year, again)
 
 
-def _rows_before(county: Ints, year: Ints) -> Ints:
-    """For each row how many rows its county had two years before or earlier."""
-    table = np.zeros((len(places.counties()), 12), dtype=np.int64)
-    np.add.at(table, (county, year - FIRST_YEAR + 2), 1)
-    return np.asarray(np.cumsum(table, axis=1)[county, year - FIRST_YEAR])
+def _two_years_before(home: Ints, year: Ints, among: Ints) -> Ints:
+    """For each row how many of some rows its home had two years before or earlier."""
+    table = np.zeros((len(places.counties()) * 2, YEARS + 2), dtype=np.int64)
+    np.add.at(table, (home[among], year[among] - FIRST_YEAR + 2), 1)
+    return np.asarray(np.cumsum(table, axis=1)[home, year - FIRST_YEAR])
 
 
-def _earlier_person(
-    generator: Generator, county: Ints, year: Ints, again: NDArray[np.bool_]
-) -> Ints:
-    first = np.flatnonzero(~again)
-    by_place = first[np.lexsort((year[first], county[first]))]  # first rows by county, then year
-    person = np.empty(len(county), dtype=np.int64)
+def _earlier_person(generator: Generator, home: Ints, year: Ints, again: NDArray[np.bool_]) -> Ints:
+    first, later = np.flatnonzero(~again), np.flatnonzero(again)
+    person = np.empty(len(home), dtype=np.int64)
     person[first] = np.arange(len(first))
-    starts = np.searchsorted(county[by_place], np.arange(len(places.counties())))
-    table = np.zeros((len(places.counties()), 12), dtype=np.int64)
-    np.add.at(table, (county[first], year[first] - FIRST_YEAR + 2), 1)
-    many = np.cumsum(table, axis=1)[county, year - FIRST_YEAR]
-    later = np.flatnonzero(again)
-    at = starts[county[later]] + np.floor(generator.random(len(later)) * many[later]).astype(np.int64)
-    person[later] = person[by_place[at]]
+    by_home = first[np.lexsort((year[first], home[first]))]
+    start = np.searchsorted(home[by_home], home[later])
+    many = _two_years_before(home, year, first)[later]
+    person[later] = person[by_home[start + np.floor(generator.random(len(later)) * many).astype(np.int64)]]
     return person
 
 
-def _applicants(generator: Generator, county: Ints, year: Ints) -> People:
+def _applicants(generator: Generator, county: Ints, year: Ints, female: NDArray[np.bool_]) -> People:
     region = places.region_of()[county]
-    stratum = region * 10 + (year - FIRST_YEAR)
-    female = even(generator, stratum) < women()[region, year - FIRST_YEAR]
+    stratum = region * YEARS + (year - FIRST_YEAR)
     race = pick(races()[county], even(generator, stratum))
     group = pick(ages_by_year()[year - FIRST_YEAR], even(generator, stratum))
     age = years_old(generator, group, AGE_EDGES)

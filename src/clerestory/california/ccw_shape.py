@@ -33,22 +33,31 @@ STANDARD_IN_LOS_ANGELES = 2891
 NOT_ISSUED = {"San Francisco": 229, "Los Angeles": 1100}
 # Applications in ten years, elsewhere, before they are brought to the total.
 ELSEWHERE = {
-    "Alameda": 900, "Contra Costa": 1300, "Marin": 280, "Napa": 330, "San Mateo": 380,
-    "Santa Clara": 1300, "Solano": 1350, "Sonoma": 1250,
-    "Monterey": 1250, "San Benito": 390, "San Luis Obispo": 1350, "Santa Barbara": 1250,
-    "Santa Cruz": 380, "Ventura": 1700,
-    "El Dorado": 2200, "Placer": 2500, "Sutter": 1300, "Yolo": 500, "Yuba": 1300,
-    "Riverside": 3100, "San Bernardino": 3700,
-    "Butte": 1700, "Colusa": 300, "Del Norte": 320, "Glenn": 420, "Humboldt": 700, "Lake": 450,
-    "Lassen": 480, "Mendocino": 520, "Modoc": 260, "Plumas": 380, "Shasta": 2000, "Siskiyou": 1250,
-    "Tehama": 1300, "Trinity": 280,
-    "Imperial": 1300, "San Diego": 4300,
-    "Kern": 3500, "Kings": 1300, "Madera": 1300, "Merced": 1300, "San Joaquin": 2100, "Stanislaus": 1900,
-    "Alpine": 130, "Amador": 1250, "Calaveras": 1250, "Inyo": 520, "Mariposa": 480, "Mono": 330,
-    "Nevada": 1500, "Sierra": 180, "Tuolumne": 1300,
+    "Alameda": 420, "Contra Costa": 1800, "Marin": 280, "Napa": 300, "San Mateo": 330,
+    "Santa Clara": 1800, "Solano": 1750, "Sonoma": 1750,
+    "Monterey": 1680, "San Benito": 380, "San Luis Obispo": 1680, "Santa Barbara": 480,
+    "Santa Cruz": 360, "Ventura": 1900,
+    "El Dorado": 1600, "Placer": 1750, "Sutter": 1400, "Yolo": 430, "Yuba": 560,
+    "Riverside": 2900, "San Bernardino": 3100,
+    "Butte": 1650, "Colusa": 270, "Del Norte": 280, "Glenn": 340, "Humboldt": 600, "Lake": 400,
+    "Lassen": 380, "Mendocino": 420, "Modoc": 230, "Plumas": 320, "Shasta": 1750, "Siskiyou": 1490,
+    "Tehama": 1490, "Trinity": 240,
+    "Imperial": 1800, "San Diego": 3700,
+    "Kern": 2000, "Kings": 1420, "Madera": 1420, "Merced": 1420, "San Joaquin": 1530, "Stanislaus": 1560,
+    "Alpine": 150, "Amador": 1500, "Calaveras": 1500, "Inyo": 480, "Mariposa": 440, "Mono": 300,
+    "Nevada": 1550, "Sierra": 190, "Tuolumne": 1500,
 }  # fmt: skip
-TREND = np.array([0.90, 0.92, 0.96, 0.98, 1.02, 0.98, 0.97, 0.98, 1.08, 1.21])
-REFUSED_ELSEWHERE = 0.29
+TREND = np.array([0.93, 0.94, 0.96, 0.98, 1.0, 0.99, 0.99, 1.0, 1.06, 1.15])
+REFUSED_BY_REGION = {
+    "Bay Area": 0.30,
+    "Central Coast": 0.25,
+    "Greater Sacramento": 0.10,
+    "Inland Empire": 0.28,
+    "North State": 0.15,
+    "San Diego and Imperial": 0.28,
+    "San Joaquin Valley": 0.12,
+    "Sierra Nevada": 0.18,
+}
 
 RACES = {  # White, Hispanic, Black, Asian or Pacific Islander, American Indian, other or unknown
     "Los Angeles and Orange": (0.64, 0.16, 0.04, 0.11, 0.012, 0.038),
@@ -67,8 +76,9 @@ def outcomes(scale: float) -> Ints:
     )
     elsewhere = places.by_county(ELSEWHERE, 0.0)
     elsewhere *= (ROWS - issued.sum() - refused.sum()) / elsewhere.sum()
-    issued = issued + elsewhere * (1 - REFUSED_ELSEWHERE)
-    refused = refused + elsewhere * REFUSED_ELSEWHERE
+    refusing = places.by_region(REFUSED_BY_REGION, 0.0)
+    issued = issued + elsewhere * (1 - refusing)
+    refused = refused + elsewhere * refusing
     return _by_year(issued, refused, scale)
 
 
@@ -91,8 +101,8 @@ def standard_in_los_angeles(scale: float) -> int:
 def women() -> Floats:
     """Share of women by region and year: rising, and higher where few apply."""
     many = np.array([region in RACES for region in places.regions()])
-    start = np.where(many, 0.15, 0.29)[:, None]
-    return np.asarray(start + np.linspace(0.0, 0.06, 10)[None, :])
+    start = np.where(many, 0.14, 0.33)[:, None]
+    return np.asarray(start + np.linspace(0.0, 0.05, 10)[None, :])
 
 
 def races() -> Floats:

@@ -54,7 +54,7 @@ def by_county() -> Ints:
     """Victims of ten years by county: a few counties have none or a handful, as in life."""
     fixed = places.by_county({**dict.fromkeys(NONE, 0.0), **FEW}, -1.0)
     rates = {"Los Angeles and Orange": 1.25, "San Joaquin Valley": 1.4, "Inland Empire": 1.1, "Sierra Nevada": 1.2}
-    weights = places.residents() * places.by_region(rates, 0.9) + 12_000
+    weights = places.residents() * places.by_region(rates, 0.9) + 20_000
     weights[fixed >= 0] = 0.0
     shared = share_out(VICTIMS - int(fixed[fixed > 0].sum()), weights)
     return np.where(fixed >= 0, fixed.astype(np.int64), shared)

@@ -13,7 +13,7 @@ import pyarrow as pa
 from clerestory.california import places
 from clerestory.california.collection import Collection
 from clerestory.california.dates import new_year, some
-from clerestory.california.draw import Generator, Ints, pick, scaled, share_out
+from clerestory.california.draw import Floats, Generator, Ints, even, pick, scaled, share_out
 from clerestory.california.people import People, address, age_on, identity
 from clerestory.california.pool import Pool, find
 from clerestory.california.population import owner_weights, years_old
@@ -73,9 +73,9 @@ def _group(generator: Generator, owners: Pool, period: int, rows: int, persons: 
     county = np.repeat(np.arange(len(places.counties())), share_out(persons, _weights()))
     first, last = SPANS[period]
     year = generator.integers(first, last + 1, persons)
-    group = some(generator, (0.24, 0.32, 0.27, 0.17), persons)
+    group = pick(np.array([0.24, 0.32, 0.26, 0.18]), even(generator, county))
     age = np.maximum(years_old(generator, group, AGE_EDGES), 22)
-    female = generator.random(persons) < 0.13
+    female = even(generator, county) < 0.18
     who = find(owners, county, female, year - age, generator.random(persons))
     holder = np.concatenate([np.arange(persons), _further(generator, county, rows - persons)])
     holder = generator.permutation(holder)
@@ -89,8 +89,8 @@ def _further(generator: Generator, county: Ints, rows: int) -> Ints:
     return np.minimum(at.astype(np.int64), len(county) - 1)
 
 
-def _weights() -> np.ndarray[tuple[int], np.dtype[np.float64]]:
-    return owner_weights() + 14_000.0
+def _weights() -> Floats:
+    return owner_weights() + 30_000.0
 
 
 def _part(
@@ -138,7 +138,7 @@ def _weapon(generator: Generator, size: int) -> dict[str, Column]:
     maker = pick(np.array(MAKER_SHARES[1]), generator.random(size))
     serial = lettered(generator.integers(0, 26**3 * 10**6, size), 3, 6)
     return {
-        "weapon_type": words(some(generator, (0.80, 0.11, 0.09), size), WEAPON_TYPES),
+        "weapon_type": words(some(generator, (0.74, 0.14, 0.12), size), WEAPON_TYPES),
         "manufacturer": words(maker, MANUFACTURERS),
         "model": words(maker * 8 + generator.integers(0, 8, size), models()),
         "serial_number": blank(serial, generator.random(size) < 0.01),
