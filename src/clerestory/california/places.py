@@ -44,7 +44,7 @@ def region_of() -> NDArray[np.int64]:
 @cache
 def residents() -> NDArray[np.float64]:
     """Residents of each county, July 2019."""
-    rows = {row["code"]: row["residents"] for row in read_list("project", "denominators", "residents.csv")}
+    rows = {row["code"]: row["value"] for row in read_list("project", "denominators", "residents.csv")}
     return np.array([float(rows[county]) for county in counties()])
 
 
