@@ -98,11 +98,16 @@ def _dashboard(project: Project, frame: Frame, renderer: Renderer, topic: Topic)
         regions=markup(regions),
         rows=rows(page.charts),
         covers=topic.covers,
-        caveats=project.source(page.collection).caveats,
+        cautions=_cautions(project, page),
         shown=shown(topic.own[0], topic.archive),
         others=[table_files(project, each) for each in topic.own[1:]],
         example_file=topic.own[0].address("csv"),
     )
+
+
+def _cautions(project: Project, page: Page) -> list[tuple[str, str]]:
+    caveats = [("", caveat) for caveat in project.source(page.collection).caveats]
+    return [*page.compare_notes.items(), *caveats]
 
 
 def _full_table(frame: Frame, renderer: Renderer, topic: Topic, project: Project) -> bytes:

@@ -111,9 +111,7 @@ def _variables(project: Project, page: Page, own: Sequence[Published]) -> dict[s
     for part in chain.from_iterable(each.variables for each in own):
         gathered.setdefault(part.id, []).append(part)
     alone = _merged_everywhere(own)
-    return {
-        name: _variable(project, page, parts, alone.get(name, [])) for name, parts in gathered.items()
-    }
+    return {name: _variable(project, page, parts, alone.get(name, [])) for name, parts in gathered.items()}
 
 
 def _variable(

@@ -84,8 +84,7 @@ def sentence_name(variable: Variable, code: str) -> str:
 
 def _place(code: str, name: str, charts: Sequence[Chart], cubes: Sequence[PublishedCube]) -> Place:
     cells = tuple(
-        cell(cube, {**chart.at, chart.along: code})
-        for chart, cube in zip(charts, cubes, strict=True)
+        cell(cube, {**chart.at, chart.along: code}) for chart, cube in zip(charts, cubes, strict=True)
     )
     shown = tuple(None if value is None else words.number(value) for value in cells)
     return Place(code, name, slug(code), shown)

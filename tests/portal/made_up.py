@@ -84,9 +84,7 @@ def _dimension(variable: Variable, codes: tuple[str, ...]) -> Dimension:
 def _weights(project: Project, table: Table, variable: Variable) -> dict[str, float]:
     residents = next(iter(project.denominators.values()), {})
     hierarchy = variable.hierarchy
-    raw = {
-        leaf: _raw(leaf, at, residents, hierarchy) for at, leaf in enumerate(hierarchy.leaves)
-    }
+    raw = {leaf: _raw(leaf, at, residents, hierarchy) for at, leaf in enumerate(hierarchy.leaves)}
     whole = sum(raw.values())
     weights = {leaf: weight / whole for leaf, weight in raw.items()}
     for code in reversed(hierarchy.codes):
