@@ -146,7 +146,7 @@ def _frame(project: Project, known: Places | None) -> Frame:
     unit = project.pages[0].unit_many if project.pages else "numbers"
     if known is None:
         return Frame(project, "a topic or a word", f"For example: {unit}")
-    largest = max(known.list, key=lambda place: int((place.cells[0] or "0").replace(",", "")))
+    largest = max(known.list, key=lambda place: int(place.cells[0].shown.replace(",", "") or 0))
     example = f"For example: {sentence_name(known.variable, largest.code)} {unit}"
     return Frame(project, f"a {known.variable.label.lower()}, a topic or a word", example)
 

@@ -11,6 +11,7 @@ from clerestory.public.site.cubes import Published
 from clerestory.public.site.downloads import File, shown, table_files
 from clerestory.public.site.engine import Model, Renderer
 from clerestory.public.site.frame import Address, Frame, markup, plain
+from clerestory.public.site.model import has_map
 
 _KINDS = {
     "line": "Over time",
@@ -98,6 +99,7 @@ def _dashboard(project: Project, frame: Frame, renderer: Renderer, topic: Topic)
         regions=markup(regions),
         rows=rows(page.charts),
         covers=topic.covers,
+        placed=has_map(page),
         cautions=_cautions(project, page),
         shown=shown(topic.own[0], topic.archive),
         others=[table_files(project, each) for each in topic.own[1:]],

@@ -215,6 +215,7 @@ def _places(project: Project, frame: Frame, known: Places) -> bytes:
         Address("places/", title, about, "topics"),
         places=known,
         minimum=project.policy.minimum,
+        note=about,
     )
 
 
