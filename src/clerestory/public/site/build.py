@@ -14,7 +14,15 @@ from pathlib import Path
 from clerestory.errors import InputError
 from clerestory.project.model import Project
 from clerestory.project.pages import Page
-from clerestory.public.site import archive, dashboards, dictionary, plain_pages, search_index, served, wellknown
+from clerestory.public.site import (
+    archive,
+    dashboards,
+    dictionary,
+    plain_pages,
+    search_index,
+    served,
+    wellknown,
+)
 from clerestory.public.site.cubes import FORMATS, Published, read
 from clerestory.public.site.dashboards import Topic
 from clerestory.public.site.downloads import archive_address, archive_file
@@ -89,7 +97,9 @@ def _data(
         **tables,
         "data/dictionary.json": dictionary.as_json(project, every),
         "data/dictionary.csv": dictionary.as_csv(project, every),
-        "data/evidence.json": (json.dumps(evidence, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode(),
+        "data/evidence.json": (
+            json.dumps(evidence, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+        ).encode(),
         "data/release.json": _release(project, every),
     }
 
@@ -114,7 +124,9 @@ def _topic(
     project: Project, page: Page, published: Mapping[str, Published], data: Path, words: bytes
 ) -> tuple[Topic, bytes]:
     model = page_model(project, page, published)
-    others = [published[table.id] for table in project.tables_of(page.collection) if table.id != page.view.table]
+    others = [
+        published[table.id] for table in project.tables_of(page.collection) if table.id != page.view.table
+    ]
     own = [published[page.view.table], *others]
     covers = dashboards.covers(model)
     zipped = archive.archive(project, page, own, data, words, covers)
@@ -134,7 +146,7 @@ def _frame(project: Project, known: Places | None) -> Frame:
     unit = project.pages[0].unit_many if project.pages else "numbers"
     if known is None:
         return Frame(project, "a topic or a word", f"For example: {unit}")
-    largest = max(known.list, key=lambda place: int((place.cells[0] or "0").replace(",", "")))
+    largest = max(known.list, key=lambda place: int(place.cells[0].shown.replace(",", "") or 0))
     example = f"For example: {sentence_name(known.variable, largest.code)} {unit}"
     return Frame(project, f"a {known.variable.label.lower()}, a topic or a word", example)
 

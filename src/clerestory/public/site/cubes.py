@@ -1,6 +1,7 @@
 """The published cubes of a release as the site reads them: whole, complete, and never a record."""
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
@@ -8,7 +9,9 @@ from pathlib import Path
 from clerestory.errors import InputError
 from clerestory.project.model import Project, Table
 from clerestory.release.jsonstat import MEASURE, Dimension, PublishedCube, from_bytes
+from clerestory.vocabulary.hierarchy import TOTAL
 
+_YEAR = re.compile(r"\d{4}")
 FORMATS = ("csv", "xlsx", "parquet", "json")
 
 
@@ -65,12 +68,17 @@ def _size(table: Table, file: Path) -> int:
         ) from None
 
 
-def merged(published: Published) -> Iterator[tuple[str, str]]:
+def merged(cube: PublishedCube) -> Iterator[tuple[str, str]]:
     """(variable, code) of each category below ``Total`` none of whose children is published anywhere."""
-    for axis, dimension in enumerate(published.cube.dimensions):
+    for axis, dimension in enumerate(cube.dimensions):
         for parent, children in dimension.child.items():
-            if parent != "Total" and not any(_is_shown(published.cube, axis, code) for code in children):
+            if parent != TOTAL and not any(_is_shown(cube, axis, code) for code in children):
                 yield dimension.id, parent
+
+
+def is_time(codes: Sequence[str]) -> bool:
+    """Whether a variable's categories, ``Total`` first, are years."""
+    return len(codes) > 1 and all(map(_YEAR.fullmatch, codes[1:]))
 
 
 def _is_shown(cube: PublishedCube, axis: int, code: str) -> bool:

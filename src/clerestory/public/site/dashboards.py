@@ -11,6 +11,7 @@ from clerestory.public.site.cubes import Published
 from clerestory.public.site.downloads import File, shown, table_files
 from clerestory.public.site.engine import Model, Renderer
 from clerestory.public.site.frame import Address, Frame, markup, plain
+from clerestory.public.site.model import has_map
 
 _KINDS = {
     "line": "Over time",
@@ -98,11 +99,17 @@ def _dashboard(project: Project, frame: Frame, renderer: Renderer, topic: Topic)
         regions=markup(regions),
         rows=rows(page.charts),
         covers=topic.covers,
-        caveats=project.source(page.collection).caveats,
+        placed=has_map(page),
+        cautions=_cautions(project, page),
         shown=shown(topic.own[0], topic.archive),
         others=[table_files(project, each) for each in topic.own[1:]],
         example_file=topic.own[0].address("csv"),
     )
+
+
+def _cautions(project: Project, page: Page) -> list[tuple[str, str]]:
+    caveats = [("", caveat) for caveat in project.source(page.collection).caveats]
+    return [*page.compare_notes.items(), *caveats]
 
 
 def _full_table(frame: Frame, renderer: Renderer, topic: Topic, project: Project) -> bytes:

@@ -24,9 +24,7 @@ def as_json(project: Project, published: Sequence[Published]) -> bytes:
             "published": "the number is exact; 0 is a real zero",
             "suppressed": "withheld to protect people; the value is empty; totals include it",
         },
-        "collections": [
-            _collection(project, name, _of(published, name)) for name in project.collections
-        ],
+        "collections": [_collection(project, name, _of(published, name)) for name in project.collections],
     }
     return (json.dumps(whole, ensure_ascii=False, indent=1) + "\n").encode()
 
@@ -85,9 +83,7 @@ def _table(each: Published) -> dict[str, object]:
     }
 
 
-def _variable(
-    project: Project, collection: str, part: Dimension, tables: list[str]
-) -> dict[str, object]:
+def _variable(project: Project, collection: str, part: Dimension, tables: list[str]) -> dict[str, object]:
     declared = project.variables[collection][part.id]
     parents = parent_of(part)
     return {

@@ -44,8 +44,9 @@ class Renderer:
         return regions
 
     def _call(self, function: str, what: str, *arguments: str) -> object:
+        given = ", ".join(json.dumps(argument) for argument in arguments)
         try:
-            return self._engine.call(f"Clerestory.{function}", *arguments)
+            return self._engine.eval(f"String(Clerestory.{function}({given}))")
         except JSEvalException as error:
             reason = str(error).strip().splitlines()[0]
             raise InputError(f"{what} cannot be drawn ({reason}); see its file under pages/") from None

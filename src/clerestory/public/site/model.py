@@ -1,6 +1,5 @@
 """The page model: what a page declares and what its cubes hold, as the renderer reads both (``page.json``)."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from itertools import chain
@@ -8,12 +7,11 @@ from itertools import chain
 from clerestory.errors import ProjectError
 from clerestory.project.model import Project
 from clerestory.project.pages import Chart, Figure, Page, View
-from clerestory.public.site.cubes import Published, merged
+from clerestory.public.site.cubes import Published, is_time, merged
 from clerestory.release.jsonstat import MEASURE, Dimension
 from clerestory.vocabulary.hierarchy import TOTAL
 
 MAP_ADDRESS = "assets/california.json"
-_YEAR = re.compile(r"\d{4}")
 
 
 def page_model(project: Project, page: Page, published: Mapping[str, Published]) -> dict[str, object]:
@@ -111,9 +109,7 @@ def _variables(project: Project, page: Page, own: Sequence[Published]) -> dict[s
     for part in chain.from_iterable(each.variables for each in own):
         gathered.setdefault(part.id, []).append(part)
     alone = _merged_everywhere(own)
-    return {
-        name: _variable(project, page, parts, alone.get(name, [])) for name, parts in gathered.items()
-    }
+    return {name: _variable(project, page, parts, alone.get(name, [])) for name, parts in gathered.items()}
 
 
 def _variable(
@@ -134,7 +130,7 @@ def _variable(
 
 
 def _merged_everywhere(own: Sequence[Published]) -> dict[str, list[str]]:
-    found = [(each, set(merged(each))) for each in own]
+    found = [(each, set(merged(each.cube))) for each in own]
     every = sorted(set().union(*(pairs for _, pairs in found)))
     together: dict[str, list[str]] = {}
     for variable, code in every:
@@ -174,7 +170,7 @@ def _cube(each: Published, variables: Mapping[str, Mapping[str, object]]) -> dic
 def _time(variables: Mapping[str, Mapping[str, object]]) -> str | None:
     for name, variable in variables.items():
         codes = variable["codes"]
-        if isinstance(codes, list) and len(codes) > 1 and all(map(_YEAR.fullmatch, codes[1:])):
+        if isinstance(codes, list) and is_time(codes):
             return name
     return None
 

@@ -7,9 +7,17 @@ from dataclasses import dataclass
 from clerestory.project.model import Project, Variable
 from clerestory.project.pages import Chart, Page
 from clerestory.public.site import words
-from clerestory.public.site.cubes import Published
+from clerestory.public.site.cubes import Published, is_time, merged
 from clerestory.release.jsonstat import MEASURE, PublishedCube
 from clerestory.vocabulary.hierarchy import TOTAL
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A number as shown: empty where withheld; ``beside`` names the places it was joined with."""
+
+    shown: str
+    beside: str = ""
 
 
 @dataclass(frozen=True)
@@ -19,7 +27,7 @@ class Place:
     code: str
     name: str
     anchor: str
-    cells: tuple[str | None, ...]  # None where withheld
+    cells: tuple["Cell", ...]
 
     @property
     def address(self) -> str:
@@ -66,14 +74,12 @@ def places(project: Project, published: Mapping[str, Published]) -> Places | Non
         return None
     variable = project.variables[maps[0][0].collection][maps[0][1].along]
     same = [(page, chart) for page, chart in maps if chart.along == variable.id]
-    cubes = [published[chart.table].cube for _, chart in same]
-    charts = [chart for _, chart in same]
+    drawn = [(chart, published[chart.table].cube) for _, chart in same]
     named = [
-        _place(code, variable.hierarchy.label(code), charts, cubes)
-        for code in sorted(variable.hierarchy.leaves)
+        _place(code, variable.hierarchy.label(code), drawn) for code in sorted(variable.hierarchy.leaves)
     ]
-    total = _place(TOTAL, variable.total_label, charts, cubes)
-    topics = tuple(Topic(page, published[chart.table].table.title) for page, chart in same)
+    total = _place(TOTAL, variable.total_label, drawn)
+    topics = tuple(Topic(page, _what(project, chart, published[chart.table])) for page, chart in same)
     return Places(variable, total, tuple(named), topics)
 
 
@@ -82,13 +88,40 @@ def sentence_name(variable: Variable, code: str) -> str:
     return f"{variable.hierarchy.label(code)}{variable.suffix}"
 
 
-def _place(code: str, name: str, charts: Sequence[Chart], cubes: Sequence[PublishedCube]) -> Place:
-    cells = tuple(
-        cell(cube, {**chart.at, chart.along: code})
-        for chart, cube in zip(charts, cubes, strict=True)
-    )
-    shown = tuple(None if value is None else words.number(value) for value in cells)
-    return Place(code, name, slug(code), shown)
+def _what(project: Project, chart: Chart, each: Published) -> str:
+    measure = each.cube.dimension(MEASURE)
+    variables = project.variables[each.table.collection]
+    times = [
+        variables[name].total_label if chart.at.get(name, TOTAL) == TOTAL else chart.at[name]
+        for name in each.table.by
+        if is_time(variables[name].hierarchy.codes)
+    ]
+    return ", ".join([measure.labels[measure.codes[0]], *(time[:1].lower() + time[1:] for time in times)])
+
+
+def _place(code: str, name: str, drawn: Sequence[tuple[Chart, PublishedCube]]) -> Place:
+    return Place(code, name, slug(code), tuple(_cell(chart, cube, code) for chart, cube in drawn))
+
+
+def _cell(chart: Chart, cube: PublishedCube, code: str) -> Cell:
+    value = cell(cube, {**chart.at, chart.along: code})
+    if value is not None:
+        return Cell(words.number(value))
+    together, others = _merged_with(cube, chart.along, code)
+    joined = cell(cube, {**chart.at, chart.along: together}) if together else None
+    return Cell("") if joined is None else Cell(words.number(joined), words.joined(others))
+
+
+def _merged_with(cube: PublishedCube, variable: str, code: str) -> tuple[str, list[str]]:
+    """The category that was made by joining this one with others, and those others."""
+    if code == TOTAL:
+        return "", []
+    dimension = cube.dimension(variable)
+    for name, parent in merged(cube):
+        if name == variable and code in dimension.child[parent]:
+            others = [other for other in dimension.child[parent] if other != code]
+            return parent, [dimension.labels.get(other, other) for other in others]
+    return "", []
 
 
 def cell(cube: PublishedCube, at: Mapping[str, str]) -> int | None:

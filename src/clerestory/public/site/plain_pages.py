@@ -72,6 +72,8 @@ def _card(renderer: Renderer, topic: Topic) -> dict[str, object]:
     return {
         "title": topic.page.title,
         "address": f"{topic.page.id}/",
+        "noun": topic.page.card,
+        "ends": "",
         **{name: Markup(html) for name, html in drawn.items()},  # noqa: S704  (made by the renderer, escaped there)
     }
 
@@ -111,7 +113,9 @@ def _catalog(
         "caveats": source.caveats,
         "address": f"{pages[0]}/" if pages else "",
         "tables": [table_files(project, each) for each in own],
-        "variables": [_variable(project, collection, part.id, part.codes) for part, _ in dimensions(own).values()],
+        "variables": [
+            _variable(project, collection, part.id, part.codes) for part, _ in dimensions(own).values()
+        ],
     }
 
 
@@ -168,7 +172,10 @@ def _report(project: Project, frame: Frame) -> bytes:
     return frame.page(
         "report.html",
         Address("report/", "Report a problem with this data", about),
-        contact={"address": contact_address(project.contact), "text": project.contact.removeprefix("mailto:")},
+        contact={
+            "address": contact_address(project.contact),
+            "text": project.contact.removeprefix("mailto:"),
+        },
     )
 
 
@@ -208,6 +215,7 @@ def _places(project: Project, frame: Frame, known: Places) -> bytes:
         Address("places/", title, about, "topics"),
         places=known,
         minimum=project.policy.minimum,
+        note=about,
     )
 
 

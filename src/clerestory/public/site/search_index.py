@@ -9,8 +9,16 @@ from clerestory.public.site.cubes import Published
 from clerestory.public.site.places import Places, sentence_name
 
 MORE = (
-    ("How we protect people in these numbers", "protection/", "withheld c suppressed privacy small method methodology"),
-    ("Data: all downloads and the data dictionary", "data/", "csv excel parquet json-stat zip files variables"),
+    (
+        "How we protect people in these numbers",
+        "protection/",
+        "withheld c suppressed privacy small method methodology",
+    ),
+    (
+        "Data: all downloads and the data dictionary",
+        "data/",
+        "csv excel parquet json-stat zip files variables",
+    ),
     ("Releases and corrections", "releases/", "changes next date version"),
     ("Report a problem with this data", "report/", "contact wrong error help"),
     ("About this site: licence, privacy, accessibility", "about/", "cookies terms font"),
@@ -50,7 +58,16 @@ def _words(project: Project, page: Page, own: Sequence[Published]) -> str:
         for code in variables[name].hierarchy.codes[1:]
     ]
     titles = [each.table.title for each in own]
-    parts = [page.id, page.card, page.unit_one, page.unit_many, *titles, *labels, *categories, *page.definitions]
+    parts = [
+        page.id,
+        page.card,
+        page.unit_one,
+        page.unit_many,
+        *titles,
+        *labels,
+        *categories,
+        *page.definitions,
+    ]
     return " ".join(dict.fromkeys(" ".join(parts).lower().split()))
 
 

@@ -4,10 +4,35 @@ from collections.abc import Sequence
 from datetime import date
 
 KILO = 1000
-_MONTHS = (
-    "January February March April May June July August September October November December".split()
-)
-_SMALL = "zero one two three four five six seven eight nine ten eleven twelve".split()
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
+_SMALL = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+]
 
 
 def day(when: date) -> str:
@@ -36,7 +61,7 @@ def number(count: int) -> str:
 def percent(part: int, whole: int) -> str:
     """A share: "22%", with one decimal under 10, "0%" of nothing."""
     share = 100 * part / whole if whole else 0.0
-    return "0%" if share == 0 else f"{share:.1f}%" if round(share, 1) < 10 else f"{share:.0f}%"  # noqa: PLR2004
+    return "0%" if share == 0 else f"{share:.1f}%" if round(share, 1) < 10 else f"{share:.0f}%"
 
 
 def counted(count: int, one: str, many: str) -> str:
@@ -46,6 +71,6 @@ def counted(count: int, one: str, many: str) -> str:
 
 def joined(parts: Sequence[str], word: str = "and") -> str:
     """A list in a sentence: "a, b and c"."""
-    if len(parts) < 2:  # noqa: PLR2004
+    if len(parts) < 2:
         return "".join(parts)
     return f"{', '.join(parts[:-1])} {word} {parts[-1]}"
