@@ -15,7 +15,17 @@ FILE = answers.held("data/a.csv", SHA256, CONTENT, "text/csv", encoding.compress
 TABLE = answers.Table({"/data/a.csv": FILE, "/data": answers.Moved("/data/")})
 OPENED = {"br": brotli.decompress, "gzip": gzip.decompress, "identity": bytes}
 
-tags = st.sampled_from([b"", b"*", f'"{SHA256}"'.encode(), f'W/"{SHA256}"'.encode(), f'"{SHA256}-br"'.encode(), b'"other"', f'"a", "{SHA256}-gzip"'.encode()])
+tags = st.sampled_from(
+    [
+        b"",
+        b"*",
+        f'"{SHA256}"'.encode(),
+        f'W/"{SHA256}"'.encode(),
+        f'"{SHA256}-br"'.encode(),
+        b'"other"',
+        f'"a", "{SHA256}-gzip"'.encode(),
+    ]
+)
 requests = st.builds(
     answers.Asked,
     method=st.sampled_from(["GET", "HEAD", "POST", "DELETE", "OPTIONS"]),
@@ -23,7 +33,9 @@ requests = st.builds(
     accept_encoding=st.sampled_from([b"", b"br", b"gzip", b"gzip, deflate, br", b"identity", b"*;q=0"]),
     if_none_match=tags,
     if_range=tags,
-    range=st.sampled_from([b"", b"bytes=0-9", b"bytes=-5", b"bytes=5-", b"bytes=99999999-", b"bytes=1-2,4-5", b"x"]),
+    range=st.sampled_from(
+        [b"", b"bytes=0-9", b"bytes=-5", b"bytes=5-", b"bytes=99999999-", b"bytes=1-2,4-5", b"x"]
+    ),
 )
 
 
@@ -61,7 +73,12 @@ def test_each_form_has_a_tag_of_its_own_that_brings_304(asked):
     reply = TABLE.reply("/data/a.csv", asked)
     if reply.status != 200:
         return
-    again = answers.Asked("GET", accept_encoding=asked.accept_encoding, range=asked.range, if_none_match=dict(reply.headers)[b"etag"])
+    again = answers.Asked(
+        "GET",
+        accept_encoding=asked.accept_encoding,
+        range=asked.range,
+        if_none_match=dict(reply.headers)[b"etag"],
+    )
     assert TABLE.reply("/data/a.csv", again).status == 304
 
 
@@ -88,5 +105,15 @@ def test_a_folder_keeps_the_filters_when_it_moves_to_its_slash():
 
 
 def test_only_a_name_with_its_own_digest_is_kept_for_ever():
-    forever = [name for name in (f"app.{SHA256[:8]}.js", f"app-{SHA256[:12]}.js", f"app.{SHA256[:7]}.js", "app.deadbeef.js", f"{SHA256[:8]}.js") if answers.names_its_content(f"assets/{name}", SHA256)]
+    forever = [
+        name
+        for name in (
+            f"app.{SHA256[:8]}.js",
+            f"app-{SHA256[:12]}.js",
+            f"app.{SHA256[:7]}.js",
+            "app.deadbeef.js",
+            f"{SHA256[:8]}.js",
+        )
+        if answers.names_its_content(f"assets/{name}", SHA256)
+    ]
     assert forever == [f"app.{SHA256[:8]}.js", f"app-{SHA256[:12]}.js"]

@@ -10,7 +10,12 @@ def slow(asked: str, size: int):
     """RFC 9110, 14.1.2, byte by byte; anything but one well-formed range means the whole file."""
     unit, equals, rest = asked.partition("=")
     pieces = rest.strip(" \t").split("-")
-    if unit.lower() != "bytes" or not equals or len(pieces) != 2 or not all(set(each) <= set("0123456789") for each in pieces):
+    if (
+        unit.lower() != "bytes"
+        or not equals
+        or len(pieces) != 2
+        or not all(set(each) <= set("0123456789") for each in pieces)
+    ):
         return "whole"
     first, last = pieces
     if first == last == "" or any(len(each) > 19 for each in pieces):
@@ -34,8 +39,17 @@ def fast(asked: str, size: int):
     return "whole" if found is None else (found.first, found.last)
 
 
-numbers = st.one_of(st.just(""), st.integers(0, 70).map(str), st.sampled_from(["007", "9" * 19, "9" * 20, "x", "-1", "1.5"]))
-ranges = st.builds("{}={}{}-{}{}".format, st.sampled_from(["bytes", "Bytes", "items", ""]), st.sampled_from(["", " "]), numbers, numbers, st.sampled_from(["", " ", ",0-1", "-"]))
+numbers = st.one_of(
+    st.just(""), st.integers(0, 70).map(str), st.sampled_from(["007", "9" * 19, "9" * 20, "x", "-1", "1.5"])
+)
+ranges = st.builds(
+    "{}={}{}-{}{}".format,
+    st.sampled_from(["bytes", "Bytes", "items", ""]),
+    st.sampled_from(["", " "]),
+    numbers,
+    numbers,
+    st.sampled_from(["", " ", ",0-1", "-"]),
+)
 
 
 @given(asked=st.one_of(ranges, st.text(alphabet="bytes=-, 0123456789", max_size=20)), size=st.integers(0, 60))

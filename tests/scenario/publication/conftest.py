@@ -1,14 +1,19 @@
 """A release in memory, with its keys: tests write attacks as edits of it."""
 
+import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from securesystemslib.signer import CryptoSigner, SSlibKey
 from tuf.api.metadata import Metadata, MetaFile, Root, Snapshot, TargetFile, Targets, Timestamp
 
-from clerestory.release import manifest, trust, verify
+from clerestory.acts import publish, sign
+from clerestory.governance.signing import ceremony, expiry, keys
+from clerestory.governance.signing.sign import About
+from clerestory.release import manifest, pins, trust, verify
 
 NOW = datetime(2026, 6, 27, 12, 0, tzinfo=UTC)
 ROLES = ("privacy officer", "publisher")
@@ -32,7 +37,10 @@ class SimulatedRelease:
 
     def __post_init__(self) -> None:
         self.root_signers = [CryptoSigner.generate_ed25519() for _ in range(3)]
-        self.officers = {(name, role): CryptoSigner.generate_ed25519() for name, role in zip(("ada", "bob"), ROLES, strict=True)}
+        self.officers = {
+            (name, role): CryptoSigner.generate_ed25519()
+            for name, role in zip(("ada", "bob"), ROLES, strict=True)
+        }
         self.online = {role: CryptoSigner.generate_ed25519() for role in ("snapshot", "timestamp")}
         self.root = Root(expires=self.now + timedelta(days=365), consistent_snapshot=False)
         for signer in self.root_signers:
@@ -63,7 +71,8 @@ class SimulatedRelease:
         listed = manifest.manifest(self.site)
         self.site[manifest.MANIFEST] = manifest.to_bytes(listed)
         self.targets.targets = {
-            path: TargetFile(len(content), {"sha256": manifest.digest(content)}, path) for path, content in self.site.items()
+            path: TargetFile(len(content), {"sha256": manifest.digest(content)}, path)
+            for path, content in self.site.items()
         }
         about = {"id": "2026-1", "bundle": manifest.bundle_digest(listed), "lineage": {"ccw": ["ccw"]}}
         self.targets.unrecognized_fields[trust.RELEASE] = about
@@ -107,3 +116,50 @@ def meta(version: int, content: bytes) -> MetaFile:
 def release() -> SimulatedRelease:
     """A good release, seen for the first time."""
     return SimulatedRelease()
+
+
+OFFICERS = (keys.Holder("ada", "privacy officer"), keys.Holder("bob", "publisher"))
+
+
+class Publication:
+    """A publisher's folder: keys of made-up officers, a staged site, what is published."""
+
+    def __init__(self, folder: Path) -> None:
+        self.places = publish.Places.below(folder)
+        self.folder = folder
+        self.site = dict(SITE)
+        ceremony.hold_example(
+            self.places.keys, self.places.trust, ceremony.Ceremony(OFFICERS, ROLES), expiry.now()
+        )
+
+    def stage(self, name: str = "2026-1") -> None:
+        """Write the site as it is now, and let both officers sign it."""
+        shutil.rmtree(self.places.staged, ignore_errors=True)
+        for path, content in self.site.items():
+            file = self.places.staged / "site" / path
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(content)
+        sign.sign_as_example(self.places, About(name, {"ccw": ("ccw",)}), ROLES, expiry.now())
+
+    def publish(self, name: str = "2026-1") -> None:
+        self.stage(name)
+        publish.publish(self.places, expiry.now())
+
+    def check(self) -> str:
+        """Verify what is published, strictly, and say which release it is."""
+        known = pins.read(self.places.trust)
+        return verify.verify_folder(
+            self.places.published, known.root, expiry.now(), known.seen
+        ).statement.release
+
+
+@pytest.fixture(autouse=True)
+def fast_keys(monkeypatch):
+    """Passphrases of made-up officers need no 64 MiB a guess."""
+    monkeypatch.setattr(keys, "COST", 1 << 4)
+
+
+@pytest.fixture
+def publication(tmp_path) -> Publication:
+    """A publisher with keys, and nothing published yet."""
+    return Publication(tmp_path)

@@ -18,7 +18,10 @@ def refused(release, words):
 
 def test_a_good_release_is_verified_and_says_who_signed(release):
     verified = release.verify()
-    assert [(each.officer, each.role) for each in verified.statement.signers] == [("ada", "privacy officer"), ("bob", "publisher")]
+    assert [(each.officer, each.role) for each in verified.statement.signers] == [
+        ("ada", "privacy officer"),
+        ("bob", "publisher"),
+    ]
     assert verified.files.paths | {"manifest.json"} == release.site.keys()
     assert verified.statement.lineage == {"ccw": ("ccw",)}
 
@@ -26,7 +29,9 @@ def test_a_good_release_is_verified_and_says_who_signed(release):
 def test_every_single_changed_byte_of_every_file_is_refused_by_name(release):
     for path, content in release.site.items():
         for place in {0, len(content) // 2, len(content) - 1} - {-1}:
-            release.site[path] = content[:place] + bytes([content[place] ^ 1]) + content[place + 1 :] if content else b"x"
+            release.site[path] = (
+                content[:place] + bytes([content[place] ^ 1]) + content[place + 1 :] if content else b"x"
+            )
             refused(release, f"{path}: not the bytes that were signed")
         release.site[path] = content
 
@@ -167,7 +172,9 @@ def test_a_missing_part_is_refused_by_name(release, part):
 
 def test_targets_that_differ_from_the_manifest_are_refused(release):
     release.site["manifest.json"] = release.site["manifest.json"].replace(b'"size": 0', b'"size": 1')
-    release.targets.targets["manifest.json"].hashes["sha256"] = verify.manifest.digest(release.site["manifest.json"])
+    release.targets.targets["manifest.json"].hashes["sha256"] = verify.manifest.digest(
+        release.site["manifest.json"]
+    )
     release.sign_parts()
     refused(release, "manifest.json: does not list what was signed")
 
@@ -207,7 +214,10 @@ def test_any_byte_of_any_metadata_changed_is_refused(release, data):
     content = release.metadata[part]
     place = data.draw(st.integers(0, len(content) - 1))
     bit = data.draw(st.integers(0, 7))
-    release_with = {**release.metadata, part: content[:place] + bytes([content[place] ^ (1 << bit)]) + content[place + 1 :]}
+    release_with = {
+        **release.metadata,
+        part: content[:place] + bytes([content[place] ^ (1 << bit)]) + content[place + 1 :],
+    }
     with pytest.raises(UntrustedRelease):
         verify.verify(release_with, release.site, release.pinned, release.now)
 

@@ -64,8 +64,16 @@ def timestamp(snapshot_: bytes, version: int, signer: Signer, now: datetime) -> 
 
 
 def version_after(part: str, known: Sequence[Mapping[str, bytes]]) -> int:
-    """One more than the highest version of that part in any of these sets of metadata."""
-    return 1 + max((version_of(metadata[part]) for metadata in known if part in metadata), default=0)
+    """One more than the highest version of that part in any of these sets of metadata.
+
+    A snapshot tells the version of targets that may no longer be there themselves.
+    """
+    found = [version_of(metadata[part]) for metadata in known if part in metadata]
+    if part == trust.TARGETS:
+        found += [
+            _fixed_targets(metadata[trust.SNAPSHOT]) for metadata in known if trust.SNAPSHOT in metadata
+        ]
+    return 1 + max(found, default=0)
 
 
 def version_of(content: bytes) -> int:
@@ -74,6 +82,10 @@ def version_of(content: bytes) -> int:
         return Metadata.from_bytes(content).signed.version
     except DeserializationError:
         raise SigningError("this is not signed metadata; nothing was signed") from None
+
+
+def _fixed_targets(snapshot_: bytes) -> int:
+    return Metadata[Snapshot].from_bytes(snapshot_).signed.meta[trust.TARGETS].version
 
 
 def _signed(metadata: Metadata[Snapshot] | Metadata[Timestamp], signer: Signer) -> bytes:

@@ -1,0 +1,264 @@
+"""A real server process on this machine: exactly what was signed, and nothing else."""
+
+import http.client
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from clerestory.acts import publish
+from clerestory.governance.signing import expiry
+
+SOURCE = Path(__file__).parents[3] / "src"
+SOON = 20  # seconds that anything here may take
+
+
+class Server:
+    """A running ``clerestory serve``."""
+
+    def __init__(self, folder: Path, *words: str) -> None:
+        self.log_file = folder / "server.log"
+        with self.log_file.open("w") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "clerestory", "serve", str(folder), "--port", "0", *words],
+                env={**os.environ, "PYTHONPATH": str(SOURCE)},
+                stdout=subprocess.PIPE,
+                stderr=log,
+                text=True,
+            )
+        self.said = self.process.stdout.readline()
+        found = re.search(r":(\d+)/", self.said)
+        self.port = int(found.group(1)) if found else 0
+
+    def ask(self, path: str, method: str = "GET", **headers: str):
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=SOON)
+        connection.request(
+            method, path, headers={name.replace("_", "-"): value for name, value in headers.items()}
+        )
+        answer = connection.getresponse()
+        body = answer.read()
+        connection.close()
+        return answer.status, body, answer.headers
+
+    def log(self) -> list[dict]:
+        return [json.loads(line) for line in self.log_file.read_text().splitlines() if line.startswith("{")]
+
+    def until(self, is_so) -> None:
+        """Wait until something is so, and fail if it is not soon."""
+        end = time.monotonic() + SOON
+        while not is_so():
+            assert time.monotonic() < end, self.log_file.read_text()
+            time.sleep(0.05)
+
+    def stop(self, with_signal: int = signal.SIGTERM) -> int:
+        self.process.send_signal(with_signal)
+        return self.process.wait(SOON)
+
+
+@contextmanager
+def serving(folder: Path, *words: str):
+    server = Server(folder, *words)
+    try:
+        yield server
+    finally:
+        if server.process.poll() is None:
+            server.stop()
+        server.process.stdout.close()
+
+
+@pytest.fixture
+def portal(publication):
+    publication.publish()
+    with serving(publication.folder) as server:
+        yield server
+
+
+def test_every_signed_file_is_served_byte_for_byte_with_its_headers(portal, publication):
+    for path, content in publication.site.items():
+        status, body, headers = portal.ask(f"/{path}")
+        assert (status, body) == (200, content)
+        assert "default-src 'none'" in headers["content-security-policy"]
+        assert headers["x-content-type-options"] == "nosniff"
+        assert headers["server"] == "clerestory"
+        assert portal.ask(f"/{path}", If_None_Match=headers["etag"])[0] == 304
+        assert portal.ask(f"/{path}", "HEAD")[1:2] == (b"",)
+        assert portal.ask(f"/{path}", "HEAD")[2]["content-length"] == str(len(content))
+    assert portal.ask("/")[1] == publication.site["index.html"]
+    assert portal.ask("/ccw/")[1] == publication.site["ccw/index.html"]
+
+
+def test_nothing_else_on_the_disk_is_reachable(portal, publication):
+    (publication.folder / "vault").mkdir()
+    (publication.folder / "vault/records.duckdb").write_bytes(b"records")
+    ways = ["", "/..", "/%2e%2e", "/..%2f", "/.", "//", "/ccw/../..", "/%5c..", "/static"]
+    for way in ways:
+        for file in (
+            "vault/records.duckdb",
+            "keys/passphrases.json",
+            "metadata/targets.json",
+            "trust/root.json",
+            "etc/passwd",
+        ):
+            assert portal.ask(f"{way}/{file}")[0] in (400, 404), way
+    for path in (
+        "/index.html/",
+        "/INDEX.HTML",
+        "/ccw/index",
+        "/index.html%00",
+        "/data",
+        "/data/",
+        "/?../../keys",
+    ):
+        assert portal.ask(path)[0] == (200 if path.startswith("/?") else 404), path
+    assert portal.ask("/nowhere")[1] == publication.site["404.html"]
+
+
+def test_other_methods_are_refused(portal):
+    for method in ("POST", "PUT", "DELETE", "PATCH", "OPTIONS"):
+        status, _, headers = portal.ask("/", method)
+        assert (status, headers["allow"]) == (405, "GET, HEAD")
+
+
+def test_a_byte_changed_on_the_disk_is_not_served_and_the_log_says_why(portal, publication):
+    file = publication.places.published / "site/data/ccw/applications.csv"
+    good = file.read_bytes()
+    file.write_bytes(good.replace(b"12", b"13", 1))
+    portal.until(lambda: portal.ask("/data/ccw/applications.csv")[0] == 503)
+    assert {
+        "file": "data/ccw/applications.csv",
+        "reason": "not the bytes that were signed",
+    }.items() <= portal.log()[-1].items()
+    assert portal.ask("/")[0] == 200, "the rest of the site is unaffected"
+    file.write_bytes(good)
+    portal.until(lambda: portal.ask("/data/ccw/applications.csv")[:2] == (200, good))
+
+
+def test_a_change_that_keeps_size_and_time_is_noticed_too(portal, publication):
+    file = publication.places.published / "site/index.html"
+    before = file.stat()
+    file.write_bytes(file.read_bytes().replace(b"Figures", b"Records"))
+    os.utime(file, ns=(before.st_atime_ns, before.st_mtime_ns))
+    portal.until(lambda: portal.ask("/index.html")[0] == 503)
+    assert portal.ask("/")[0] == 503
+
+
+def test_an_unsigned_file_is_not_served_and_the_log_says_why(portal, publication):
+    (publication.places.published / "site/records.csv").write_bytes(b"name\n")
+    (publication.places.published / "site/link.html").symlink_to("/etc/passwd")
+    portal.until(lambda: len(portal.log()) >= 3)
+    assert portal.ask("/records.csv")[0] == portal.ask("/link.html")[0] == 404
+    told = {(line.get("file"), line.get("reason")) for line in portal.log()}
+    assert ("records.csv", "there, but not signed") in told
+    assert ("link.html", "there, but not signed") in told
+
+
+def test_what_was_tampered_with_before_the_start_is_not_served(publication):
+    publication.publish()
+    (publication.places.published / "site/ccw/index.html").write_bytes(b"tampered")
+    (publication.places.published / "site/records.csv").write_bytes(b"name\n")
+    with serving(publication.folder) as server:
+        assert server.ask("/ccw/")[0] == 503
+        assert server.ask("/records.csv")[0] == 404
+        assert server.ask("/")[0] == 200
+        assert {line["file"] for line in server.log() if line["event"] == "not served"} == {
+            "ccw/index.html",
+            "records.csv",
+        }
+
+
+def test_a_release_with_tampered_signatures_is_refused_at_the_start(publication):
+    publication.publish()
+    targets = publication.places.published / "metadata/targets.json"
+    targets.write_bytes(targets.read_bytes().replace(b'"2026-1"', b'"2026-9"'))
+    with serving(publication.folder) as server:
+        assert server.process.wait(SOON) == 2
+        assert "targets.json" in server.log_file.read_text()
+        assert server.port == 0
+
+
+def test_a_new_release_is_served_without_a_restart(portal, publication):
+    publication.site["index.html"] = b"<!doctype html>second"
+    del publication.site["ccw/index.html"]
+    publication.publish("2026-2")
+    portal.until(lambda: portal.ask("/")[1] == b"<!doctype html>second")
+    assert portal.ask("/ccw/")[0] == 404
+    assert not [line for line in portal.log() if line["event"] == "not served"]
+
+
+def test_a_release_whose_signatures_break_meanwhile_does_not_take_the_place(portal, publication):
+    timestamp = publication.places.published / "metadata/timestamp.json"
+    timestamp.write_bytes(timestamp.read_bytes().replace(b'"version":2', b'"version":3'))
+    portal.until(lambda: portal.log()[-1]["event"] == "release refused")
+    assert "timestamp.json" in portal.log()[-1]["reason"]
+    assert portal.ask("/")[1] == publication.site["index.html"]
+
+
+def test_a_renewed_timestamp_is_picked_up(portal, publication):
+    publish.renew(publication.places, expiry.now())
+    portal.until(lambda: [line["event"] for line in portal.log()].count("release loaded") == 2)
+    assert portal.ask("/")[0] == 200
+
+
+def test_a_mirror_without_keys_fails_closed_when_its_timestamp_expires(publication, monkeypatch):
+    monkeypatch.setattr(expiry, "TIMESTAMP", expiry.timedelta(seconds=8))
+    publication.publish()
+    publication.places.keys.rename(publication.folder / "elsewhere")
+    with serving(publication.folder) as mirror:
+        assert mirror.ask("/")[0] == 200
+        mirror.until(lambda: mirror.ask("/")[0] == 503)
+        assert "expired" in mirror.log()[-1]["reason"]
+        assert mirror.ask("/.well-known/clerestory/health")[0] == 503
+
+
+def test_anybody_can_verify_the_site_from_outside(portal, publication):
+    words = [
+        sys.executable,
+        "-m",
+        "clerestory",
+        "release",
+        "verify",
+        f"http://127.0.0.1:{portal.port}",
+        "--json",
+    ]
+    pinned = ["--root", str(publication.places.trust / "1.root.json")]
+    run = subprocess.run(
+        [*words, *pinned],
+        env={**os.environ, "PYTHONPATH": str(SOURCE)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert json.loads(run.stdout)["files"] == len(publication.site) + 1
+    unpinned = subprocess.run(
+        words, env={**os.environ, "PYTHONPATH": str(SOURCE)}, capture_output=True, text=True, check=False
+    )
+    assert unpinned.returncode == 2
+    assert "which root do you trust" in unpinned.stderr
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
+def test_the_server_stops_cleanly(publication, how):
+    publication.publish()
+    with serving(publication.folder) as server:
+        assert server.ask("/")[0] == 200
+        assert server.stop(how) == 0
+
+
+def test_a_port_that_is_taken_is_an_error(portal, publication):
+    again = subprocess.run(
+        [sys.executable, "-m", "clerestory", "serve", str(publication.folder), "--port", str(portal.port)],
+        env={**os.environ, "PYTHONPATH": str(SOURCE)},
+        capture_output=True,
+        text=True,
+        timeout=SOON,
+        check=False,
+    )
+    assert again.returncode == 2
+    assert "choose another --port" in again.stderr
