@@ -1,0 +1,255 @@
+"""Weighing events: which of them belong to one person, and how many bits they tell together.
+
+An anchor is a strong identifier, an address, or two values found together (a name and a day, two
+names, a day and a postcode). From the anchor's profiles, those values of the profile that stand in
+the same row or window are added up. ``shift`` moves every day: what is then still found is chance.
+"""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from clerestory.matching.folding import Bytes
+from clerestory.matching.index import HASH, NAMES, NUMERIC, Index
+from clerestory.matching.scan import SERIAL, day_hash, first_of, known, scan
+from clerestory.matching.siphash import ADDRESS, HASHED, NAME, POSTCODE, STRONG, pair
+from clerestory.matching.siphash import DATE as DAY
+
+WINDOW = 192  # bytes on either side that count as one place in running text
+_BESIDE = 64  # bytes between two names that are read as one name
+_MOST = 24  # events on either side of an anchor
+_SERIAL_LOSS = 3.0  # bits lost where a day is only a number that may be one
+_ADDRESS_MOST = 17.0
+
+# what a hit rests on
+SURE, NUMBER, WEAK, NAMES_ONLY = 1, 2, 3, 4
+
+
+@dataclass(frozen=True, repr=False)
+class Events:
+    """What one pass over bytes found; places counted from the start of the bytes."""
+
+    places: NDArray[np.int64]
+    kinds: NDArray[np.uint8]
+    values: NDArray[np.uint64]
+    extra: NDArray[np.int64]
+    rows: NDArray[np.int64]  # the row of each event; -1 everywhere in running text
+    tested: NDArray[np.int64]
+
+
+@dataclass(frozen=True, repr=False)
+class Hits:
+    """Anchors that lead to a person: place, row, person, bits, what they rest on, digits of a number."""
+
+    places: NDArray[np.int64]
+    rows: NDArray[np.int64]
+    persons: NDArray[np.uint32]
+    bits: NDArray[np.float32]
+    kinds: NDArray[np.uint8]
+    digits: NDArray[np.uint8]
+
+
+def events_in(content: Bytes, index: Index, halves: tuple[int, int], *, by_row: bool, start: int = 0) -> Events:
+    """Read all of ``content`` from ``start``; a row is a line where ``by_row``."""
+    k0, k1 = map(np.uint64, halves)
+    tested = np.zeros(96, np.int64)
+    parts = []
+    room = 1 << 16
+    at = start
+    while at < content.size:
+        places, kinds = np.empty(room, np.int64), np.empty(room, np.uint8)
+        values, extra = np.empty(room, np.uint64), np.empty(room, np.int64)
+        found, at = scan(
+            content, at, content.size, k0, k1,
+            index.word_bloom, index.word_keys, index.word_bits, index.word_starts, index.word_shift,
+            index.link_bloom, index.link_keys, index.link_starts, index.link_shift,
+            places, kinds, values, extra, tested,
+        )  # fmt: skip
+        parts.append((places[:found], kinds[:found], values[:found], extra[:found]))
+        room = 1 << 20
+    columns = [np.concatenate(column) for column in zip(*parts, strict=True)] if parts else _no_columns()
+    rows = _rows_of(content, columns[0]) if by_row else np.full(columns[0].size, -1, np.int64)
+    return Events(columns[0], columns[1], columns[2], columns[3], rows, tested)
+
+
+def _no_columns() -> list[NDArray[np.generic]]:
+    return [np.zeros(0, kind) for kind in (np.int64, np.uint8, np.uint64, np.int64)]
+
+
+def hits_of(events: Events, index: Index, halves: tuple[int, int], *, shift: int = 0, low: int = 0) -> Hits:
+    """Every anchor at or after ``low`` that leads to a person, days moved by ``shift``."""
+    k0, k1 = map(np.uint64, halves)
+    values = events.values.copy()
+    _hash_days(events.kinds, values, events.extra, shift, k0, k1)
+    room = max(64, 4 * events.places.size)
+    out = (
+        np.empty(room, np.int64), np.empty(room, np.int64), np.empty(room, np.uint32),
+        np.empty(room, np.float32), np.empty(room, np.uint8), np.empty(room, np.uint8),
+    )  # fmt: skip
+    found = _weigh(
+        events.places, events.kinds, values, events.extra, events.rows, low, shift != 0,
+        index.link_keys, index.link_profiles, index.link_classes, index.link_starts, index.link_shift,
+        index.link_bloom, index.slots, index.persons, index.date_bits, math.log2(max(index.people, 2)), *out,
+    )  # fmt: skip
+    return Hits(*(column[:found] for column in out))
+
+
+@njit(cache=True, nogil=True)
+def _rows_of(content: Bytes, places: NDArray[np.int64]) -> NDArray[np.int64]:  # pragma: no cover
+    """The line of each place, counted from 0."""
+    rows = np.empty(places.size, np.int64)
+    line = at = 0
+    for i in range(places.size):
+        while at < places[i]:
+            if content[at] == 0x0A:
+                line += 1
+            at += 1
+        rows[i] = line
+    return rows
+
+
+@njit(cache=True, nogil=True)
+def _hash_days(  # pragma: no cover
+    kinds: NDArray[np.uint8], values: NDArray[np.uint64], days: NDArray[np.int64], shift: int, k0: np.uint64, k1: np.uint64
+) -> None:
+    for i in range(kinds.size):
+        if kinds[i] == DAY or kinds[i] == SERIAL:
+            values[i] = day_hash(days[i] + shift, k0, k1)
+
+
+@njit(cache=True)
+def _bounds(  # pragma: no cover
+    places: NDArray[np.int64], rows: NDArray[np.int64], e: int
+) -> tuple[int, int]:
+    """The events of the same row, or of the same window in running text."""
+    begin = stop = e
+    while begin > 0 and e - begin < _MOST and _same(places, rows, begin - 1, e):
+        begin -= 1
+    while stop + 1 < places.size and stop - e < _MOST and _same(places, rows, stop + 1, e):
+        stop += 1
+    return begin, stop + 1
+
+
+@njit(cache=True, inline="always")
+def _same(places: NDArray[np.int64], rows: NDArray[np.int64], a: int, b: int) -> bool:  # pragma: no cover
+    if rows[b] >= 0:
+        return rows[a] == rows[b]
+    return abs(places[a] - places[b]) <= WINDOW
+
+
+@njit(cache=True)
+def _told(  # pragma: no cover
+    slots: NDArray[np.uint32], kinds: NDArray[np.uint8], values: NDArray[np.uint64], extra: NDArray[np.int64],
+    begin: int, stop: int, date_bits: float, address_bits: float,
+) -> tuple[float, int]:  # fmt: skip
+    """Bits of those values of a profile that are among the events, and how many kinds of values they are."""
+    bits = 0.0
+    told = 0
+    day = 0.0
+    for slot in range(NAMES):
+        if slots[slot]:
+            for j in range(begin, stop):
+                if kinds[j] == NAME and np.uint32(values[j] & np.uint64(0xFFFFFFFF)) == slots[slot]:
+                    bits += extra[j] / 8.0
+                    told |= 1
+                    break
+    for j in range(begin, stop):
+        low = np.uint32(values[j] & np.uint64(0xFFFFFFFF))
+        if kinds[j] == DAY and low == slots[NAMES]:
+            day = max(day, date_bits)
+        elif kinds[j] == SERIAL and low == slots[NAMES]:
+            day = max(day, date_bits - _SERIAL_LOSS)
+        elif kinds[j] == ADDRESS and low == slots[NAMES + 1] and not told & 4:
+            bits += address_bits
+            told |= 4
+        elif kinds[j] == POSTCODE and low == slots[NAMES + 2] and not told & 8:
+            bits += extra[j] / 8.0
+            told |= 8
+    if day > 0:
+        bits += day
+        told |= 2
+    return bits, told
+
+
+@njit(cache=True, nogil=True)
+def _weigh(  # noqa: C901, PLR0912, PLR0915  # pragma: no cover  (one loop over the anchors)
+    places: NDArray[np.int64], kinds: NDArray[np.uint8], values: NDArray[np.uint64], extra: NDArray[np.int64],
+    rows: NDArray[np.int64], low: int, decoy: bool,  # noqa: FBT001
+    link_keys: NDArray[np.uint64], link_profiles: NDArray[np.uint32], link_classes: NDArray[np.uint8],
+    link_starts: NDArray[np.uint32], link_shift: int, link_bloom: NDArray[np.uint64],
+    slots: NDArray[np.uint32], persons: NDArray[np.uint32], date_bits: float, people_bits: float,
+    out_places: NDArray[np.int64], out_rows: NDArray[np.int64], out_persons: NDArray[np.uint32],
+    out_bits: NDArray[np.float32], out_kinds: NDArray[np.uint8], out_digits: NDArray[np.uint8],
+) -> int:  # fmt: skip
+    found = 0
+    room = out_places.size - 2
+    for e in range(places.size):
+        if places[e] < low or found >= room:
+            continue
+        kind = kinds[e]
+        if kind == STRONG or kind == HASHED:
+            if decoy:
+                continue
+            at = extra[e]
+            begin, stop = _bounds(places, rows, e)
+            bits, told = _told(slots[link_profiles[at]], kinds, values, extra, begin, stop, date_bits, 0.0)
+            out_places[found], out_rows[found] = places[e], rows[e]
+            out_persons[found] = persons[link_profiles[at]]
+            number = link_classes[at] >= NUMERIC
+            out_digits[found] = link_classes[at] - NUMERIC if number else 0
+            out_bits[found] = bits + (3.32 * (link_classes[at] - NUMERIC) if number else people_bits + 10)
+            out_kinds[found] = NUMBER if number and told == 0 else SURE
+            found += 1
+            continue
+        if kind == POSTCODE:
+            continue
+        begin, stop = _bounds(places, rows, e)
+        best = 0.0
+        best_person = np.uint32(0)
+        best_told = 0
+        first, last = e, e + 1
+        if kind == DAY or kind == SERIAL:
+            first, last = begin, stop
+        elif kind == NAME:
+            first, last = e + 1, min(stop, e + 4)
+        for j in range(first, last):
+            if kind == ADDRESS:
+                at = extra[e]
+            else:
+                if kind == NAME:
+                    if kinds[j] != NAME or (rows[e] < 0 and places[j] - places[e] > _BESIDE) or values[j] == values[e]:
+                        continue
+                elif kinds[j] != NAME and kinds[j] != POSTCODE:
+                    continue
+                h = pair(values[e], values[j])
+                if not known(h, link_bloom):
+                    continue
+                at = first_of(h, link_keys, link_starts, link_shift)
+                if at < 0:
+                    continue
+            key = link_keys[at]
+            same = at
+            while same < link_keys.size and link_keys[same] == key:
+                same += 1
+            near = _ADDRESS_MOST
+            if kind == ADDRESS:
+                near = min(near, people_bits - math.log2(same - at))
+            for k in range(at, same):
+                bits, told = _told(slots[link_profiles[k]], kinds, values, extra, begin, stop, date_bits, near)
+                if bits > best:
+                    best, best_told, best_person = bits, told, persons[link_profiles[k]]
+        if best > 0 and best_told & (best_told - 1):
+            out_places[found], out_rows[found], out_persons[found] = places[e], rows[e], best_person
+            out_bits[found], out_kinds[found], out_digits[found] = best, WEAK, 0
+            found += 1
+        elif best > 0 and best_told == 1:
+            out_places[found], out_rows[found], out_persons[found] = places[e], rows[e], best_person
+            out_bits[found], out_kinds[found], out_digits[found] = best, NAMES_ONLY, 0
+            found += 1
+    return found
+
+
+__all__ = ["HASH", "SURE", "NUMBER", "WEAK", "NAMES_ONLY", "Events", "Hits", "events_in", "hits_of"]

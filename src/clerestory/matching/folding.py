@@ -1,0 +1,136 @@
+"""Reading text as tokens: runs of letters and digits, upper case, without accents.
+
+Works on UTF-8 and Latin-1 alike, and steps over the zero bytes of UTF-16, so that one pass over
+raw bytes reads all three. Apostrophes inside a word fall away (O'Brien, OBRIEN), a possessive ends it.
+"""
+
+import unicodedata
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+Bytes = NDArray[np.uint8]
+
+SEPARATOR, LETTER, DIGIT, WIDE = 0, 1, 2, 3
+LONGEST = 80  # bytes of a token that count; what is longer is data, not a value
+
+
+def _plain(letter: str) -> str:
+    special = {"ß": "SS", "Æ": "AE", "Œ": "OE", "Ø": "O", "Ð": "D", "Đ": "D", "Þ": "TH", "Ł": "L", "ı": "I"}
+    upper = special.get(letter) or special.get(letter.upper())
+    text = upper or unicodedata.normalize("NFKD", letter).upper()
+    return "".join(sign for sign in text if "A" <= sign <= "Z")[:2]
+
+
+def _classes() -> Bytes:
+    kind = np.zeros(256, np.uint8)
+    for code in range(256):
+        sign = chr(code)
+        if sign.isascii() and sign.isalpha():
+            kind[code] = LETTER
+        elif sign.isascii() and sign.isdigit():
+            kind[code] = DIGIT
+        elif code >= 0xC0:
+            kind[code] = WIDE
+    return kind
+
+
+def _accents() -> NDArray[np.uint16]:
+    """Code point of a Latin letter to one or two plain letters, packed; 0 where it is none."""
+    plain = np.zeros(0x1F00, np.uint16)
+    for code in (*range(0xC0, 0x250), *range(0x1E00, 0x1F00)):
+        letters = _plain(chr(code))
+        if letters:
+            plain[code] = ord(letters[0]) | (ord(letters[1]) << 8 if len(letters) == 2 else 0)
+    return plain
+
+
+CLASS: Bytes = _classes()
+PLAIN: NDArray[np.uint16] = _accents()
+
+
+@njit(cache=True, inline="always")
+def is_letter(buf: Bytes, i: int, end: int) -> bool:  # pragma: no cover
+    """Whether a letter begins at ``i``."""
+    return i < end and (CLASS[buf[i]] == LETTER or CLASS[buf[i]] == WIDE)
+
+
+@njit(cache=True)
+def token(buf: Bytes, i: int, end: int, words: NDArray[np.uint64]) -> tuple[int, int, int, int]:  # pragma: no cover
+    """Read the token that begins at ``i`` into ``words``: (next position, size, digits, letters).
+
+    ``words`` must be zero; the caller clears what was written. Size 0: no token begins here.
+    """
+    size = digits = letters = 0
+    while i < end:
+        c = buf[i]
+        kind = CLASS[c]
+        if kind == DIGIT or kind == LETTER:
+            sign = np.uint64(c & 0xDF) if kind == LETTER else np.uint64(c)
+            if size < LONGEST:
+                words[size >> 3] |= sign << np.uint64(8 * (size & 7))
+            size += 1
+            if kind == DIGIT:
+                digits += 1
+            else:
+                letters += 1
+            i += 1
+        elif kind == WIDE:
+            step, packed = _wide(buf, i, end)
+            if packed == 0xFFFF:  # a letter of another script: its bytes as they are
+                for j in range(i, i + step):
+                    if size < LONGEST:
+                        words[size >> 3] |= np.uint64(buf[j]) << np.uint64(8 * (size & 7))
+                    size += 1
+                letters += 1
+            elif packed == 0xFFFE:  # a combining accent
+                if size == 0:
+                    return i + step, 0, 0, 0
+            elif packed == 0:
+                if step == 3 and size > 0 and buf[i + 2] == 0x99 and is_letter(buf, i + 3, end):
+                    if (buf[i + 3] & 0xDF) == 0x53 and not is_letter(buf, i + 4, end):
+                        return i + 4, min(size, LONGEST), digits, letters
+                else:
+                    return (i if size else i + step), min(size, LONGEST), digits, letters
+            else:
+                while packed:
+                    if size < LONGEST:
+                        words[size >> 3] |= np.uint64(packed & 0xFF) << np.uint64(8 * (size & 7))
+                    size += 1
+                    letters += 1
+                    packed >>= 8
+            i += step
+        elif c == 0 and size > 0 and i + 2 < end and (buf[i + 2] == 0 or (i >= 2 and buf[i - 2] == 0)):
+            if CLASS[buf[i + 1]] == SEPARATOR:
+                break
+            i += 1
+        elif c == 0x27 and size > 0 and letters == size and is_letter(buf, i + 1, end):
+            if (buf[i + 1] & 0xDF) == 0x53 and not is_letter(buf, i + 2, end):
+                return i + 2, min(size, LONGEST), digits, letters
+            i += 1
+        else:
+            break
+    return (i if size else i + 1), min(size, LONGEST), digits, letters
+
+
+@njit(cache=True)
+def _wide(buf: Bytes, i: int, end: int) -> tuple[int, int]:  # pragma: no cover
+    """A byte from 0xC0 up: (bytes it takes, packed plain letters | 0xFFFF other letter | 0xFFFE accent | 0)."""
+    c = int(buf[i])
+    if i + 1 < end and (buf[i + 1] & 0xC0) == 0x80:
+        if c < 0xE0:
+            code = ((c & 0x1F) << 6) | int(buf[i + 1] & 0x3F)
+            if code < 0x250:
+                return 2, int(PLAIN[code])
+            if 0x300 <= code < 0x370:
+                return 2, 0xFFFE
+            return 2, 0xFFFF
+        if c < 0xF0 and i + 2 < end and (buf[i + 2] & 0xC0) == 0x80:
+            code = ((c & 0x0F) << 12) | (int(buf[i + 1] & 0x3F) << 6) | int(buf[i + 2] & 0x3F)
+            if 0x1E00 <= code < 0x1F00 and PLAIN[code]:
+                return 3, int(PLAIN[code])
+            return 3, (0 if 0x2000 <= code < 0x2E00 or 0x3000 <= code < 0x3004 or code >= 0xE000 else 0xFFFF)
+        if c < 0xF8:
+            return min(4, end - i), 0
+    return 1, int(PLAIN[c])

@@ -1,0 +1,59 @@
+"""What a reader yields: text to be matched, content to be walked into, or why it could not read."""
+
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+
+from clerestory.proof.probe.report import Visibility
+
+
+class Form(Enum):
+    """How the bytes of a part lie."""
+
+    TEXT = "text"  # running text: what stands near belongs together
+    LINES = "lines"  # one record a line, from the file itself
+    TABLE = "table"  # one record a line, cells parted by tabs, written by a reader; the first line names columns
+
+
+@dataclass(frozen=True, repr=False)
+class Part:
+    """Bytes to be matched, from one place of a file."""
+
+    inside: str
+    content: bytes | memoryview
+    form: Form = Form.TEXT
+    visibility: Visibility = Visibility.VISIBLE
+    reader: str = "text"
+
+
+@dataclass(frozen=True, repr=False)
+class Child:
+    """A file inside a file: walked in its own right."""
+
+    inside: str
+    content: bytes | memoryview
+    visibility: Visibility = Visibility.VISIBLE
+    origin: Path | None = None
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """Something that was not read, and why: it makes the verdict inconclusive."""
+
+    inside: str
+    reader: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Read:
+    """How many bytes of a node a reader took in, and how many are left to be searched as they are."""
+
+    inside: str
+    reader: str
+    size: int
+    parsed: int
+    raw: int
+
+
+Yield = Part | Child | Trouble | Read

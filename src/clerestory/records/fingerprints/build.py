@@ -1,0 +1,169 @@
+"""Build the keyed index of some records: every column that identifies, a batch at a time.
+
+What a column is comes from the declaration (``Column.identifies``); nothing else is read.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from clerestory.errors import ClerestoryError, VaultError
+from clerestory.matching.assemble import Rows, assemble
+from clerestory.matching.days import NO_DAY
+from clerestory.matching.index import NAMES, Index
+from clerestory.matching.key import Key
+from clerestory.project.model import Source
+from clerestory.records.fingerprints import columns as read
+from clerestory.vocabulary.progress import Progress, Silent
+from clerestory.vocabulary.status import Identifies
+
+_BATCH = 262_144
+U64 = NDArray[np.uint64]
+
+
+@dataclass(frozen=True)
+class Held:
+    """One table of records: its name and what identifies in it."""
+
+    table: str
+    columns: Mapping[str, Identifies]
+
+
+def held_in(sources: Sequence[Source]) -> tuple[Held, ...]:
+    """The tables of a vault that identify somebody, and by which columns."""
+    found = []
+    for source in sources:
+        columns = {column.name: column.identifies for column in source.columns if column.identifies}
+        if columns:
+            found.append(Held(source.collection, columns))
+    return tuple(found)
+
+
+def build(
+    connection: Any,  # noqa: ANN401  (a DuckDB connection, or an Ibis backend that holds one)
+    sources: Sequence[Source],
+    key: Key,
+    *,
+    hashes: bool = True,
+    progress: Progress | None = None,
+) -> Index:
+    """The index of every direct identifier that the sources declare."""
+    return build_held(connection, held_in(sources), key, hashes=hashes, progress=progress)
+
+
+def build_held(
+    connection: Any,  # noqa: ANN401
+    held: Sequence[Held],
+    key: Key,
+    *,
+    hashes: bool = True,
+    progress: Progress | None = None,
+) -> Index:
+    """The index of the tables named; ``VaultError`` names the table that cannot be read."""
+    progress = progress or Silent()
+    database = getattr(connection, "con", connection)
+    parts = []
+    for done, table in enumerate(held):
+        parts.append(_rows(database, table, key, hashes=hashes))
+        progress.advance(done + 1, len(held) + 1)
+    index = assemble(parts, key)
+    progress.advance(len(held) + 1, len(held) + 1)
+    return index
+
+
+def _rows(database: Any, table: Held, key: Key, *, hashes: bool) -> Rows:  # noqa: ANN401
+    gathered = _Gathered()
+    try:
+        for batch in _batches(database, table):
+            gathered.add(batch, table.columns, key)
+        return gathered.rows(_digests(database, table, key) if hashes else ())
+    except ClerestoryError:
+        raise
+    except Exception:  # noqa: BLE001  (the cause may quote a record)
+        raise VaultError(
+            f"table {table.table}: cannot be read for fingerprints; check that it has the columns "
+            f"{', '.join(table.columns)} as declared"
+        ) from None
+
+
+def _batches(database: Any, table: Held) -> Iterator[pa.RecordBatch]:  # noqa: ANN401
+    chosen = ", ".join(_quoted(column) for column in table.columns)
+    query = f"SELECT {chosen} FROM {_quoted(table.table)}"  # noqa: S608  (quoted names)
+    yield from database.sql(query).to_arrow_reader(_BATCH)
+
+
+def _digests(database: Any, table: Held, key: Key) -> Iterator[tuple[U64, U64]]:  # noqa: ANN401
+    """For each strong value, its fingerprint and that of each plain hash of it: they can be enumerated."""
+    k0, k1 = map(np.uint64, key.halves)
+    for name, kind in table.columns.items():
+        if kind is not Identifies.STRONG:
+            continue
+        values = f"SELECT DISTINCT {_quoted(name)}::VARCHAR AS v FROM {_quoted(table.table)} WHERE {_quoted(name)} IS NOT NULL"  # noqa: S608
+        query = f"SELECT v, left(md5(v), 16) a, left(sha1(v), 16) b, left(sha256(v), 16) c FROM ({values})"  # noqa: S608
+        for batch in database.sql(query).to_arrow_reader(_BATCH):
+            codes, _, _ = read.strong(batch.column(0), (k0, k1))
+            yield from ((codes, read.digests(batch.column(at), (k0, k1))) for at in (1, 2, 3))
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+@dataclass
+class _Gathered:
+    """Fingerprints of the batches read so far."""
+
+    names: list[NDArray[np.uint64]] = field(default_factory=list)
+    days: list[NDArray[np.int64]] = field(default_factory=list)
+    addresses: list[NDArray[np.uint64]] = field(default_factory=list)
+    postcodes: list[NDArray[np.uint64]] = field(default_factory=list)
+    strong: dict[str, list[tuple[NDArray[np.uint64], NDArray[np.uint8], NDArray[np.uint64]]]] = field(default_factory=dict)
+
+    def add(self, batch: pa.RecordBatch, columns: Mapping[str, Identifies], key: Key) -> None:
+        """Read one batch."""
+        k0, k1 = key.halves
+        halves = np.uint64(k0), np.uint64(k1)
+        size = batch.num_rows
+        names = np.zeros((size, NAMES), np.uint64)
+        days = np.full(size, NO_DAY, np.int64)
+        places, posts = np.zeros(size, np.uint64), np.zeros(size, np.uint64)
+        for name, kind in columns.items():
+            column = batch.column(name)
+            match kind:
+                case Identifies.PERSON | Identifies.GIVEN | Identifies.SURNAME:
+                    read.add_names(column, kind, halves, names)
+                case Identifies.DATE:
+                    days = read.days(column)
+                case Identifies.STRONG:
+                    self.strong.setdefault(name, []).append(read.strong(column, halves))
+                case Identifies.ADDRESS:
+                    places = read.addresses(column, halves)
+                case Identifies.POSTCODE:
+                    posts = read.postcodes(column, halves)
+        for kept, new in ((self.names, names), (self.days, days), (self.addresses, places), (self.postcodes, posts)):
+            kept.append(new)
+
+    def rows(self, digests: Iterable[tuple[U64, U64]]) -> Rows:
+        """All batches as one."""
+        strong, trimmed = {}, []
+        for name, parts in self.strong.items():
+            codes, classes, short = (np.concatenate(part) for part in zip(*parts, strict=True))
+            strong[name] = codes, classes
+            trimmed.append(short)
+        return Rows(
+            _joined(self.names, np.zeros((0, NAMES), np.uint64)),
+            _joined(self.days, np.zeros(0, np.int64)),
+            _joined(self.addresses, np.zeros(0, np.uint64)),
+            _joined(self.postcodes, np.zeros(0, np.uint64)),
+            strong,
+            tuple(trimmed),
+            tuple(digests),
+        )
+
+
+def _joined(parts: list[NDArray[Any]], none: NDArray[Any]) -> NDArray[Any]:
+    return np.concatenate(parts) if parts else none
