@@ -156,7 +156,7 @@ def test_a_table_id_used_in_two_collections_is_told(folder: Path) -> None:
         ("minimum = 11\nwidth = 'a\n", 2),
         ("a = 1\na = 2\n", 2),
         ("[x\n", 1),
-        ("a = [1,\n", 2),
+        ("a = [1,\n", 1),
     ],
 )
 def test_text_that_is_no_toml_is_told_with_its_line(folder: Path, text: str, line: int) -> None:
