@@ -8,13 +8,13 @@ from pathlib import Path
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.fixtures import tiny
 
 from clerestory.project.read import read
 from clerestory.records import cubes, vault
 from clerestory.records.cubes.passes import passes
 from clerestory.vocabulary.hierarchy import TOTAL
 from clerestory.vocabulary.progress import Silent
+from tests.fixtures import tiny
 
 CARD = st.builds(
     lambda name, town, year, gender, lapsed: (

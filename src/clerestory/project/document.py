@@ -54,6 +54,6 @@ def read_text(root: Path, file: str, problems: list[Problem]) -> str | None:
 
 def _syntax(file: str, message: str, text: str) -> Problem:
     told = re.fullmatch(r"(.*) \(at (?:line (\d+), column \d+|end of document)\)", message, re.DOTALL)
-    line = int(told[2]) if told and told[2] else text.count("\n") + 1
+    line = int(told[2]) if told and told[2] else max(1, len(text.splitlines()))
     what = (told[1] if told else message).strip()
     return Problem(file, line, f"not TOML: {what[:1].lower()}{what[1:]}", "correct the line")

@@ -5,6 +5,7 @@ goes round in a circle.
 """
 
 import csv
+import io
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -63,7 +64,7 @@ def _read(
     text = read_text(root, file, problems)
     if text is None:
         return None
-    reader = csv.reader(text.removeprefix("\ufeff").splitlines(keepends=True), strict=True)
+    reader = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), strict=True)
     try:
         found = [_Line(reader.line_num, tuple(cell.strip() for cell in cells)) for cells in reader if cells]
     except csv.Error:

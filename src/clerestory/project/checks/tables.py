@@ -186,7 +186,7 @@ def _check_minimum(declared: Declared, table: TableDeclared, place: Place, docum
             f"the minimum {minimum} of table {table.id!r} is below the {declared.least_minimum} it must keep"
         )
         document.problem((*place, "minimum"), what, f"give {declared.least_minimum} or more")
-    elif declared.policy.width < least_width(minimum):
+    elif least_width(declared.policy.minimum) <= declared.policy.width < least_width(minimum):
         what = f"the minimum {minimum} asks for a width of {least_width(minimum)}, more than the policy's"
         document.problem((*place, "minimum"), what, "raise the width in policy.toml")
 

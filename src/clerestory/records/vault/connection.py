@@ -23,7 +23,10 @@ from clerestory.errors import ClerestoryError, VaultError
 __all__ = ["DataType", "Sealed", "Table", "Vault", "connect"]
 
 # Python variables are no tables either: a query reaches what the vault holds, nothing around it.
-_CLOSED: dict[str, str | bool | int | float | list[str]] = {"enable_external_access": "false", "python_enable_replacements": "false"}
+_CLOSED: dict[str, str | bool | int | float | list[str]] = {
+    "enable_external_access": "false",
+    "python_enable_replacements": "false",
+}
 _SCHEMA = """
     SELECT table_name, column_name, data_type FROM information_schema.columns
     WHERE table_schema = 'main' ORDER BY table_name, ordinal_position
