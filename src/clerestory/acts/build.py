@@ -16,7 +16,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import clerestory
-from clerestory.acts.gate import probe_bundle
+from clerestory.acts.gate import Gate
 from clerestory.acts.publish import Places
 from clerestory.acts.trials import Collection, try_collection
 from clerestory.errors import InputError
@@ -52,12 +52,22 @@ def build(project: Project, progress: Progress) -> Built:
         progress.step("Lay out the site")
         site = workshop / "staged" / layout.SITE
         build_site(project, workshop / "data", site, public, progress)
-        progress.step("Probe every file of the release")
-        probed = probe_bundle(project, records, site, workshop, progress)
         listed = layout.write_manifest(site)
+        probed = _probe(project, records, site, workshop, progress)
         progress.step("Put the release and its evidence in place")
         _put(workshop, places, project)
     return Built(places.staged, figures(project, tried, listed, probed))
+
+
+def _probe(
+    project: Project, records: vault.Vault, site: Path, workshop: Path, progress: Progress
+) -> dict[str, object]:
+    progress.step("Fingerprint everybody in the vault")
+    gate = Gate.of(project, records, progress)
+    progress.step("Probe every file of the release")
+    bundle = gate.probe_bundle(site, progress)
+    progress.step("Serve it in rehearsal, and probe every response")
+    return {"bundle": bundle, "served": gate.probe_served(project, site, workshop)}
 
 
 def public_evidence(project: Project, tried: list[Collection], digest: str) -> dict[str, object]:
@@ -104,7 +114,9 @@ def _workshop(beside: Path) -> Iterator[Path]:
         try:
             yield workshop
         except OSError as error:
-            raise InputError(f"{beside}: cannot build there ({error.strerror}); free it and run again") from None
+            raise InputError(
+                f"{beside}: cannot build there ({error.strerror}); free it and run again"
+            ) from None
         finally:
             shutil.rmtree(workshop, ignore_errors=True)
 

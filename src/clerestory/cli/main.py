@@ -17,6 +17,8 @@ from clerestory.errors import COULD_NOT_LOOK, ClerestoryError
 
 # command words -> the module that runs it; "release build" is clerestory.cli.release_build
 COMMANDS: dict[str, str] = {
+    "demo": "clerestory.cli.demo",
+    "release build": "clerestory.cli.release_build",
     "release list": "clerestory.cli.release_list",
     "release publish": "clerestory.cli.release_publish",
     "release sign": "clerestory.cli.release_sign",

@@ -30,10 +30,11 @@ def act(args: argparse.Namespace) -> Outcome:
     """Serve until told to stop."""
     usual = Places.below(args.folder.absolute())
     places = Places(usual.staged, usual.published, args.trust or usual.trust, usual.keys)
-    serve.serve(places, Listen(args.host, args.port, args.workers), lambda address: _say(address, args))
+    serve.serve(places, Listen(args.host, args.port, args.workers), lambda address: say(address, args))
     return Outcome()
 
 
-def _say(address: str, args: argparse.Namespace) -> None:
+def say(address: str, args: argparse.Namespace) -> None:
+    """Tell where the portal is served."""
     sys.stdout.write(json.dumps({"address": address}) + "\n" if args.json else f"Serving at {address}\n")
     sys.stdout.flush()

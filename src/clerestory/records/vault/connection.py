@@ -58,6 +58,11 @@ class Vault:
             self._connection.close()
 
     @property
+    def con(self) -> duckdb.DuckDBPyConnection:
+        """The connection itself, for what Ibis cannot ask: who reads through it seals what it says."""
+        return self._connection
+
+    @property
     def collections(self) -> tuple[str, ...]:
         """The names of the vault's tables."""
         return tuple(self._tables)

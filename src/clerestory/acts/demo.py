@@ -1,0 +1,109 @@
+"""The California example in one act: made-up records, their project, a release published by its officers.
+
+    D/vault    D/project    D/keys    D/trust    D/evidence    D/staged    D/published
+
+Everything is made in a folder inside D and moved into place at the end, the publication last: a
+failure or Ctrl-C leaves D as it was. The keys are made for made-up officers; a real publication holds
+a ceremony instead.
+"""
+
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from clerestory.acts import publish, sign
+from clerestory.acts.build import build
+from clerestory.california import calibration, records
+from clerestory.california import project as declarations
+from clerestory.errors import InputError, Refused
+from clerestory.governance.signing import ceremony, expiry
+from clerestory.governance.signing.sign import About
+from clerestory.project.model import Project
+from clerestory.project.read import read
+from clerestory.vocabulary.progress import Progress
+
+MAKING = ".making-"
+LAST = "published"
+
+
+@dataclass(frozen=True)
+class Demo:
+    """What was made, and the figures of the trials it passed."""
+
+    folder: Path
+    figures: Mapping[str, object]
+
+
+def demo(folder: Path, *, full: bool, progress: Progress) -> Demo:
+    """Make the example in ``folder``, which must be empty or absent."""
+    with _made_inside(folder) as making:
+        _make_records(making, full=full, progress=progress)
+        declarations.write(making / "project")
+        project = read(making / "project")
+        places = publish.Places.of(project.places)
+        built = build(project, progress)
+        progress.step("Sign as two officers of different roles")
+        now = expiry.now()
+        ceremony.hold_example(
+            places.keys, places.trust, ceremony.ceremony_of(project.people, project.policy.signatures), now
+        )
+        sign.sign_as_example(places, about(project), project.policy.signatures, now)
+        progress.step("Publish")
+        publish.publish(places, now, progress)
+    return Demo(folder, built.figures)
+
+
+def about(project: Project) -> About:
+    """What the officers sign beside the files: the release, and which collections are behind each page."""
+    return About(project.release.id, {page.id: (page.collection,) for page in project.pages})
+
+
+def _make_records(making: Path, *, full: bool, progress: Progress) -> None:
+    vault = making / "vault" / "records.duckdb"
+    vault.parent.mkdir(mode=0o700)
+    records.make(vault, full=full, progress=progress)
+    progress.step("Compare the records with the published figures")
+    wrong = [
+        check.measure
+        for check in calibration.check(vault, records.FULL if full else records.DEFAULT)
+        if not check.ok
+    ]
+    if wrong:
+        raise Refused(f"the made-up records miss {len(wrong)} published figures: {'; '.join(wrong[:3])}")
+
+
+@contextmanager
+def _made_inside(folder: Path) -> Iterator[Path]:
+    """A folder inside ``folder``, whose contents take their places there when all went well."""
+    was_there = folder.is_dir()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        _clear_abandoned(folder)
+        if any(folder.iterdir()):
+            raise InputError(f"{folder} is not empty; give a new folder, or empty it")
+        making = folder / f"{MAKING}{os.getpid()}"
+        making.mkdir(mode=0o700)
+    except OSError as error:
+        raise InputError(f"{folder}: cannot be written to ({error.strerror}); give another folder") from None
+    try:
+        yield making
+        for entry in sorted(making.iterdir(), key=lambda entry: entry.name == LAST):
+            entry.rename(folder / entry.name)
+    except OSError as error:
+        raise InputError(
+            f"{folder}: cannot be written to ({error.strerror}); free space, run again"
+        ) from None
+    finally:
+        shutil.rmtree(making, ignore_errors=True)
+        if not was_there and not any(folder.iterdir()):
+            folder.rmdir()
+
+
+def _clear_abandoned(folder: Path) -> None:
+    """Remove what an example that was killed left behind, unless its process still lives."""
+    for left in folder.glob(f"{MAKING}*"):
+        if not Path(f"/proc/{left.name.removeprefix(MAKING)}").exists():
+            shutil.rmtree(left, ignore_errors=True)

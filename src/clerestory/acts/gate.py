@@ -1,0 +1,124 @@
+"""The stranger's gate: the bundle's every byte, then every response of a rehearsal that serves it.
+
+The rehearsal publishes the staged files, signed with keys made for it alone, and serves them on
+this machine with the very server of production; an anonymous client asks for every address in every
+encoding, and for some that must not be there.
+"""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+from clerestory.acts import publish, sign
+from clerestory.acts.visit import responses
+from clerestory.errors import InputError, Refused
+from clerestory.governance.signing import ceremony, expiry
+from clerestory.governance.signing.sign import About
+from clerestory.matching import key as keys
+from clerestory.matching.index import Index
+from clerestory.matching.key import Key
+from clerestory.proof import probe
+from clerestory.project.model import Project
+from clerestory.records import fingerprints
+from clerestory.records.vault import Vault
+from clerestory.release import layout
+from clerestory.vocabulary.progress import Progress
+from clerestory.vocabulary.status import Verdict
+
+SHOWN = 3  # findings named in a refusal
+
+
+@dataclass(frozen=True, repr=False)
+class Gate:
+    """Who must not be found: the fingerprints of everybody in the vault, under a key of this build."""
+
+    index: Index
+    key: Key
+
+    @classmethod
+    def of(cls, project: Project, records: Vault, progress: Progress) -> Self:
+        """Fingerprint every direct identifier in the vault."""
+        key = keys.fresh()
+        return cls(fingerprints.build(records, project.sources, key, progress=progress), key)
+
+    def probe_bundle(self, site: Path, progress: Progress) -> Mapping[str, object]:
+        """Look at every file that would be published; ``Refused`` if a person is in it."""
+        report = probe.search([site], self.index, self.key, progress=progress)
+        return _figures(report, "the bundle")
+
+    def probe_served(self, project: Project, site: Path, workshop: Path) -> Mapping[str, object]:
+        """Look at everything that a server of this bundle says to an anonymous visitor."""
+        with _rehearsal(project, site, workshop) as address:
+            report = probe.search_responses(responses(address, _paths(site)), self.index, self.key)
+        return _figures(report, "the served site")
+
+
+def _figures(report: probe.Report, what: str) -> Mapping[str, object]:
+    match report.verdict:
+        case Verdict.FOUND:
+            places = [f"{each.path} {each.inside} ({each.kind.value})" for each in report.findings[:SHOWN]]
+            raise Refused(
+                f"the probe of {what} found confidential content in {len(report.findings)} places, "
+                f"{report.people} people: {'; '.join(places)}; nothing was released"
+            )
+        case Verdict.INCONCLUSIVE:
+            unread = [f"{each.path} {each.inside}: {each.trouble}" for each in report.ledger if each.trouble]
+            silent = [f"the canary of {each.reader}" for each in report.canary if not each.found]
+            raise InputError(
+                f"the probe of {what} could not look at everything: {'; '.join((unread + silent)[:SHOWN])}; "
+                "nothing was released"
+            )
+        case Verdict.CLEAN:
+            return {
+                "verdict": report.verdict.value,
+                "parts": len(report.ledger),
+                "bytes": sum(each.size for each in report.ledger),
+                "found": len(report.findings),
+                "canaries": len(report.canary),
+            }
+
+
+def _paths(site: Path) -> tuple[str, ...]:
+    return tuple(sorted(path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()))
+
+
+@contextmanager
+def _rehearsal(project: Project, site: Path, workshop: Path) -> Iterator[str]:
+    """Serve the site from a folder of its own, signed with keys that die with it; the address."""
+    folder = workshop / "rehearsal"
+    places = publish.Places.below(folder)
+    shutil.copytree(site, places.staged / layout.SITE, copy_function=os.link)
+    now = expiry.now()
+    ceremony.hold_example(
+        places.keys, places.trust, ceremony.ceremony_of(project.people, project.policy.signatures), now
+    )
+    sign.sign_as_example(places, About(project.release.id), project.policy.signatures, now)
+    publish.publish(places, now)
+    server = subprocess.Popen(  # noqa: S603  (this very program)
+        [sys.executable, "-m", "clerestory", "serve", str(folder), "--port", "0", "--json"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        yield _told(server)
+    finally:
+        server.terminate()
+        server.communicate()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _told(server: "subprocess.Popen[bytes]") -> str:
+    line = server.stdout.readline() if server.stdout else b""
+    try:
+        return str(json.loads(line)["address"])
+    except (ValueError, KeyError):
+        raise InputError(
+            "the rehearsal's server did not start; try `clerestory serve` on a published folder"
+        ) from None

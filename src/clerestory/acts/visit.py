@@ -1,0 +1,57 @@
+"""An anonymous visit: every address of a site in every encoding, and addresses that must not be there."""
+
+import http.client
+from collections.abc import Iterable, Iterator
+from urllib.parse import quote, urlsplit
+
+ENCODINGS = ("identity", "gzip", "br")
+SECONDS = 20
+# What strangers guess: other versions, backups, the folder above, the folder's own listing.
+GUESSED = (
+    "../evidence/",
+    "..%2fvault/records.duckdb",
+    "vault/records.duckdb",
+    "evidence/",
+    "metadata/root.json",
+    "keys/",
+    ".git/config",
+    "data/",
+    "data",
+    "assets/",
+    "index.html.bak",
+    "index.html~",
+    "manifest.json.br",
+    "site.zip",
+    "admin",
+)
+
+
+def responses(address: str, paths: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+    """Each response as (label, its head and its body as received): for the probe to search."""
+    parts = urlsplit(address)
+    connection = http.client.HTTPConnection(parts.hostname or "127.0.0.1", parts.port, timeout=SECONDS)
+    try:
+        for path in paths:
+            for encoding in ENCODINGS:
+                yield _ask(connection, "GET", path, {"Accept-Encoding": encoding})
+            yield _ask(connection, "GET", path, {"Range": "bytes=-64"})
+            if path.endswith("index.html"):
+                yield _ask(connection, "GET", path.removesuffix("index.html"), {})
+        for path in GUESSED:
+            yield _ask(connection, "GET", path, {})
+        yield _ask(connection, "POST", "", {})
+    finally:
+        connection.close()
+
+
+def _ask(
+    connection: http.client.HTTPConnection, method: str, path: str, headers: dict[str, str]
+) -> tuple[str, bytes]:
+    connection.request(method, "/" + quote(path, safe="/%~."), headers=headers)
+    answer = connection.getresponse()
+    head = "\n".join(f"{name}: {value}" for name, value in answer.getheaders())
+    label = f"{method} /{path} ({', '.join(headers.values()) or 'plain'}) {answer.status}"
+    body = answer.read()
+    if body and answer.status == http.client.PARTIAL_CONTENT:
+        return label, head.encode()  # a part of what is searched whole
+    return label, body or head.encode()

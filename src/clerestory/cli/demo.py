@@ -1,0 +1,49 @@
+"""``clerestory demo [DIR]``: the California example, from made-up records to a served portal."""
+
+import argparse
+from pathlib import Path
+
+from clerestory.acts import serve
+from clerestory.acts.demo import Demo, demo
+from clerestory.acts.publish import Places
+from clerestory.cli.outcome import Outcome
+from clerestory.cli.progress import Steps
+from clerestory.cli.serve import say
+from clerestory.public.server.run import Listen
+
+HELP = "make the California example from made-up records, publish it and serve the portal"
+FOLDER = "clerestory-demo"
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """What the command takes."""
+    parser.add_argument(
+        "folder", type=Path, nargs="?", default=Path(FOLDER), metavar="DIR",
+        help=f"a new or empty folder (default: {FOLDER})",
+    )  # fmt: skip
+    parser.add_argument("--full", action="store_true", help="all 8.7 million sales, not a tenth of them")
+    parser.add_argument("--no-serve", action="store_true", help="end when the release is published")
+    parser.add_argument("--port", type=int, default=8000, help="the port; 0 takes a free one (default: 8000)")
+
+
+def act(args: argparse.Namespace) -> Outcome:
+    """Make it; unless told otherwise, serve it until stopped."""
+    folder = args.folder.absolute()
+    with Steps() as steps:
+        made = demo(folder, full=args.full, progress=steps)
+    if not args.no_serve:
+        serve.serve(
+            Places.below(folder), Listen("127.0.0.1", args.port, 1), lambda address: say(address, args)
+        )
+        return Outcome()
+    return Outcome(_told(made), {"folder": str(made.folder), **made.figures})
+
+
+def _told(made: Demo) -> str:
+    told = made.figures
+    return (
+        f"Published release {told['release']} in {made.folder / 'published'}: {told['files']} files, "
+        f"{told['published']:,} numbers, {told['withheld']:,} withheld, "
+        f"{told['determined']} of {told['unsafe']:,} unsafe cells determined. "
+        f"See it: clerestory serve {made.folder}"
+    )
