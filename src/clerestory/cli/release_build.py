@@ -6,7 +6,7 @@ from pathlib import Path
 from clerestory.acts.build import build
 from clerestory.cli.outcome import Outcome
 from clerestory.cli.progress import Steps
-from clerestory.project.read import folder_of, read
+from clerestory.project.read import project_folder, read
 
 HELP = "build and try the release that a project declares; nothing becomes public"
 
@@ -20,7 +20,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def act(args: argparse.Namespace) -> Outcome:
     """Build, and give the figures of every trial."""
-    project = read(folder_of(args.folder.absolute()))
+    project = read(project_folder(args.folder.absolute()))
     with Steps() as steps:
         built = build(project, steps)
     told = built.figures

@@ -25,6 +25,7 @@ class UnprotectedCube:
     leaves: NDArray[np.int64]
     minimum: int
     coarsens: tuple[tuple[str, str], ...] = ()
+    where: tuple[str, ...] = ()  # variables that restrict: the cube is over part of the records
 
     def __repr__(self) -> str:
         return f"UnprotectedCube({self.table!r}, shape={self.leaves.shape})"

@@ -1,0 +1,203 @@
+"""``protect``: from unprotected cubes to protected ones, with a proof for every unsafe cell."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from clerestory.errors import Refused
+from clerestory.project.model import Policy
+from clerestory.records.cubes.cube import UnprotectedCube
+from clerestory.records.protection import protected, recode
+from clerestory.records.protection.certificate import Certificates, from_moves, proven_intervals
+from clerestory.records.protection.cover import Cover, cover
+from clerestory.records.protection.family import check_decomposable
+from clerestory.records.protection.layout import Ints, layout_of
+from clerestory.records.protection.proposal import best_merge
+from clerestory.records.protection.protected import WITHHELD, Merge, ProtectedCube, Protection, Summary
+from clerestory.records.protection.rules import check_policy, primary_cells
+from clerestory.records.protection.system import System, equations, system_of
+from clerestory.release.evidence import Evidence
+from clerestory.vocabulary.progress import Progress, Silent
+
+MOST_MERGES = 200
+
+
+def protect(cubes: Sequence[UnprotectedCube], policy: Policy, progress: Progress | None = None) -> Protection:
+    """Protect one collection's cubes as one linked system.
+
+    Every unsafe cell leaves with an integer alternative table that proves the width owed; else
+    categories are merged (``policy.recode == "apply"``) or ``RecodingNeeded`` carries the proposal.
+    """
+    check_policy(policy)
+    check_decomposable(cubes)
+    progress = progress or Silent()
+    merges: tuple[Merge, ...] = ()
+    while True:
+        system = system_of([recode.merged_cube(cube, merges) for cube in cubes])
+        hidden = _hidden_cells(system, merges)
+        found, certificates = _search(system, hidden, policy)
+        if not found.uncertified.size:
+            return _protection(system, found, certificates, policy, merges)
+        merges = _one_more(system, found, merges, policy)
+        progress.advance(len(merges), MOST_MERGES)
+
+
+def _search(system: System, hidden: NDArray[np.bool_], policy: Policy) -> tuple[Cover, Certificates]:
+    layout = layout_of(system)
+    unsafe = np.flatnonzero(primary_cells(system))
+    price = 1 + 0.05 * np.log1p(system.count)
+    found = cover(layout, system.count, unsafe, hidden, _kept(system), price, policy.width, _level(system))
+    have = found.moves[:, 0] >= 0
+    owed = np.full(int(have.sum()), policy.width)
+    return found, from_moves(found.moves[have], layout, system.count, owed)
+
+
+def _one_more(system: System, found: Cover, merges: tuple[Merge, ...], policy: Policy) -> tuple[Merge, ...]:
+    inside = frozenset((merge.variable, code) for merge in merges for code in merge.codes)
+    merge = best_merge(system, found.uncertified, inside, policy.width)
+    tables = ", ".join(cube.table for cube in system.cubes)
+    if merge is None or len(merges) >= MOST_MERGES:
+        raise recode.RecodingNeeded(
+            f"tables {tables}: {found.uncertified.size} unsafe cells have no proof and no merging of categories "
+            f"gives one; count by fewer variables",
+            merges,
+        )
+    if policy.recode == "propose":
+        raise recode.RecodingNeeded(
+            f"tables {tables}: {found.uncertified.size} unsafe cells have no proof; merge {merge.code} "
+            f"of variable {merge.variable} ({merge.cells} cells lost to readers), or set recode to apply",
+            (merge,),
+        )
+    return recode.extended(merges, merge)
+
+
+def _kept(system: System) -> NDArray[np.bool_]:
+    """The grand total is shown whenever it is safe itself: a table without it is no table."""
+    kept = np.zeros(system.count.size, np.bool_)
+    for number, cube in enumerate(system.cubes):
+        total = system.cells_of(number).flat[0]
+        kept[total] = system.count[total] >= cube.minimum
+    return kept
+
+
+def _level(system: System) -> Ints:
+    """How coarse a cell is: over how many variables it sums."""
+    level = np.zeros(system.count.size, np.int64)
+    for number, cube in reversed(list(enumerate(system.cubes))):
+        inner = [
+            np.array([code in hierarchy.children for code in hierarchy.codes])
+            for hierarchy in cube.hierarchies
+        ]
+        own = sum(np.meshgrid(*inner, indexing="ij", sparse=True), np.zeros((), np.int64))
+        level[system.cells_of(number)] = own
+    return level
+
+
+def _hidden_cells(system: System, merges: Sequence[Merge]) -> NDArray[np.bool_]:
+    """Cells of categories that were merged into another: withheld throughout."""
+    hidden = np.zeros(system.count.size, np.bool_)
+    codes = recode.hidden_codes(merges)
+    for number, cube in enumerate(system.cubes):
+        cells = system.cells_of(number)
+        for axis, (variable, hierarchy) in enumerate(zip(cube.variables, cube.hierarchies, strict=True)):
+            if variable in codes:
+                under = np.array(
+                    [_is_under(code, hierarchy.parent, codes[variable]) for code in hierarchy.codes]
+                )
+                hidden[np.compress(under, cells, axis)] = True
+    return hidden
+
+
+def _is_under(code: str, parent: object, roots: frozenset[str]) -> bool:
+    above = parent if isinstance(parent, dict) else {}
+    while code not in roots and code in above:
+        code = above[code]
+    return code in roots
+
+
+def _protection(
+    system: System, found: Cover, certificates: Certificates, policy: Policy, merges: tuple[Merge, ...]
+) -> Protection:
+    low, high = proven_intervals(certificates, equations(system), system.count, found.withheld)
+    width = (high - low)[found.unsafe]
+    if (width < policy.width).any() or (
+        system.count[found.withheld & ~_may_be_zero(system, merges)] == 0
+    ).any():
+        raise Refused(
+            f"collection {system.cubes[0].collection}: {int((width < policy.width).sum())} certificates do not "
+            f"hold; nothing is released: please report it"
+        )
+    status = np.zeros(system.count.size, np.int8)
+    status[found.withheld] = 2
+    status[found.unsafe] = 1
+    shown = status[system.cell_of]
+    summary = Summary(
+        cells=system.places,
+        published=int(np.count_nonzero(shown == 0)),
+        primary=int(np.count_nonzero(shown == 1)),
+        secondary=int(np.count_nonzero(shown == 2)),
+        integer=int(np.count_nonzero(shown == 1)),
+        continuous=0,
+        width=policy.width,
+        narrowest=int(width.min(initial=np.iinfo(np.int64).max)) if width.size else 0,
+        merges=merges,
+    )
+    return Protection(
+        _sealed(system, found.withheld, merges),
+        _evidence(system, status, certificates, policy.width),
+        summary,
+    )
+
+
+def _may_be_zero(system: System, merges: Sequence[Merge]) -> NDArray[np.bool_]:
+    return _hidden_cells(system, merges)
+
+
+def _sealed(
+    system: System, withheld: NDArray[np.bool_], merges: tuple[Merge, ...]
+) -> tuple[ProtectedCube, ...]:
+    shown = np.where(withheld, WITHHELD, system.count)
+    return tuple(
+        ProtectedCube(
+            table=cube.table,
+            collection=cube.collection,
+            variables=cube.variables,
+            hierarchies=cube.hierarchies,
+            counts=shown[system.cells_of(number)],
+            minimum=cube.minimum,
+            coarsens=cube.coarsens,
+            merged=tuple((m.variable, m.code) for m in merges if m.variable in cube.variables),
+            seal=protected.SEAL,
+        )
+        for number, cube in enumerate(system.cubes)
+    )
+
+
+def _evidence(system: System, status: NDArray[np.int8], certificates: Certificates, width: int) -> Evidence:
+    """Evidence speaks of places: a shared cell changes in every cube that shows it."""
+    places = np.argsort(system.cell_of, kind="stable")
+    ends = np.searchsorted(system.cell_of[places], np.arange(system.count.size + 1))
+    times = np.diff(ends)[certificates.cell]
+    nth = np.arange(times.sum()) - np.repeat(np.cumsum(times) - times, times)
+    grown = np.concatenate([[0], np.cumsum(times)])
+    return Evidence(
+        count=system.count[system.cell_of],
+        status=status[system.cell_of],
+        owed=np.where(status[system.cell_of] == 1, width, 0).astype(np.int32),
+        start=grown[certificates.start],
+        cell=places[np.repeat(ends[certificates.cell], times) + nth],
+        delta=np.repeat(certificates.delta, times),
+        lp_cell=np.empty(0, np.int64),
+        lp_low=np.empty(0),
+        lp_high=np.empty(0),
+    )
+
+
+def compile_caches() -> None:
+    """Compile everything once, on a table of nine cells."""
+    from clerestory.vocabulary.hierarchy import Hierarchy
+
+    two = Hierarchy.flat(("a", "b"))
+    leaves = np.array([[12, 3], [20, 14]])
+    protect([UnprotectedCube("t", "c", ("v", "w"), (two, two), leaves, 11)], Policy())

@@ -1,0 +1,285 @@
+"""Product moves: changes of whole records that few cells notice.
+
+A move picks, for every variable, one leaf (fixed) or two leaves a, b (varied: +1 at a, -1 at b),
+and multiplies the picks. On a cube it changes the categories of the fixed leaf and its ancestors;
+for a varied variable only those categories that hold exactly one of a, b: the two root paths
+strictly below the lowest common ancestor. A cube that lacks a varied variable does not change.
+Every equation of the linked system holds for a move, so counts + t * move is an alternative table
+as long as no count becomes negative. Nothing here depends on hierarchies being trees: categories
+are sets of leaves, and hierarchies may overlap.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from clerestory.records.protection.compiled import compiled
+from clerestory.records.protection.layout import UNSET, Ints, Layout, Work
+
+IMPOSSIBLE = 1e18
+
+
+@compiled
+def changes(rows: Ints, layout: Layout, work: Work) -> int:
+    """Write the cells that a move changes into ``work.cell`` and ``work.sign``; how many."""
+    size = 0
+    for cube in range(layout.cube_base.size):
+        if leaves_alone(rows, cube, layout):
+            continue
+        held = 1
+        work.at[0] = layout.cube_base[cube]
+        work.at_sign[0] = 1
+        for position in range(layout.cube_slots[cube]):
+            axis = layout.axis_of[cube, position]
+            pick = layout.pick_first[layout.slot_of[cube, position]] + rows[axis] - layout.row_first[axis]
+            for n in range(layout.pick_size[pick] - 1, -1, -1):
+                offset, sign = layout.pick_offset[pick, n], layout.pick_sign[pick, n]
+                for m in range(held):
+                    work.at[n * held + m] = work.at[m] + offset
+                    work.at_sign[n * held + m] = work.at_sign[m] * sign
+            held *= layout.pick_size[pick]
+        for m in range(held):
+            if layout.own[work.at[m]]:
+                work.cell[size] = layout.cell_of[work.at[m]]
+                work.sign[size] = work.at_sign[m]
+                size += 1
+    return size
+
+
+@compiled
+def leaves_alone(rows: Ints, cube: int, layout: Layout) -> bool:
+    """Does a move change nothing in a cube: a varied variable is absent or stays in one category."""
+    for axis in range(rows.size):
+        if rows[axis] == UNSET:
+            continue
+        position = layout.position_of[cube, axis]
+        if position == UNSET:
+            if layout.row_b[rows[axis]] != UNSET:
+                return True
+            continue
+        pick = layout.pick_first[layout.slot_of[cube, position]] + rows[axis] - layout.row_first[axis]
+        if layout.pick_size[pick] == 0:
+            return True
+    return False
+
+
+@compiled
+def corners_hold(
+    rows: Ints, cube: int, layout: Layout, count: Ints, fixed: NDArray[np.bool_], work: Work, need: int
+) -> bool:
+    """A cheap first look at one cube: no corner is fixed, and the smallest corners leave room."""
+    held = 1
+    work.at[0] = layout.cube_base[cube]
+    work.at_sign[0] = 1
+    for position in range(layout.cube_slots[cube]):
+        axis = layout.axis_of[cube, position]
+        pick = layout.pick_first[layout.slot_of[cube, position]] + rows[axis] - layout.row_first[axis]
+        gain, loss = layout.corner[pick, 0], layout.corner[pick, 1]
+        two = gain != UNSET and loss != UNSET
+        for m in range(held):
+            if two:
+                work.at[held + m] = work.at[m] + loss
+                work.at_sign[held + m] = -work.at_sign[m]
+            work.at[m] += gain if gain != UNSET else loss
+            work.at_sign[m] *= 1 if gain != UNSET else -1
+        held *= 2 if two else 1
+    up = down = np.int64(2**60)
+    for m in range(held):
+        cell = layout.cell_of[work.at[m]]
+        if fixed[cell]:
+            return False
+        if work.at_sign[m] < 0:
+            up = min(up, count[cell])
+        else:
+            down = min(down, count[cell])
+    return bool(up + down >= need)
+
+
+@compiled
+def weigh(
+    rows: Ints,
+    layout: Layout,
+    count: Ints,
+    fixed: NDArray[np.bool_],
+    price: NDArray[np.float64],
+    limit: float,
+    need: int,
+    work: Work,
+) -> float:
+    """What a move costs in cells not yet withheld; ``IMPOSSIBLE`` at ``limit`` or without the width."""
+    size = changes(rows, layout, work)
+    cost = 0.0
+    up = down = np.int64(2**60)
+    for m in range(size):
+        cell = work.cell[m]
+        cost += price[cell]
+        if fixed[cell] or cost >= limit:
+            return IMPOSSIBLE
+        if work.sign[m] < 0:
+            up = min(up, count[cell])
+        else:
+            down = min(down, count[cell])
+    return cost if size > 0 and up + down >= need else IMPOSSIBLE
+
+
+@compiled
+def complete(
+    rows: Ints,
+    layout: Layout,
+    count: Ints,
+    fixed: NDArray[np.bool_],
+    price: NDArray[np.float64],
+    limit: float,
+    need: int,
+    work: Work,
+) -> float:
+    """Fix a leaf of every variable still unset that a changed cube has, one after another, cheaply."""
+    waiting = 0
+    for axis in range(rows.size):
+        if rows[axis] == UNSET and is_asked_for(rows, axis, layout):
+            rows[axis] = -2 - axis
+            waiting += 1
+    if waiting == 0:
+        return weigh(rows, layout, count, fixed, price, limit, need, work)
+    asked = rows < UNSET
+    for axis in range(rows.size):
+        if asked[axis]:
+            rows[axis] = layout.default_row[axis]
+    cost = IMPOSSIBLE
+    for axis in range(rows.size):
+        if asked[axis]:
+            cost = best_leaf(rows, axis, layout, count, fixed, price, limit, need, work)
+    return cost
+
+
+@compiled
+def is_asked_for(rows: Ints, axis: int, layout: Layout) -> bool:
+    """Does a cube that the move changes count by this variable."""
+    for cube in range(layout.cube_base.size):
+        if layout.position_of[cube, axis] != UNSET and not leaves_alone(rows, cube, layout):
+            return True
+    return False
+
+
+@compiled
+def best_leaf(
+    rows: Ints,
+    axis: int,
+    layout: Layout,
+    count: Ints,
+    fixed: NDArray[np.bool_],
+    price: NDArray[np.float64],
+    limit: float,
+    need: int,
+    work: Work,
+) -> float:
+    """Fix the leaf of one variable that costs least; the largest leaf where none is possible yet."""
+    chosen = layout.default_row[axis]
+    least = IMPOSSIBLE
+    for row in range(layout.row_first[axis], layout.row_first[axis + 1]):
+        if layout.row_b[row] != UNSET:
+            break
+        rows[axis] = row
+        cost = weigh(rows, layout, count, fixed, price, min(limit, least), need, work)
+        if cost < least:
+            least, chosen = cost, row
+    rows[axis] = chosen
+    return least
+
+
+@compiled
+def candidates(
+    cell: int, layout: Layout, fixed: NDArray[np.bool_], price: NDArray[np.float64], limit: float, work: Work
+) -> bool:
+    """For every variable of a cell's cube, the rows whose star through the cell costs under ``limit``.
+
+    The star of a row: the cells that it changes with all other variables left at the cell. Sorted by
+    cost; False where some variable has none.
+    """
+    cube = layout.home[cell]
+    for position in range(layout.cube_slots[cube]):
+        slot = layout.slot_of[cube, position]
+        code = layout.code_at[cell, position]
+        base = layout.place_of[cell] - code * layout.stride[slot]
+        first = layout.pick_first[slot] - layout.row_first[layout.axis_of[cube, position]]
+        at = layout.code_first[slot] + code
+        found = 0
+        for n in range(layout.code_rows[at], layout.code_rows[at + 1]):
+            row = layout.rows[n]
+            cost = star(row + first, base, cell, layout, fixed, price)
+            if cost < limit:
+                work.found[position, found] = row
+                work.price[position, found] = cost
+                found += 1
+        work.number[position] = found
+        if found == 0:
+            return False
+        order = np.argsort(work.price[position, :found], kind="mergesort")
+        work.found[position, :found] = work.found[position, :found][order]
+        work.price[position, :found] = work.price[position, :found][order]
+    return True
+
+
+@compiled
+def star(
+    pick: int, base: int, cell: int, layout: Layout, fixed: NDArray[np.bool_], price: NDArray[np.float64]
+) -> float:
+    """What one pick changes along one variable through a cell; ``IMPOSSIBLE`` where it meets a zero."""
+    cost = 0.0
+    for n in range(layout.pick_size[pick]):
+        other = layout.cell_of[base + layout.pick_offset[pick, n]]
+        if fixed[other]:
+            return IMPOSSIBLE
+        if other != cell:
+            cost += price[other]
+    return cost
+
+
+@compiled
+def cheapest(
+    cell: int,
+    layout: Layout,
+    count: Ints,
+    fixed: NDArray[np.bool_],
+    price: NDArray[np.float64],
+    limit: float,
+    need: int,
+    budget: int,
+    work: Work,
+) -> float:
+    """The cheapest move through a cell that costs under ``limit``, into ``work.best``.
+
+    Picks are tried in order of their stars; a pick whose star alone costs more than the best move
+    ends its branch. At most ``budget`` moves are weighed, and fifty times as many looked at.
+    """
+    if not candidates(cell, layout, fixed, price, limit, work):
+        return IMPOSSIBLE
+    cube = layout.home[cell]
+    last = layout.cube_slots[cube] - 1
+    own = price[cell]
+    work.turn[:] = 0
+    least = limit
+    tried = looked = 0
+    while tried <= budget and looked <= 50 * budget:
+        looked += 1
+        work.rows[:] = UNSET
+        for position in range(last + 1):
+            work.rows[layout.axis_of[cube, position]] = work.found[position, work.turn[position]]
+        if corners_hold(work.rows, cube, layout, count, fixed, work, need):
+            tried += 1
+            cost = complete(work.rows, layout, count, fixed, price, least, need, work)
+            if cost < least:
+                least = cost
+                work.best[:] = work.rows
+                if least <= own:
+                    break
+        position = last
+        while position >= 0:
+            work.turn[position] += 1
+            turn = work.turn[position]
+            if turn < work.number[position] and work.price[position, turn] + own < least:
+                break
+            work.turn[position] = 0
+            position -= 1
+        if position < 0:
+            break
+    return least if least < limit else IMPOSSIBLE
