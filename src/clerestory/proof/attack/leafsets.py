@@ -10,6 +10,7 @@ from itertools import product
 
 import numpy as np
 
+from clerestory.errors import InputError
 from clerestory.proof.attack.shown import Axis, Ints, ShownTable
 
 TOTAL = "Total"
@@ -28,23 +29,21 @@ def base_of(axis: Axis, tables: Sequence[ShownTable]) -> str:
     return axis.id
 
 
-def leaf_sets(axis: Axis, finer: Mapping[str, LeafSet]) -> dict[str, LeafSet]:
-    """The finest categories below each code; ``finer`` knows those of codes of a finer variable."""
+def leaf_sets(axis: Axis, elsewhere: Mapping[str, tuple[str, ...]]) -> dict[str, LeafSet]:
+    """The finest categories below each code; ``elsewhere`` says what other tables know of codes."""
+    below = {**elsewhere, **axis.nested}
     found: dict[str, LeafSet] = {}
-    for code in _children_first(axis):
-        below = axis.child.get(code, ())
-        found[code] = finer.get(code, frozenset((code,))) if not below else _union(found, below)
+    for code in _children_first(axis.codes, below):
+        parts = below.get(code, ())
+        found[code] = frozenset((code,)) if not parts else frozenset().union(*(found[part] for part in parts))
     return found
 
 
-def _union(found: Mapping[str, LeafSet], codes: Iterable[str]) -> LeafSet:
-    return frozenset().union(*(found[code] for code in codes))
-
-
-def _children_first(axis: Axis) -> list[str]:
-    """Every code of an axis, and every code below one, each after all that nest in it."""
+def _children_first(codes: Iterable[str], below: Mapping[str, tuple[str, ...]]) -> list[str]:
+    """Every code, and every code below one, each after all that nest in it."""
     order: dict[str, None] = {}
-    for top in axis.codes:
+    opened: set[str] = set()
+    for top in codes:
         waiting = [(top, False)]
         while waiting:
             code, is_open = waiting.pop()
@@ -52,9 +51,12 @@ def _children_first(axis: Axis) -> list[str]:
                 continue
             if is_open:
                 order[code] = None
+            elif code in opened:
+                raise InputError(f"category {code} is nested in itself; give each category one parent")
             else:
+                opened.add(code)
                 waiting.append((code, True))
-                waiting.extend((below, False) for below in axis.child.get(code, ()))
+                waiting.extend((part, False) for part in below.get(code, ()))
     return list(order)
 
 
@@ -94,17 +96,14 @@ SetsByAxis = dict[tuple[str, str], tuple[tuple[str, LeafSet], ...]]
 
 def _sets_by_axis(base: str, bases: Mapping[str, str], tables: Sequence[ShownTable]) -> SetsByAxis:
     """Every code's leaf set, for each axis (of each table) whose base variable is ``base``."""
-    finest: dict[str, LeafSet] = {}
-    for table in tables:
-        for axis in table.axes:
-            if axis.id == base:
-                finest.update(leaf_sets(axis, {}))
+    axes = [(table.name, axis) for table in tables for axis in table.axes if bases[axis.id] == base]
+    nested: dict[str, tuple[str, ...]] = {}
+    for _, axis in sorted(axes, key=lambda pair: pair[1].id == base):  # the finest variable has the last word
+        nested.update(axis.nested)
     found: SetsByAxis = {}
-    for table in tables:
-        for axis in table.axes:
-            if bases[axis.id] == base:
-                below = leaf_sets(axis, {} if axis.id == base else finest)
-                found[table.name, axis.id] = tuple((code, below[code]) for code in axis.codes)
+    for name, axis in axes:
+        below = leaf_sets(axis, nested)
+        found[name, axis.id] = tuple((code, below[code]) for code in axis.codes)
     return found
 
 

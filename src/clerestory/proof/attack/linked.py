@@ -96,7 +96,7 @@ def sums(table: ShownTable) -> Iterator[Ints]:
     cells = np.arange(table.value.size, dtype=np.int64).reshape(table.shape)
     for k, axis in enumerate(table.axes):
         index = {code: at for at, code in enumerate(axis.codes)}
-        for code, below in axis.child.items():
-            if axis.additive and len(below) > 1 and code in index and all(child in index for child in below):
+        for code, below in axis.sums:
+            if len(below) > 1 and code in index and all(child in index for child in below):
                 members = np.take(cells, [index[code], *(index[child] for child in below)], axis=k)
                 yield np.moveaxis(members, k, -1).reshape(-1, len(below) + 1)

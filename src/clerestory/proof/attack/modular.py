@@ -1,5 +1,8 @@
 """Arithmetic modulo the prime 2^61 - 1, for exact elimination without fractions."""
 
+from fractions import Fraction
+from math import isqrt
+
 import numpy as np
 from numba import njit
 
@@ -50,6 +53,12 @@ def inverse(a: np.uint64) -> np.uint64:
     return result
 
 
-def signed(a: int) -> int:
-    """The residue nearest to zero: small whole numbers come back as they were."""
-    return a - PRIME if a > PRIME // 2 else a
+def fraction(residue: int) -> Fraction:
+    """The fraction with small numerator and denominator that a residue stands for (Wang 1981)."""
+    limit = isqrt(PRIME // 2)
+    above, here, factor, factor_before = PRIME, residue, 1, 0
+    while here > limit:
+        whole = above // here
+        above, here = here, above - whole * here
+        factor_before, factor = factor, factor_before - whole * factor
+    return Fraction(here, factor) if factor else Fraction(0)

@@ -6,7 +6,7 @@ import numpy as np
 from scipy import sparse
 
 from clerestory.proof.attack.linked import Linked
-from clerestory.proof.attack.shown import Ints
+from clerestory.proof.attack.shown import Flags, Ints
 
 
 @dataclass(frozen=True, repr=False)
@@ -22,13 +22,15 @@ class Residual:
         return f"Residual({self.row.size} equations, {self.column.size} withheld)"
 
 
-def residual(linked: Linked) -> Residual:
-    """The equations that still say something about a withheld cell."""
+def residual(linked: Linked, known: Flags | None = None, value: Ints | None = None) -> Residual:
+    """The equations that still say something; ``known`` and ``value``: published, or settled since."""
+    known = linked.known if known is None else known
+    value = linked.value if value is None else value
     matrix = linked.matrix
-    column = np.flatnonzero(~linked.known)
+    column = np.flatnonzero(~known)
     withheld = matrix[:, column]
     row = np.flatnonzero(np.diff(withheld.indptr))
-    right = -(matrix @ np.where(linked.known, linked.value, 0))
+    right = -(matrix @ np.where(known, value, 0))
     return Residual(withheld[row], right[row].astype(np.int64), row, column)
 
 

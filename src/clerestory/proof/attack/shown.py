@@ -1,12 +1,12 @@
 """A table as the intruder sees it: numbers, gaps, and what a gap's mark says of the count behind it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
-from clerestory.release.jsonstat import PublishedCube
+from clerestory.release.jsonstat import MEASURE, Dimension, PublishedCube
 
 UNBOUNDED = np.int64(2**62)
 
@@ -16,12 +16,16 @@ Flags = NDArray[np.bool_]
 
 @dataclass(frozen=True)
 class Axis:
-    """One variable of a table: its categories in order, and which nests in which."""
+    """One variable of a table: its categories in order, and which sum to which.
+
+    A category may be a sum in two ways (counties by region, and by court district). ``nested`` says
+    of what a category consists where the table itself does not show it.
+    """
 
     id: str
     codes: tuple[str, ...]
-    child: Mapping[str, tuple[str, ...]]
-    additive: bool = True  # categories of ``measure`` are counted apart, never summed
+    sums: tuple[tuple[str, tuple[str, ...]], ...]
+    nested: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     level_of: str | None = None  # the finer variable whose hierarchy holds these codes
 
 
@@ -56,8 +60,12 @@ def of_cube(cube: PublishedCube) -> ShownTable:
     value = np.array([value or 0 for value in cube.values], dtype=np.int64)
     levels = cube.coarsens or {}
     axes = tuple(
-        Axis(part.id, part.codes, part.child, part.id != "measure", levels.get(part.id))
-        for part in cube.dimensions
+        Axis(part.id, part.codes, _sums(part), part.child, levels.get(part.id)) for part in cube.dimensions
     )
     high = np.where(known, value, UNBOUNDED)
     return ShownTable(cube.table, axes, value, known, np.where(known, value, 0), high)
+
+
+def _sums(part: Dimension) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """What adds up; measures are counted apart."""
+    return () if part.id == MEASURE else tuple(part.child.items())
