@@ -13,15 +13,18 @@ export const { render, renderTablePage, needed, neededTablePage, card, readState
 export function loadCube(text) {
   const dataset = JSON.parse(text);
   cubes[dataset.extension.table] = dataset;
+  return dataset.extension.table;
 }
 
 export function loadMap(text) {
   map = parsed(text);
+  return true;
 }
 
 export function unload() {
   for (const table of Object.keys(cubes)) delete cubes[table];
   map = null;
+  return true;
 }
 
 export const renderText = (model, some, state, land) => JSON.stringify(render(JSON.parse(model), withCubes(some), state, parsed(land) ?? map));
