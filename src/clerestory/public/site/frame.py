@@ -94,6 +94,7 @@ class Frame:
             "publisher": self.project.publisher,
             "language": self.project.language,
             "example": self.project.example,
+            "banner": _lead(self.project.example),
             "base_url": base_url(self.project),
             "release": release.id,
             "published": words.day(release.published_on),
@@ -110,6 +111,12 @@ class Frame:
 def base_url(project: Project) -> str:
     """The address of the web root, without the stroke at its end."""
     return project.base_url.rstrip("/")
+
+
+def _lead(text: str) -> tuple[str, str]:
+    """The first sentence, which the banner sets apart, and the rest."""
+    first, stop, rest = text.partition(". ")
+    return first + stop.strip(), rest
 
 
 def plain(html: str) -> str:

@@ -4,6 +4,7 @@ const box = form.querySelector("input");
 const found = document.querySelector("[data-found]");
 const heading = found.querySelector("h2");
 const list = found.querySelector("ol");
+const said = document.querySelector("[data-said]");
 const root = "../";
 
 const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
@@ -64,6 +65,7 @@ function show(query, rows) {
   }));
   const number = rows.length === 1 ? "One result" : rows.length ? `${rows.length} results` : "Nothing found";
   heading.textContent = `${number} for “${query}”`;
+  said.textContent = query ? heading.textContent : "";
 }
 
 async function search() {
