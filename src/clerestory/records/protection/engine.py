@@ -10,7 +10,7 @@ from clerestory.project.model import Policy
 from clerestory.records.cubes.cube import UnprotectedCube
 from clerestory.records.protection import protected, recode
 from clerestory.records.protection.certificate import Certificates, from_moves, proven_intervals
-from clerestory.records.protection.cover import Cover, cover
+from clerestory.records.protection.cover import NO_MOVE, Cover, cover
 from clerestory.records.protection.family import check_decomposable
 from clerestory.records.protection.layout import Ints, layout_of
 from clerestory.records.protection.proposal import best_merge
@@ -48,7 +48,7 @@ def _search(system: System, hidden: NDArray[np.bool_], policy: Policy) -> tuple[
     unsafe = np.flatnonzero(primary_cells(system))
     price = 1 + 0.05 * np.log1p(system.count)
     found = cover(layout, system.count, unsafe, hidden, _kept(system), price, policy.width, _level(system))
-    have = found.moves[:, 0] >= 0
+    have = found.moves[:, 0] != NO_MOVE
     owed = np.full(int(have.sum()), policy.width)
     return found, from_moves(found.moves[have], layout, system.count, owed)
 
