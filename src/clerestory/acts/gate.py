@@ -26,12 +26,14 @@ from clerestory.matching.index import Index
 from clerestory.matching.key import Key
 from clerestory.proof import probe
 from clerestory.project.model import Project
+from clerestory.public.site import served
 from clerestory.records import fingerprints
 from clerestory.records.vault import Vault
 from clerestory.release import layout
 from clerestory.vocabulary.progress import Progress
 from clerestory.vocabulary.status import Verdict
 
+PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".ico")
 SHOWN = 3  # findings named in a refusal
 
 
@@ -50,13 +52,15 @@ class Gate:
 
     def probe_bundle(self, site: Path, progress: Progress) -> Mapping[str, object]:
         """Look at every file that would be published; ``Refused`` if a person is in it."""
-        report = probe.search([site], self.index, self.key, progress=progress)
+        _refuse_strange_pictures(site)
+        report = probe.search([site], self.index, self.key, pictures="ignore", progress=progress)
         return _figures(report, "the bundle")
 
     def probe_served(self, project: Project, site: Path, workshop: Path) -> Mapping[str, object]:
         """Look at everything that a server of this bundle says to an anonymous visitor."""
         with _rehearsal(project, site, workshop) as address:
-            report = probe.search_responses(responses(address, _paths(site)), self.index, self.key)
+            given = responses(address, _paths(site))
+            report = probe.search_responses(given, self.index, self.key, pictures="ignore")
         return _figures(report, "the served site")
 
 
@@ -83,6 +87,15 @@ def _figures(report: probe.Report, what: str) -> Mapping[str, object]:
                 "found": len(report.findings),
                 "canaries": len(report.canary),
             }
+
+
+def _refuse_strange_pictures(site: Path) -> None:
+    """The probe cannot read a picture, so the only ones published are the program's own, byte for byte."""
+    for picture in sorted(path for path in site.rglob("*") if path.suffix in PICTURES):
+        if not served.is_own(picture.name, picture.read_bytes()):
+            raise InputError(
+                f"{picture.relative_to(site)}: a picture that cannot be probed; remove it from the release"
+            )
 
 
 def _paths(site: Path) -> tuple[str, ...]:

@@ -1,8 +1,11 @@
 """An anonymous visit: every address of a site in every encoding, and addresses that must not be there."""
 
+import gzip
 import http.client
 from collections.abc import Iterable, Iterator
 from urllib.parse import quote, urlsplit
+
+import brotli
 
 ENCODINGS = ("identity", "gzip", "br")
 SECONDS = 20
@@ -51,7 +54,18 @@ def _ask(
     answer = connection.getresponse()
     head = "\n".join(f"{name}: {value}" for name, value in answer.getheaders())
     label = f"{method} /{path} ({', '.join(headers.values()) or 'plain'}) {answer.status}"
-    body = answer.read()
+    body = _decoded(answer.read(), answer.headers.get("Content-Encoding", "identity"))
     if body and answer.status == http.client.PARTIAL_CONTENT:
         return label, head.encode()  # a part of what is searched whole
     return label, body or head.encode()
+
+
+def _decoded(body: bytes, encoding: str) -> bytes:
+    """What a browser makes of a body: Brotli has no mark of its own by which a probe could know it."""
+    match encoding:
+        case "gzip":
+            return gzip.decompress(body)
+        case "br":
+            return bytes(brotli.decompress(body))
+        case _:
+            return body

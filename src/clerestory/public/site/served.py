@@ -23,3 +23,8 @@ def served(*, maps: bool) -> dict[str, bytes]:
 def read(name: str) -> bytes:
     """One asset of the package."""
     return (files("clerestory.public.site") / "assets" / name).read_bytes()
+
+
+def is_own(name: str, content: bytes) -> bool:
+    """Whether these are the very bytes of an asset of that name."""
+    return name in AS_THEY_ARE and read(name) == content
