@@ -38,7 +38,7 @@ AWKWARD = (
     "é 漢 🙂",
     "\x7f\t",
     "[x]",
-    "a.b = {c}",
+    "a.b = c}",
 )
 WORDS = st.sampled_from(AWKWARD)
 TEXT = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), max_size=12)

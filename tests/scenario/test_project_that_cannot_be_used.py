@@ -94,6 +94,8 @@ WRONG = [
     (PAGE, '"Lowick", "Tipton"', '"Lowik", "Tipton"', "Lowik", "the category 'Lowik' does not exist", "'Lowick'?"),
     (PAGE, 'columns = "year"', 'columns = "town"', "columns", "'town' stands on both axes", "choose another"),
     (PAGE, 'kind = "rate"\ndenominator = "residents"', 'kind = "rate"', "[[figures]]", "the denominator ''", "use one of"),
+    (PAGE, "{change}", "{chang}", "summary", "the placeholder {chang} does not exist", "did you mean 'change'?"),
+    (PAGE, 'label = "Cards in 2025"', 'label = "Cards of {figure}"', "Cards of", "the placeholder {figure} does", "year"),
     (PAGE, 'id = "towns"', 'id = "trend"', 'id = "trend"', "the chart 'trend' is declared twice", "rename"),
     (PAGE, 'id = "cards"', 'id = "card"', 'id = "card"', "stands in a file named 'cards'", "use one name"),
 ]  # fmt: skip

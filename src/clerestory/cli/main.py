@@ -17,6 +17,7 @@ from clerestory.errors import COULD_NOT_LOOK, ClerestoryError
 
 # command words -> the module that runs it; "release build" is clerestory.cli.release_build
 COMMANDS: dict[str, str] = {
+    "check": "clerestory.cli.check",
     "demo": "clerestory.cli.demo",
     "release build": "clerestory.cli.release_build",
     "release list": "clerestory.cli.release_list",

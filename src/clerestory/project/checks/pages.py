@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from clerestory.project.checks.names import known, unique, well_formed
+from clerestory.project.checks.words import check_words
 from clerestory.project.document import Document
 from clerestory.project.location import Place
 from clerestory.project.model import Table, Variable
@@ -41,6 +42,7 @@ def check_page(page: Page, name: str, shown: Shown, document: Document) -> None:
     for number, chart in enumerate(page.charts):
         _check_chart(chart, ("charts", number), shown, document)
     _check_view(page.view, shown, document)
+    check_words(page, document)
 
 
 def _check_figure(figure: Figure, place: Place, shown: Shown, document: Document) -> None:

@@ -1,7 +1,8 @@
 """Connections to the vault through Ibis, and the register of sources."""
 
+from clerestory.records.vault.agreement import differences
 from clerestory.records.vault.agreement import open_vault as open  # noqa: A004  (vault.open(project))
-from clerestory.records.vault.connection import Vault
+from clerestory.records.vault.connection import Vault, connect
 from clerestory.records.vault.inventory import Entry, register
 
-__all__ = ["Entry", "Vault", "open", "register"]
+__all__ = ["Entry", "Vault", "connect", "differences", "open", "register"]
