@@ -93,7 +93,6 @@ class VariableDeclared:
         tuple[str | Category, ...], "its categories, in order: a code, or a code with a label"
     ] = ()
     hierarchy: Annotated[str | None, "instead of categories: a file of `hierarchies/`"] = None
-    suffix: Annotated[str, "what follows a category's name in a sentence: ` County`"] = ""
 
 
 @dataclass(frozen=True)
