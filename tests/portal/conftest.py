@@ -74,7 +74,10 @@ def look(chromium: Browser, portal: str) -> Callable:  # noqa: F811
         path: str, *, width: int = 1440, theme: str = "light", script: bool = True
     ) -> Iterator[Page]:
         context = chromium.new_context(
-            viewport={"width": width, "height": 900}, color_scheme=theme, java_script_enabled=script
+            viewport={"width": width, "height": 900},
+            color_scheme=theme,
+            reduced_motion="reduce",
+            java_script_enabled=script,
         )
         page = context.new_page()
         wrong: list[str] = []

@@ -99,9 +99,9 @@ def test_the_back_button_returns_to_the_search_before(look: Callable) -> None:
     with look("search/?q=orange") as page:
         page.get_by_role("searchbox").fill("fresno")
         page.keyboard.press("Enter")
-        page.get_by_text("for “fresno”").wait_for()
+        page.get_by_role("heading", name="for “fresno”").wait_for()
         page.go_back()
-        page.get_by_text("for “orange”").wait_for()
+        page.get_by_role("heading", name="for “orange”").wait_for()
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

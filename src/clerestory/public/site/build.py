@@ -51,7 +51,7 @@ def build(
         raise InputError(f"{out.name}: not empty; give a folder that the site can fill alone")
     published = read(project, data)
     site = _files(project, published, data, evidence, progress)
-    progress.step("write the site")
+    progress.step("Write the site")
     for address, content in sorted(site.items()):
         file = out / address
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -71,7 +71,7 @@ def _files(
     renderer = _renderer(project, every)
     site = _data(project, every, data, evidence)
     topics = []
-    progress.step("draw the pages")
+    progress.step("Draw the pages")
     for done, page in enumerate(project.pages, 1):
         topic, zipped = _topic(project, page, published, data, site["data/dictionary.csv"])
         topics.append(topic)

@@ -7,11 +7,13 @@ from itertools import chain
 from clerestory.errors import ProjectError
 from clerestory.project.model import Project
 from clerestory.project.pages import Chart, Figure, Page, View
+from clerestory.public.site import words
 from clerestory.public.site.cubes import Published, is_time, merged
 from clerestory.release.jsonstat import MEASURE, Dimension
 from clerestory.vocabulary.hierarchy import TOTAL
 
 MAP_ADDRESS = "assets/california.json"
+LEAD, BESIDE = 760, 560
 
 
 def page_model(project: Project, page: Page, published: Mapping[str, Published]) -> dict[str, object]:
@@ -23,6 +25,7 @@ def page_model(project: Project, page: Page, published: Mapping[str, Published])
     rate = next(iter(_denominators(page)), None)
     return {
         "version": 1,
+        "minimum": project.policy.minimum,
         "id": page.id,
         "title": page.title,
         "collection": page.collection,
@@ -39,7 +42,7 @@ def page_model(project: Project, page: Page, published: Mapping[str, Published])
         "filters": list(page.filters),
         "defaults": _defaults(page, variables),
         "figures": [asdict(figure) for figure in page.figures],
-        "charts": [asdict(chart) for chart in page.charts],
+        "charts": [asdict(chart) | {"wide": _width(at)} for at, chart in enumerate(page.charts)],
         "view": asdict(page.view),
         "definitions": dict(page.definitions),
         "denominators": {name: dict(project.denominators[name]) for name in _denominators(page)},
@@ -49,6 +52,11 @@ def page_model(project: Project, page: Page, published: Mapping[str, Published])
 
 
 _LINKS = {"protection": "../protection/", "table": "table/", "data": "#data", "take": "#take", "page": "./"}
+
+
+def _width(at: int) -> int:
+    """How wide a chart is drawn: the first stands beside its definitions alone, the others in pairs."""
+    return LEAD if at == 0 else BESIDE
 
 
 def has_map(page: Page) -> bool:
@@ -119,6 +127,7 @@ def _variable(
     declared = project.variables[page.collection][whole.id]
     return {
         "label": declared.label,
+        "plural": words.plural(declared.label.lower()),
         "total": declared.total_label,
         "codes": list(whole.codes),
         "labels": {code: whole.labels.get(code, code) for code in whole.codes},

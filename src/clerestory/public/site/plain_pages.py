@@ -73,7 +73,6 @@ def _card(renderer: Renderer, topic: Topic) -> dict[str, object]:
         "title": topic.page.title,
         "address": f"{topic.page.id}/",
         "noun": topic.page.card,
-        "ends": "",
         **{name: Markup(html) for name, html in drawn.items()},  # noqa: S704  (made by the renderer, escaped there)
     }
 

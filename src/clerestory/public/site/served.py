@@ -1,8 +1,18 @@
-"""The files under ``assets/`` that readers' browsers load: one style sheet, the font, drawings, scripts."""
+"""The files under ``assets/`` that readers' browsers load: style sheets, the font, drawings, scripts."""
 
+import re
 from importlib.resources import files
 
-STYLES = ("tokens.css", "base.css", "site.css", "explorer.css")
+# one style sheet for every page, and one each for pages that need more
+STYLES = {
+    "site.css": (
+        *("tokens.css", "base.css", "controls.css", "charts.css", "tables.css", "panels.css"),
+        *("explorer.css", "paper.css"),
+    ),
+    "landing.css": ("landing.css",),
+    "catalog.css": ("catalog.css",),
+    "steps.css": ("steps.css",),
+}
 AS_THEY_ARE = (
     "card.png",
     "explorer.js",
@@ -11,13 +21,15 @@ AS_THEY_ARE = (
     "source-sans-3-OFL.txt",
     "source-sans-3-latin.woff2",
 )
+_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_AROUND = re.compile(r"\s*([{};])\s*")
 
 
 def served(*, maps: bool) -> dict[str, bytes]:
     """Address -> content."""
-    styles = b"".join(read(name) for name in STYLES)
+    styles = {f"assets/{name}": _style(parts) for name, parts in STYLES.items()}
     names = (*AS_THEY_ARE, *(["california.json"] if maps else []))
-    return {"assets/site.css": styles, **{f"assets/{name}": read(name) for name in names}}
+    return {**styles, **{f"assets/{name}": read(name) for name in names}}
 
 
 def read(name: str) -> bytes:
@@ -28,3 +40,8 @@ def read(name: str) -> bytes:
 def is_own(name: str, content: bytes) -> bool:
     """Whether these are the very bytes of an asset of that name."""
     return name in AS_THEY_ARE and read(name) == content
+
+
+def _style(parts: tuple[str, ...]) -> bytes:
+    text = "".join(read(part if part == "explorer.css" else f"styles/{part}").decode() for part in parts)
+    return (_AROUND.sub(r"\1", _COMMENT.sub("", text)).replace(";}", "}").strip() + "\n").encode()

@@ -38,7 +38,7 @@ function ranked(things, asked) {
   return rows.sort((a, b) => b.score - a.score);
 }
 
-const idle = new Set(wordsOf("a an and are at by for from how i in is it many much my of on or per the there to what which who with"));
+const idle = new Set(wordsOf("a an and are at by for from how i in is it many much my of on or per the there to what when where which who why with"));
 
 function results(query, index) {
   const asked = wordsOf(query).filter((word) => !idle.has(word));
