@@ -21,7 +21,7 @@ from clerestory.california.ccw_shape import (
     standard_in_los_angeles,
     women,
 )
-from clerestory.california.draw import Generator, Ints, even, pick
+from clerestory.california.draw import Generator, Ints, even, pick, pick_by
 from clerestory.california.people import People, birth_days, settle
 from clerestory.california.population import years_old
 
@@ -106,8 +106,8 @@ def _earlier_person(generator: Generator, home: Ints, year: Ints, again: NDArray
 def _applicants(generator: Generator, county: Ints, year: Ints, female: NDArray[np.bool_]) -> People:
     region = places.region_of()[county]
     stratum = region * YEARS + (year - FIRST_YEAR)
-    race = pick(races()[county], even(generator, stratum))
-    group = pick(ages_by_year()[year - FIRST_YEAR], even(generator, stratum))
+    race = pick_by(races(), county, even(generator, stratum))
+    group = pick_by(ages_by_year(), year - FIRST_YEAR, even(generator, stratum))
     age = years_old(generator, group, AGE_EDGES)
     return settle(generator, county, female, race, birth_days(year, age.astype(np.float64), generator))
 

@@ -47,7 +47,7 @@ def _part(
     generator = generator_of(seed, 2, start)
     size = len(county)
     day = within(generator, year)
-    shares = np.array([0.28, 0.32, 0.22, 0.18])
+    shares = np.array([0.27, 0.31, 0.22, 0.20])
     age = np.maximum(years_old(generator, pick(shares, generator.random(size)), AGE_EDGES), 20)
     female = generator.random(size) < 0.19 + 0.01 * (year - FIRST_YEAR)
     who = find(holders, county, female, year - age, generator.random(size))

@@ -4,8 +4,6 @@ import numpy as np
 
 from clerestory.california.draw import Floats, Generator, Ints, pick
 
-MONTHS = np.array([31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31], dtype=np.float64)
-
 
 def new_year(year: Ints) -> Ints:
     """1 January as days since 1970."""
@@ -18,16 +16,21 @@ def within(generator: Generator, year: Ints) -> Ints:
 
 
 def by_month(year: Ints, places: Floats, months: dict[int, Floats]) -> Ints:
-    """A day of the year by the months' shares; ``places`` in [0, 1) are even within a year."""
-    shares = np.array([months.get(each, MONTHS) for each in range(int(year.min()), int(year.max()) + 1)])
-    shares = shares / shares.sum(axis=1, keepdims=True)
-    edges = np.hstack([np.zeros((len(shares), 1)), np.cumsum(shares, axis=1)])
-    days = np.concatenate([[0.0], np.cumsum(MONTHS)])
+    """A day of the year by the months' shares; ``places`` in [0, 1) say how far into the year's records."""
     found = np.empty(len(year), dtype=np.int64)
-    for row in range(len(shares)):
-        members = year == int(year.min()) + row
-        found[members] = np.interp(places[members], edges[row], days).astype(np.int64)
-    return new_year(year) + np.minimum(found, 364)
+    for each in np.unique(year):
+        members = year == each
+        lengths = _lengths(int(each))
+        shares = months.get(int(each), lengths)
+        reached = np.concatenate([[0.0], np.cumsum(shares) / shares.sum()])
+        days = np.concatenate([[0.0], np.cumsum(lengths)])
+        found[members] = np.minimum(np.interp(places[members], reached, days), days[-1] - 1)
+    return new_year(year) + found
+
+
+def _lengths(year: int) -> Floats:
+    firsts = np.arange(f"{year}-01", f"{year + 1}-02", dtype="datetime64[M]").astype("datetime64[D]")
+    return np.diff(firsts).astype(np.float64)
 
 
 def grouped(ages: Ints, edges: tuple[int, ...]) -> Ints:

@@ -39,9 +39,15 @@ def scaled(figures: Sequence[float] | Floats, scale: float) -> Ints:
     return np.rint(np.asarray(figures, dtype=np.float64) * scale).astype(np.int64)
 
 
+def shuffled_by(generator: Generator, strata: Ints) -> Ints:
+    """Places sorted by stratum, in chance order within each; there are fewer strata than 2**16."""
+    order = generator.permutation(len(strata))
+    return np.asarray(order[np.argsort(strata.astype(np.uint16)[order], kind="stable")], dtype=np.int64)
+
+
 def even(generator: Generator, strata: Ints) -> Floats:
     """For each record a number in [0, 1), evenly spread over the records of its stratum."""
-    order = np.lexsort((generator.random(len(strata)), strata))
+    order = shuffled_by(generator, strata)
     sizes = np.bincount(strata)
     starts = np.cumsum(sizes) - sizes
     grouped = strata[order]
@@ -52,12 +58,18 @@ def even(generator: Generator, strata: Ints) -> Floats:
 
 
 def pick(shares: Floats, places: Floats) -> Ints:
-    """The category at each place in [0, 1); ``shares`` is one row for all, or one row a record."""
-    edges = np.cumsum(shares, axis=-1)
-    edges = edges / edges[..., -1:]
-    if shares.ndim == 1:
-        return np.searchsorted(edges[:-1], places, side="right").astype(np.int64)
-    return (places[:, None] >= edges[:, :-1]).sum(axis=1).astype(np.int64)
+    """The category at each place in [0, 1)."""
+    edges = np.cumsum(shares)
+    return np.searchsorted(edges[:-1] / edges[-1], places, side="right").astype(np.int64)
+
+
+def pick_by(shares: Floats, row: Ints, places: Floats) -> Ints:
+    """The same, where each record has its own row of shares: one search in all rows end to end."""
+    edges = np.cumsum(shares, axis=1)
+    ends = edges / edges[:, -1:] + np.arange(len(shares))[:, None]
+    many = shares.shape[1]
+    found = np.searchsorted(ends.ravel(), places + row, side="right") - row * many
+    return np.asarray(np.minimum(found, many - 1), dtype=np.int64)
 
 
 def by_rank(length: int, flatness: float = 6.0) -> Floats:

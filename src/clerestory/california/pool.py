@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from clerestory.california import places
-from clerestory.california.draw import Floats, Generator, Ints
+from clerestory.california.draw import Floats, Generator, Ints, shuffled_by
 from clerestory.california.people import People
 
 FIRST, LAST = 1915, 2012
@@ -31,7 +31,7 @@ def pool(generator: Generator, people: People, members: Ints) -> Pool:
     """Sort some people so that they can be found; chance decides among those of one birth year."""
     born = people.birth[members].astype("datetime64[D]").astype("datetime64[Y]").astype(np.int64) + 1970
     key = _key(people.county[members].astype(np.int64), people.female[members], born)
-    order = members[np.lexsort((generator.random(len(members)), key))]
+    order = members[shuffled_by(generator, key)]
     sizes = np.bincount(key, minlength=len(places.counties()) * 2 * (LAST - FIRST + 1))
     return Pool(order, np.concatenate([[0], np.cumsum(sizes)]))
 

@@ -7,7 +7,7 @@ other owners of firearms, everybody else who appears in arrests, orders and homi
 import numpy as np
 
 from clerestory.california import places
-from clerestory.california.draw import Floats, Generator, Ints, even, pick, share_out
+from clerestory.california.draw import Floats, Generator, Ints, even, pick, pick_by, share_out
 from clerestory.california.people import People, birth_days, settle
 
 OWNERS = 2_080_000
@@ -65,7 +65,7 @@ def others(generator: Generator, scale: float) -> People:
 def _group(generator: Generator, size: int, weights: Floats, ages: Floats, women: float) -> People:
     county = np.repeat(np.arange(len(weights)), share_out(size, weights))
     female = even(generator, county) < women
-    race = pick(races_by_county()[county], even(generator, county * 2 + female))
+    race = pick_by(races_by_county(), county, even(generator, county * 2 + female))
     age = AGES[pick(ages / ages.sum(), even(generator, county * 2 + female))]
     birth = birth_days(np.full(size, 2016), age.astype(np.float64), generator)
     return settle(generator, county, female, race, birth)

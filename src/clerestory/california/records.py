@@ -5,11 +5,13 @@ The same seed gives the same records. A file appears under its name only when it
 
 import os
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
 import numpy as np
+import pyarrow as pa
 
 from clerestory.california.applications import collection as ccw
 from clerestory.california.arrests import arrests
@@ -80,13 +82,24 @@ def _anyone(generator: Generator, first_other: int, size: int) -> np.ndarray[tup
 
 def _write(connection: duckdb.DuckDBPyConnection, collection: Collection, progress: Progress) -> None:
     done = 0
-    for table in collection.parts():
+    connection.begin()
+    for table in _ahead(collection.parts()):
         connection.register("part", table)
         verb = "insert into" if done else "create table"
         connection.execute(f'{verb} "{collection.name}" {"" if done else "as "}{collection.select()}')
         connection.unregister("part")
         done += table.num_rows
         progress.advance(done, collection.rows)
+    connection.commit()
+
+
+def _ahead(parts: Iterator[pa.Table]) -> Iterator[pa.Table]:
+    """Make the next part while the last is being written."""
+    with ThreadPoolExecutor(1) as beside:
+        coming = beside.submit(next, parts, None)
+        while (part := coming.result()) is not None:
+            coming = beside.submit(next, parts, None)
+            yield part
 
 
 @contextmanager

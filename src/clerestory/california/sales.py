@@ -8,7 +8,7 @@ import pyarrow as pa
 from clerestory.california import places
 from clerestory.california.collection import Collection
 from clerestory.california.dates import by_month, grouped, some
-from clerestory.california.draw import Ints, pick
+from clerestory.california.draw import Ints, pick_by
 from clerestory.california.people import People, address, age_on, identity
 from clerestory.california.pool import Pool, find
 from clerestory.california.population import years_old
@@ -60,7 +60,7 @@ def _part(
     generator = generator_of(seed, 3, start)
     size = len(county)
     day = by_month(year, generator.random(size), {each: months(each) for each in MONTHS})
-    group = pick(ages(year), generator.random(size))
+    group = pick_by(ages(), year - FIRST_YEAR, generator.random(size))
     age = np.maximum(years_old(generator, group, AGE_EDGES), 20)
     female = generator.random(size) < women(year)
     who = find(buyers, county, female, year - age, generator.random(size) ** 1.4)
@@ -82,11 +82,11 @@ def _part(
 
 def _firearm(generator: np.random.Generator, gun: Ints) -> dict[str, Column]:
     size = len(gun)
-    kinds = np.array(TYPE_SHARES)[gun]
-    maker = pick(np.array(MAKER_SHARES)[gun], generator.random(size))
+    maker = pick_by(np.array(MAKER_SHARES), gun, generator.random(size))
+    kind = pick_by(np.array(TYPE_SHARES), gun, generator.random(size))
     caliber = some(generator, CALIBER_SHARES, size)
     return {
-        "transaction_type": words(pick(kinds, generator.random(size)), TRANSACTION_TYPES),
+        "transaction_type": words(kind, TRANSACTION_TYPES),
         "gun_type": words(gun, GUN_TYPES),
         "manufacturer": words(maker, MANUFACTURERS),
         "model": words(maker * 8 + generator.integers(0, 8, size), models()),

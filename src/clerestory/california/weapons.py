@@ -32,7 +32,7 @@ PERIODS = ("Before 2001", "2001 to 2011", "2012 to 2016", "2017 and 2018")
 SPANS = ((1989, 2000), (2001, 2011), (2012, 2016), (2017, 2018))
 WEAPONS = (55_000, 50_000, 40_253, 68_848)
 APPROVED, APPROVED_PERSONS = 12_519, 6_213
-PER_PERSON = 2.0
+PER_PERSON = 1.88  # within a period; some people register in two, so that each has two in all
 WEAPON_TYPES = ("Rifle", "Pistol", "Shotgun")
 STATUSES = ("Registered", "Approved", "Pending", "Rejected")
 DEADLINE = 17_712  # 30 June 2018, as days since 1970
@@ -75,7 +75,7 @@ def _group(generator: Generator, owners: Pool, period: int, rows: int, persons: 
     year = generator.integers(first, last + 1, persons)
     group = pick(np.array([0.24, 0.32, 0.26, 0.18]), even(generator, county))
     age = np.maximum(years_old(generator, group, AGE_EDGES), 22)
-    female = even(generator, county) < 0.18
+    female = even(generator, county) < 0.2
     who = find(owners, county, female, year - age, generator.random(persons))
     holder = np.concatenate([np.arange(persons), _further(generator, county, rows - persons)])
     holder = generator.permutation(holder)
@@ -90,7 +90,7 @@ def _further(generator: Generator, county: Ints, rows: int) -> Ints:
 
 
 def _weights() -> Floats:
-    return owner_weights() + 30_000.0
+    return owner_weights() + 40_000.0
 
 
 def _part(
@@ -138,7 +138,7 @@ def _weapon(generator: Generator, size: int) -> dict[str, Column]:
     maker = pick(np.array(MAKER_SHARES[1]), generator.random(size))
     serial = lettered(generator.integers(0, 26**3 * 10**6, size), 3, 6)
     return {
-        "weapon_type": words(some(generator, (0.74, 0.14, 0.12), size), WEAPON_TYPES),
+        "weapon_type": words(some(generator, (0.70, 0.16, 0.14), size), WEAPON_TYPES),
         "manufacturer": words(maker, MANUFACTURERS),
         "model": words(maker * 8 + generator.integers(0, 8, size), models()),
         "serial_number": blank(serial, generator.random(size) < 0.01),
