@@ -24,7 +24,7 @@ def releases(places: Places) -> tuple[Listed, ...]:
     found: dict[int, Listed] = {}
     for state, content in (*_published(places), *_staged(places)):
         claim = trust.claimed(content, root)
-        listed = Listed(claim.version, state, claim.release, claim.bundle, claim.files, claim.roles)
+        listed = Listed(claim.version, state, claim.release, claim.bundle, len(claim.paths), claim.roles)
         found.setdefault(claim.version, listed)
     return tuple(found[version] for version in sorted(found, reverse=True))
 

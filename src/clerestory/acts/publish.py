@@ -20,10 +20,12 @@ from clerestory.errors import InputError
 from clerestory.governance.signing import online as online_keys
 from clerestory.governance.signing import sign
 from clerestory.project import model
-from clerestory.release import exchange, layout, pins, trust, verify
+from clerestory.release import exchange, layout, pins, trust, verify, withdrawal
 from clerestory.vocabulary.progress import Progress, Silent
 
 HISTORY = "history"  # below the metadata: what the officers signed of each earlier release
+
+KEPT = (f"{HISTORY}/", f"{withdrawal.FOLDER}/")
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,12 @@ def renew(places: Places, now: datetime) -> trust.Statement:
     with exchange.only_one(places.published), _clear_words(places):
         with layout.opened(places.published) as folder:
             before = layout.read_metadata(folder)
-        metadata = {**before, **pins.roots(places.trust), **_online_part(places, before[trust.TARGETS], now)}
+        metadata = {
+            **before,
+            **_notices(places),
+            **pins.roots(places.trust),
+            **_online_part(places, before[trust.TARGETS], now),
+        }
         pinned = pins.read(places.trust)
         statement = trust.trusted(metadata, pinned.root, now, pinned.seen)
         with _staging(places.published) as fresh:
@@ -89,16 +96,26 @@ def _new_metadata(places: Places, now: datetime) -> dict[str, bytes]:
             f"{path}: the release is not signed yet; run `clerestory release sign` first"
         ) from None
     parts = {trust.TARGETS: targets, **_online_part(places, targets, now)}
-    return {**_history(places, sign.version_of(targets)), **pins.roots(places.trust), **parts}
+    return {
+        **_notices(places),
+        **_history(places, sign.version_of(targets)),
+        **pins.roots(places.trust),
+        **parts,
+    }
+
+
+def _notices(places: Places) -> dict[str, bytes]:
+    files = pins.notice_files(places.trust)
+    return {f"{withdrawal.FOLDER}/{name}": content for name, content in files.items()}
 
 
 def _history(places: Places, version: int) -> dict[str, bytes]:
-    """Every earlier statement stays public: what was ever published can be named for ever."""
+    """Every earlier statement and every notice stays public, whatever is published after it."""
     if not (places.published / layout.METADATA).is_dir():
         return {}
     with layout.opened(places.published) as folder:
         before = layout.read_metadata(folder)
-    kept = {name: content for name, content in before.items() if name.startswith(f"{HISTORY}/")}
+    kept = {name: content for name, content in before.items() if name.startswith(KEPT)}
     last = before[trust.TARGETS]
     before_this = sign.version_of(last)
     return kept if before_this == version else {**kept, f"{HISTORY}/{before_this}.{trust.TARGETS}": last}

@@ -3,17 +3,21 @@
 The keys stay in this process. The workers that talk to strangers are started apart, without them.
 """
 
+import json
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 
-from clerestory.acts import publish
+from clerestory.acts import publish, takedown
 from clerestory.errors import ClerestoryError, InputError
 from clerestory.governance.signing import expiry, online
 from clerestory.public.server import run
 from clerestory.public.server.log import Log
 from clerestory.public.server.shelf import Publication
 from clerestory.release import layout, pins, trust
+
+LOOK = 30.0  # seconds between two looks at the timestamp's age
 
 
 def serve(places: publish.Places, listen: run.Listen, ready: Callable[[str], None]) -> None:
@@ -22,17 +26,20 @@ def serve(places: publish.Places, listen: run.Listen, ready: Callable[[str], Non
         raise InputError(
             f"{places.published}: nothing is published there; run `clerestory release publish` first"
         )
-    is_renewing = online.are_here(places.keys)
-    if is_renewing:
-        publish.renew(places, expiry.now())
-    check(places, expiry.now())
     over = threading.Event()
-    if is_renewing:
+    if online.are_here(places.keys):
+        _renew_if_due(places)
         threading.Thread(target=_keep_fresh, args=(places, over), daemon=True).start()
+    check(places, expiry.now())
     try:
-        run.run(Publication(places.published, places.trust), listen, ready)
+        run.run(
+            Publication(places.published, places.trust),
+            listen,
+            lambda address: _ready(places, address, ready),
+        )
     finally:
         over.set()
+        takedown.beacon(places).unlink(missing_ok=True)
 
 
 def check(places: publish.Places, now: datetime) -> trust.Statement:
@@ -42,9 +49,27 @@ def check(places: publish.Places, now: datetime) -> trust.Statement:
         return trust.trusted(layout.read_metadata(folder), pinned.root, now, pinned.seen)
 
 
+def _ready(places: publish.Places, address: str, ready: Callable[[str], None]) -> None:
+    """Leave the address where a takedown on this machine finds it, then tell it."""
+    with suppress(OSError):
+        pins.write(takedown.beacon(places), json.dumps({"address": address}).encode())
+    ready(address)
+
+
 def _keep_fresh(places: publish.Places, over: threading.Event) -> None:
-    while not over.wait(expiry.RENEW_AFTER.total_seconds()):
-        try:
+    """By the clock on the wall: a machine that slept renews when it wakes."""
+    while not over.wait(LOOK):
+        _renew_if_due(places)
+
+
+def _renew_if_due(places: publish.Places) -> None:
+    """A renewal that fails is logged; the timestamp there is good for some hours yet, or is refused."""
+    try:
+        with layout.opened(places.published) as folder:
+            age = expiry.TIMESTAMP - (
+                trust.expires_at(layout.read_metadata(folder), trust.TIMESTAMP) - expiry.now()
+            )
+        if age >= expiry.RENEW_AFTER:
             publish.renew(places, expiry.now())
-        except ClerestoryError as error:
-            Log().error("timestamp not renewed", reason=str(error))
+    except ClerestoryError as error:
+        Log().error("timestamp not renewed", reason=str(error))

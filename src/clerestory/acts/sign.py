@@ -7,6 +7,7 @@ from pathlib import Path
 from clerestory.acts.publish import Places, known_metadata
 from clerestory.errors import InputError, SigningError
 from clerestory.governance.signing import ceremony, keys, sign
+from clerestory.project.model import Project
 from clerestory.release import layout, manifest, pins, trust
 
 
@@ -62,6 +63,25 @@ def signed_so_far(places: Places) -> Signed:
     claim = trust.claimed((places.staged / layout.METADATA / trust.TARGETS).read_bytes(), root)
     missing = tuple(role for role in trust.asked_roles(root) if role not in claim.roles)
     return Signed(claim.bundle, claim.roles, missing)
+
+
+def find_any_key(folder: Path, officer: str | None) -> Path:
+    """A key of that officer, whatever the role; of anybody on call, the incident lead's first."""
+    held = {path: keys.holder_of(path) for path in sorted((folder / ceremony.OFFICERS).glob("*.json"))}
+    fits = [path for path, who in held.items() if officer in (None, who.officer)]
+    if not fits:
+        raise SigningError(
+            f"{folder}: {officer or 'nobody'} holds no key here; name the --officer whose key it is"
+        )
+    return min(fits, key=lambda path: held[path].role not in ceremony.ON_CALL_ROLES)
+
+
+def lineage_of(project: Project) -> dict[str, tuple[str, ...]]:
+    """Which collections stand behind which addresses: pages, downloads, and what shows all of them."""
+    of_pages = {f"{page.id}/": (page.collection,) for page in project.pages}
+    of_data = {f"data/{collection}/": (collection,) for collection in project.collections}
+    shown = tuple(sorted({page.collection for page in project.pages}))
+    return {**of_pages, **of_data, "index.html": shown, "places/": shown, "search/": shown}
 
 
 def find_key(folder: Path, officer: str | None, role: str | None) -> Path:

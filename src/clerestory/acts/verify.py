@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from clerestory.errors import InputError, UntrustedRelease
-from clerestory.public.server.shelf import RESERVED
+from clerestory.public.server.tables import RESERVED
 from clerestory.public.watch.fetch import Fetch, from_site
 from clerestory.release import layout, manifest, pins, trust, verify
 

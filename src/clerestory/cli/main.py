@@ -25,6 +25,7 @@ COMMANDS: dict[str, str] = {
     "release sign": "clerestory.cli.release_sign",
     "release verify": "clerestory.cli.release_verify",
     "serve": "clerestory.cli.serve",
+    "takedown": "clerestory.cli.takedown",
 }
 GROUPS: dict[str, str] = {
     "release": "a set of tables on its way to the public",

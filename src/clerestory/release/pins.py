@@ -3,6 +3,7 @@
     TRUST/root.json          the root of trust that is pinned; TRUST/N.root.json every one so far
     TRUST/timestamp.json     the newest seen: an older release, however well signed, is refused
     TRUST/snapshot.json
+    TRUST/withdrawn/         withdrawal notices: they outlive any change of the published folder
 
 Public, but not below the published folder: whoever can replace that cannot replace this.
 """
@@ -14,7 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from clerestory.errors import UntrustedRelease
-from clerestory.release import trust
+from clerestory.release import trust, withdrawal
+from clerestory.release.withdrawal import Notice
 
 SEEN = (trust.SNAPSHOT, trust.TIMESTAMP)
 
@@ -49,6 +51,22 @@ def remember(folder: Path, metadata: Mapping[str, bytes], root: bytes) -> None:
     write(folder / trust.ROOT, root)
     for part in SEEN:
         write(folder / part, metadata[part])
+
+
+def notices(folder: Path) -> dict[str, Notice]:
+    """The withdrawal notices that this machine has seen; each was verified when it came."""
+    return {name: withdrawal.read(content) for name, content in notice_files(folder).items()}
+
+
+def notice_files(folder: Path) -> dict[str, bytes]:
+    """The same notices as files."""
+    return {path.name: path.read_bytes() for path in sorted((folder / withdrawal.FOLDER).glob("*.json"))}
+
+
+def write_notice(folder: Path, name: str, content: bytes) -> None:
+    """Write a verified notice for this machine, or beside a release."""
+    folder.mkdir(parents=True, exist_ok=True)
+    write(folder / name, content)
 
 
 def write(path: Path, content: bytes) -> None:

@@ -32,6 +32,7 @@ ROOT, TIMESTAMP, SNAPSHOT, TARGETS = "root.json", "timestamp.json", "snapshot.js
 OFFICER = "x-clerestory-officer"  # of a key in the root: whose it is
 ROLE = "x-clerestory-role"  # of a key in the root: in which role they sign
 SIGNATURES = "x-clerestory-signatures"  # of the root: the roles that must all sign the targets
+ON_CALL = "x-clerestory-on-call"  # of the root: the keys of which one alone may take a release off
 RELEASE = "x-clerestory-release"  # of the targets: id, bundle digest, lineage
 
 
@@ -105,7 +106,8 @@ class Claim:
     version: int
     release: str
     bundle: str
-    files: int
+    paths: tuple[str, ...]
+    lineage: Mapping[str, tuple[str, ...]]
     roles: tuple[str, ...]
 
 
@@ -115,10 +117,22 @@ def claimed(targets: bytes, root: bytes) -> Claim:
         signed = Metadata[Targets].from_bytes(targets).signed
         signers = _good_signers(Metadata[Root].from_bytes(root).signed, targets)
     about = signed.unrecognized_fields.get(RELEASE, {})
-    roles = tuple(sorted({signer.role for signer in signers}))
     return Claim(
-        signed.version, str(about.get("id", "")), str(about.get("bundle", "")), len(signed.targets), roles
+        version=signed.version,
+        release=str(about.get("id", "")),
+        bundle=str(about.get("bundle", "")),
+        paths=tuple(sorted(signed.targets)),
+        lineage=_lineage(about),
+        roles=tuple(sorted({signer.role for signer in signers})),
     )
+
+
+def expires_at(metadata: Mapping[str, bytes], part: str) -> datetime:
+    """When a part says that it expires (unverified)."""
+    if part not in metadata:
+        raise UntrustedRelease(f"{part}: missing; copy the whole folder of metadata")
+    with _checked(part):
+        return Metadata.from_bytes(metadata[part]).signed.expires
 
 
 def asked_roles(root: bytes) -> tuple[str, ...]:
@@ -226,12 +240,16 @@ def _statement(chain: TrustedMetadataSet, signers: tuple[Signer, ...], root: byt
         targets={path: _target(path, file.hashes, file.length) for path, file in targets.targets.items()},
         release=str(about.get("id", "")),
         bundle=str(about.get("bundle", "")),
-        lineage={page: tuple(of) for page, of in about.get("lineage", {}).items()},
+        lineage=_lineage(about),
         signers=signers,
         versions=Versions(*(part.version for part in parts)),
         expires_at=min(part.expires for part in parts),
         root=root,
     )
+
+
+def _lineage(about: Mapping[str, Mapping[str, list[str]]]) -> dict[str, tuple[str, ...]]:
+    return {prefix: tuple(collections) for prefix, collections in about.get("lineage", {}).items()}
 
 
 def _target(path: str, hashes: Mapping[str, str], size: int) -> Target:

@@ -1,7 +1,16 @@
 """A release in memory, with its keys: tests write attacks as edits of it."""
 
+import http.client
+import json
+import os
+import re
 import shutil
+import signal
+import subprocess
+import sys
+import time
 from collections.abc import Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -21,6 +30,8 @@ SITE = {
     "index.html": b"<!doctype html><title>Firearms</title>" + b"<p>Figures</p>" * 300,
     "404.html": b"<!doctype html><title>Not found</title>",
     "ccw/index.html": b"<!doctype html><title>CCW</title>" + b"<p>Permits</p>" * 300,
+    "dros/index.html": b"<!doctype html><title>Sales &amp; transfers</title>",
+    "carry/index.html": b"<!doctype html><title>Carry</title>",
     "data/ccw/applications.csv": b"county,count\n" + b"Alpine,12\n" * 500,
     "assets/empty.css": b"",
 }
@@ -74,7 +85,7 @@ class SimulatedRelease:
             path: TargetFile(len(content), {"sha256": manifest.digest(content)}, path)
             for path, content in self.site.items()
         }
-        about = {"id": "2026-1", "bundle": manifest.bundle_digest(listed), "lineage": {"ccw": ["ccw"]}}
+        about = {"id": "2026-1", "bundle": manifest.bundle_digest(listed), "lineage": {"ccw/": ["ccw"]}}
         self.targets.unrecognized_fields[trust.RELEASE] = about
         self.sign_parts(*officers)
 
@@ -118,7 +129,18 @@ def release() -> SimulatedRelease:
     return SimulatedRelease()
 
 
-OFFICERS = (keys.Holder("ada", "privacy officer"), keys.Holder("bob", "publisher"))
+OFFICERS = (
+    keys.Holder("ada", "privacy officer"),
+    keys.Holder("bob", "publisher"),
+    keys.Holder("ivy", "incident lead"),
+)
+LINEAGE = {
+    "ccw/": ("ccw",),
+    "data/ccw/": ("ccw",),
+    "dros/": ("dros",),
+    "carry/": ("ccw", "fsc"),
+    "index.html": ("ccw", "dros", "fsc"),
+}
 
 
 class Publication:
@@ -139,7 +161,7 @@ class Publication:
             file = self.places.staged / "site" / path
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(content)
-        sign.sign_as_example(self.places, About(name, {"ccw": ("ccw",)}), ROLES, expiry.now())
+        sign.sign_as_example(self.places, About(name, LINEAGE), ROLES, expiry.now())
 
     def publish(self, name: str = "2026-1") -> None:
         self.stage(name)
@@ -163,3 +185,77 @@ def fast_keys(monkeypatch):
 def publication(tmp_path) -> Publication:
     """A publisher with keys, and nothing published yet."""
     return Publication(tmp_path)
+
+
+SOURCE = Path(__file__).parents[3] / "src"
+SOON = 20  # seconds that anything here may take
+
+
+class Server:
+    """A running ``clerestory serve``."""
+
+    def __init__(self, folder: Path, *words: str) -> None:
+        self.log_file = folder / "server.log"
+        with self.log_file.open("w") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "clerestory", "serve", str(folder), "--port", "0", *words],
+                env={**os.environ, "PYTHONPATH": str(SOURCE)},
+                stdout=subprocess.PIPE,
+                stderr=log,
+                text=True,
+            )
+        self.said = self.process.stdout.readline()
+        found = re.search(r":(\d+)/", self.said)
+        self.port = int(found.group(1)) if found else 0
+
+    def ask(self, path: str, method: str = "GET", **headers: str):
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=SOON)
+        connection.request(
+            method, path, headers={name.replace("_", "-"): value for name, value in headers.items()}
+        )
+        answer = connection.getresponse()
+        body = answer.read()
+        connection.close()
+        return answer.status, body, answer.headers
+
+    def log(self) -> list[dict]:
+        return [json.loads(line) for line in self.log_file.read_text().splitlines() if line.startswith("{")]
+
+    def until(self, is_so) -> None:
+        """Wait until something is so, and fail if it is not soon."""
+        end = time.monotonic() + SOON
+        while not is_so():
+            assert time.monotonic() < end, self.log_file.read_text()
+            time.sleep(0.05)
+
+    def wait(self) -> int:
+        return self.process.wait(SOON)
+
+    def stop(self, with_signal: int = signal.SIGTERM) -> int:
+        self.process.send_signal(with_signal)
+        return self.wait()
+
+
+@contextmanager
+def _serving(folder: Path, *words: str):
+    server = Server(folder, *words)
+    try:
+        yield server
+    finally:
+        if server.process.poll() is None:
+            server.stop()
+        server.process.stdout.close()
+
+
+@pytest.fixture
+def serving():
+    """Start a server for a folder: ``with serving(folder) as server``."""
+    return _serving
+
+
+@pytest.fixture
+def portal(publication):
+    """A server of a first publication."""
+    publication.publish()
+    with _serving(publication.folder) as server:
+        yield server

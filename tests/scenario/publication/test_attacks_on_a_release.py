@@ -23,7 +23,7 @@ def test_a_good_release_is_verified_and_says_who_signed(release):
         ("bob", "publisher"),
     ]
     assert verified.files.paths | {"manifest.json"} == release.site.keys()
-    assert verified.statement.lineage == {"ccw": ("ccw",)}
+    assert verified.statement.lineage == {"ccw/": ("ccw",)}
 
 
 def test_every_single_changed_byte_of_every_file_is_refused_by_name(release):

@@ -25,6 +25,7 @@ from clerestory.release import trust
 
 ROOT, OFFICERS, ONLINE = "root", "officers", "online"
 CUSTODIANS = ("custodian-1", "custodian-2", "custodian-3")
+ON_CALL_ROLES = ("incident lead",)  # beside those who sign: each alone may take a release off
 PASSPHRASES = "passphrases.json"
 OWNER_ONLY_FOLDER = 0o700
 PLAINLY = (
@@ -45,8 +46,9 @@ class Ceremony:
 
 
 def ceremony_of(people: Sequence[Person], signatures: tuple[str, ...]) -> Ceremony:
-    """Every person of a project who holds a role that signs gets one key a role."""
-    officers = [keys.Holder(who.id, role) for who in people for role in who.roles if role in signatures]
+    """Every person of a project who signs, or is on call, gets one key a role."""
+    needed = {*signatures, *ON_CALL_ROLES}
+    officers = [keys.Holder(who.id, role) for who in people for role in who.roles if role in needed]
     return Ceremony(tuple(officers), signatures)
 
 
@@ -98,14 +100,16 @@ def first_root(
     root = Root(expires=now + expiry.ROOT, consistent_snapshot=False)
     for signer in root_keys:
         root.add_key(signer.public_key, Root.type)
-    for holder, signer in officers:
+    marked = [(holder, _marked(signer, holder)) for holder, signer in officers]
+    for holder, key in marked:
         if holder.role in ceremony.signatures:
-            root.add_key(_marked(signer, holder), "targets")
+            root.add_key(key, "targets")
     for role, signer in online.items():
         root.add_key(signer.public_key, role)
     root.roles[Root.type].threshold = ceremony.threshold
     root.roles["targets"].threshold = len(ceremony.signatures)
     root.unrecognized_fields[trust.SIGNATURES] = list(ceremony.signatures)
+    root.unrecognized_fields[trust.ON_CALL] = {key.keyid: key.to_dict() for _, key in marked}
     return signed_root(root, root_keys)
 
 

@@ -19,7 +19,10 @@ from clerestory.release import manifest, trust
 
 @dataclass(frozen=True)
 class About:
-    """What a release is, beside its files: ``lineage`` names the collections behind each page."""
+    """What a release is, beside its files: ``lineage`` names the collections behind each address.
+
+    A key is a path, or what paths begin with if it ends with a slash: ``ccw/``, ``data/ccw/``.
+    """
 
     release: str
     lineage: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

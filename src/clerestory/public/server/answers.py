@@ -7,9 +7,11 @@ address that is not in it has one answer, the signed ``404.html``, whatever lies
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from urllib.parse import quote
 
 from clerestory.public.server import encoding, headers, ranges
 from clerestory.public.server.headers import Header
+from clerestory.release.withdrawal import Notice
 
 GET, HEAD = "GET", "HEAD"
 
@@ -74,7 +76,7 @@ class Moved:
     def reply(self, asked: Asked) -> Reply:
         """Send the visitor to the address with the slash, their filters kept."""
         query = b"?" + asked.query if asked.query else b""
-        location = (b"location", self.to.encode("ascii") + query)
+        location = (b"location", quote(self.to).encode() + query)
         return Reply(308, [location, headers.REVALIDATE, headers.length(0), *headers.SECURITY])
 
 
@@ -100,12 +102,16 @@ class Table:
     other: Said = field(
         default_factory=lambda: page(404, "Page not found", "There is no page at this address.")
     )
+    notices: tuple[Notice, ...] = ()  # below what they name, an address without an answer is gone
 
     def reply(self, path: str, asked: Asked) -> Reply:
         """The answer to one request."""
-        answer = self.answers.get(path, self.other)
+        answer = self.answers.get(path)
+        if answer is None:
+            is_gone = any(notice.covers(path.removeprefix("/")) for notice in self.notices)
+            return (GONE if is_gone else self.other).fixed
         if asked.method not in (GET, HEAD):
-            return NOT_ALLOWED if answer is not self.other else self.other.fixed
+            return NOT_ALLOWED
         return answer.reply(asked)
 
 
@@ -138,6 +144,13 @@ def said(status: int, body: bytes, *more: Header) -> Said:
     """A fixed HTML page with that status; never kept by caches."""
     about = [headers.type_("text/html; charset=utf-8"), headers.KEEP_NEVER, headers.length(len(body))]
     return Said(Reply(status, [*about, *more, *headers.SECURITY], body))
+
+
+def gone(still_there: Mapping[str, str]) -> Said:
+    """What is said where something was withdrawn, with what is still published: address -> its title."""
+    links = "".join(f'<li><a href="{address}">{title}</a></li>\n' for address, title in still_there.items())
+    others = f"</p>\n<p>Still published:</p>\n<ul>\n{links}</ul>\n<p>" if links else ""
+    return page(410, "Withdrawn", f"What was published at this address has been withdrawn.{others}")
 
 
 def addresses(path: str) -> Iterable[tuple[str, str | None]]:
@@ -195,5 +208,5 @@ WITHHELD = page(
     "Not served",
     "What lies here is not what was signed, so it is not served. The rest of the site is unaffected.",
 )
-GONE = page(410, "Withdrawn", "What was published here has been withdrawn.")
+GONE = gone({})
 STALE = page(503, "Not served", "The signatures of this copy are out of date, so nothing of it is served.")

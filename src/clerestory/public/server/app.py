@@ -14,7 +14,8 @@ from clerestory.errors import ClerestoryError
 from clerestory.public.server import headers
 from clerestory.public.server.answers import HEAD, Asked, Reply
 from clerestory.public.server.log import Log
-from clerestory.public.server.shelf import RESERVED, Publication, Shelf
+from clerestory.public.server.shelf import Publication, Shelf
+from clerestory.public.server.tables import RESERVED
 
 HEALTH = f"/{RESERVED}health"
 NOTICE = 0.2  # seconds between two looks for another release, a withdrawal or an expiry

@@ -13,14 +13,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from clerestory.errors import ClerestoryError, UntrustedRelease
-from clerestory.public.server import answers, encoding
-from clerestory.public.server.answers import Answer, Held, Said, Table
+from clerestory.public.server import answers, encoding, tables
+from clerestory.public.server.answers import Held, Table
 from clerestory.public.server.log import Log
-from clerestory.release import layout, manifest, pins, trust, verify
+from clerestory.public.server.tables import Release
+from clerestory.public.server.withdrawn import Withdrawn
+from clerestory.release import layout, pins, trust, verify, withdrawal
 from clerestory.release.media import is_squeezable, media_type
-
-RESERVED = ".well-known/clerestory/"
-NOT_FOUND_PAGE = "404.html"
 
 
 @dataclass(frozen=True)
@@ -39,15 +38,6 @@ class Look:
     faults: Mapping[str, verify.Fault] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class Release:
-    """A trusted release in memory: its statement, its metadata, and the files that were ever good."""
-
-    statement: trust.Statement
-    metadata: Mapping[str, bytes]
-    held: Mapping[str, Held]
-
-
 class Shelf:
     """Holds the table that requests are answered from; ``refresh`` brings it up to date."""
 
@@ -58,6 +48,7 @@ class Shelf:
         self._release: Release | None = None
         self._look = Look()
         self._marks: object = None
+        self._withdrawn = Withdrawn(publication.published, publication.trust, log)
         self._refused = ""
         self._is_stale = False
 
@@ -96,15 +87,31 @@ class Shelf:
 
     def notice(self) -> None:
         """The quick part of ``refresh``: only whether another release, or none, is in place."""
+        self._obey_notices()
         if self._publication_marks() != self._marks:
             self.refresh()
         else:
             self._check_expiry(datetime.now(UTC))
 
+    def _obey_notices(self) -> None:
+        if self._release is not None and self._withdrawn.refresh(self._release.statement.root):
+            self._lay_out()
+
+    def _lay_out(self) -> None:
+        """Make the table anew from what is held, found at fault, and withdrawn."""
+        if self._release is None:
+            return
+        if self._is_stale:
+            self.table = Table({}, answers.STALE, self._withdrawn.notices)
+        else:
+            self.table = tables.table(self._release, self._look.faults, self._withdrawn.notices)
+
     def _publication_marks(self) -> object:
         try:
             with layout.opened(self._publication.published) as folder:
-                return folder.identity, folder.listing(layout.METADATA)
+                marks = folder.listing(layout.METADATA)
+                own = {name: of for name, of in marks.items() if not name.startswith(f"{withdrawal.FOLDER}/")}
+                return folder.identity, own
         except ClerestoryError as error:
             return str(error)
 
@@ -134,7 +141,8 @@ class Shelf:
         self._release, self._refused, self._is_stale = release, "", False
         self._report(Look(), look)
         self._look = look
-        self.table = _table(release, look.faults)
+        self._withdrawn.refresh(release.statement.root)
+        self._lay_out()
         self._log.info(
             "release loaded",
             release=release.statement.release,
@@ -178,8 +186,8 @@ class Shelf:
         self._report(self._look, look)
         is_changed = look.faults != self._look.faults
         self._look = look
-        if is_changed and not self._is_stale:
-            self.table = _table(self._release, look.faults)
+        if is_changed:
+            self._lay_out()
 
     def _try_to_say(self, reason: str) -> None:
         if reason != self._refused:
@@ -197,7 +205,7 @@ class Shelf:
         if self._release is None or self._is_stale or now < self._release.statement.expires_at:
             return
         self._is_stale = True
-        self.table = Table({}, answers.STALE)
+        self._lay_out()
         self._log.error("release refused", reason="its signatures have expired; renew the timestamp")
 
 
@@ -251,26 +259,3 @@ def _hold(
 
     with ThreadPoolExecutor(max_workers=2) as workers:
         return dict(zip(contents, workers.map(made, contents), strict=True))
-
-
-def _table(release: Release, faults: Mapping[str, verify.Fault]) -> Table:
-    """An answer for every address of a signed file."""
-    table: dict[str, Answer] = {}
-    for path in release.statement.targets:
-        file: Answer = answers.WITHHELD if path in faults else release.held[path]
-        for address, moved in answers.addresses(path):
-            table.setdefault(address, answers.Moved(moved) if moved else file)
-    for name, content in release.metadata.items():
-        table[f"/{RESERVED}{layout.METADATA}/{name}"] = _metadata(name, content)
-    return Table(table, _not_found(release, faults))
-
-
-def _metadata(name: str, content: bytes) -> Held:
-    """The signatures themselves, so that anybody can verify the site from outside."""
-    return answers.held(name, manifest.digest(content), content, "application/json", {})
-
-
-def _not_found(release: Release, faults: Mapping[str, verify.Fault]) -> Said:
-    if NOT_FOUND_PAGE not in release.held or NOT_FOUND_PAGE in faults:
-        return Table().other
-    return answers.said(404, release.held[NOT_FOUND_PAGE].forms[encoding.IDENTITY].body)

@@ -1,0 +1,58 @@
+"""``clerestory takedown RELEASE|DASHBOARD|all --reason ...``: off, now, by one officer."""
+
+import argparse
+from pathlib import Path
+
+from clerestory.acts import sign, takedown
+from clerestory.acts.publish import Places
+from clerestory.cli.outcome import Outcome
+from clerestory.cli.release_sign import passphrase
+from clerestory.governance.signing import expiry, keys
+from clerestory.public.watch.fetch import from_site
+
+HELP = "take a release, a dashboard or everything off the public site, at once"
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """What the command takes."""
+    parser.add_argument(
+        "target", metavar="RELEASE|DASHBOARD|all", help="what is taken off, with all that shares its data"
+    )
+    parser.add_argument(
+        "folder", type=Path, metavar="DIR", nargs="?", default=Path(), help="the publication (default: here)"
+    )
+    parser.add_argument("--reason", required=True, help="why, in a sentence; it stays inside")
+    parser.add_argument("--officer", help="who does it (default: whoever's key is here)")
+    parser.add_argument(
+        "--site", metavar="URL", help="where to check from outside (default: the server on this machine)"
+    )
+
+
+def act(args: argparse.Namespace) -> Outcome:
+    """Take it off, then ask for every address as a stranger would."""
+    places = Places.below(args.folder.absolute())
+    key = sign.find_any_key(places.keys, args.officer)
+    signer = keys.open_key(key, passphrase(places.keys, key))
+    done = takedown.takedown(places, args.target, args.reason, [signer], expiry.now())
+    site = args.site or takedown.served_address(places)
+    if site:
+        takedown.check_done(takedown.verify_outside(done, from_site(site)))
+    result = {
+        "target": done.notice.target,
+        "through": done.notice.through,
+        "by": keys.holder_of(key).officer,
+        "addresses": len(done.paths),
+        "was_down": done.was_down,
+        "checked_at": site or "",
+    }
+    return Outcome(_sentence(done, site), result)
+
+
+def _sentence(done: takedown.Done, site: str | None) -> str:
+    first = "Was down already" if done.was_down else "Taken down"
+    checked = (
+        f"asked from outside, {site} serves none of them"
+        if site
+        else "not checked from outside: give --site URL"
+    )
+    return f"{first}: {done.notice.target}, {len(done.paths)} files; {checked}"
