@@ -18,6 +18,8 @@ from clerestory.errors import COULD_NOT_LOOK, ClerestoryError
 # command words -> the module that runs it; "release build" is clerestory.cli.release_build
 COMMANDS: dict[str, str] = {
     "demo": "clerestory.cli.demo",
+    "fingerprints build": "clerestory.cli.fingerprints_build",
+    "probe": "clerestory.cli.probe",
     "release build": "clerestory.cli.release_build",
     "release list": "clerestory.cli.release_list",
     "release publish": "clerestory.cli.release_publish",
@@ -26,6 +28,7 @@ COMMANDS: dict[str, str] = {
     "serve": "clerestory.cli.serve",
 }
 GROUPS: dict[str, str] = {
+    "fingerprints": "keyed fingerprints of confidential records",
     "release": "a set of tables on its way to the public",
 }
 

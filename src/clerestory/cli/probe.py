@@ -1,7 +1,6 @@
 """``clerestory probe``: what confidential content can a stranger reach in these files, folders or sites."""
 
 import argparse
-import json
 from pathlib import Path
 
 from clerestory.cli.outcome import Outcome
@@ -17,9 +16,22 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("targets", nargs="+", metavar="TARGET", help="a file, a folder, an archive or an address")
     parser.add_argument("--fingerprints", type=Path, metavar="F", help="the index that 'fingerprints build' made")
     parser.add_argument("--key-file", type=Path, metavar="K", help="its key")
-    parser.add_argument("--schema", type=Path, metavar="FILE", help="a release's declared schema: other columns are found")
-    parser.add_argument("--pictures", choices=("read", "ignore"), default="read", help="a picture that cannot be read is inconclusive, unless ignored")
-    parser.add_argument("--off", action="append", default=[], metavar="KIND", choices=("structure", "pattern", "small-count"), help="switch off a kind of finding")
+    parser.add_argument(
+        "--schema", type=Path, metavar="FILE", help="a release's declared schema: any other column is a finding"
+    )
+    parser.add_argument(
+        "--pictures",
+        choices=("read", "ignore"),
+        default="read",
+        help="a picture that cannot be read is inconclusive, unless ignored",
+    )
+    parser.add_argument(
+        "--off",
+        action="append",
+        default=[],
+        choices=("structure", "pattern", "small-count"),
+        help="switch off a kind of finding; may be repeated",
+    )
     parser.add_argument("--sarif", type=Path, metavar="OUT", help="write the findings as SARIF")
     parser.add_argument("--report", type=Path, metavar="OUT.html", help="write a report to read")
 
@@ -70,5 +82,3 @@ def _summary(report: Report) -> str:
     unread = sum(1 for account in report.ledger if account.trouble)
     return f"{files} files, {len(report.findings)} findings, {report.people} people, {unread} parts not read"
 
-
-__all__ = ["HELP", "act", "arguments", "json", "text_of"]

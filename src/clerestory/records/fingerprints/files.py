@@ -47,7 +47,9 @@ def _opened(backend: Any, file: Path, name: str) -> list[str]:  # noqa: ANN401
         tables = own.sql(
             f"SELECT table_schema, table_name FROM information_schema.tables WHERE table_catalog = '{name}'"  # noqa: S608
         ).fetchall()
-        return [f'{name}"."{schema}"."{table}' for schema, table in tables]
+        for at, (schema, table) in enumerate(tables):
+            own.execute(f'CREATE VIEW {name}_{at} AS SELECT * FROM {name}."{schema}"."{table}"')  # noqa: S608
+        return [f"{name}_{at}" for at in range(len(tables))]
     backend.read_csv(file, table_name=name, all_varchar=True)
     return [name]
 
