@@ -8,7 +8,9 @@ from importlib import import_module
 
 __version__ = "0.1.0"
 
-_HOME_OF: dict[str, str] = {}
+_HOME_OF: dict[str, str] = {
+    "probe": "clerestory.proof.probe.run",
+}
 
 
 def __getattr__(name: str) -> object:

@@ -19,6 +19,8 @@ from clerestory.errors import COULD_NOT_LOOK, ClerestoryError
 COMMANDS: dict[str, str] = {
     "check": "clerestory.cli.check",
     "demo": "clerestory.cli.demo",
+    "fingerprints build": "clerestory.cli.fingerprints_build",
+    "probe": "clerestory.cli.probe",
     "release build": "clerestory.cli.release_build",
     "release list": "clerestory.cli.release_list",
     "release publish": "clerestory.cli.release_publish",
@@ -28,6 +30,7 @@ COMMANDS: dict[str, str] = {
     "takedown": "clerestory.cli.takedown",
 }
 GROUPS: dict[str, str] = {
+    "fingerprints": "keyed fingerprints of confidential records",
     "release": "a set of tables on its way to the public",
 }
 

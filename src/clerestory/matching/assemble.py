@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from clerestory.matching import canary
 from clerestory.matching.days import NO_DAY
+from clerestory.matching.groups import group, lookup
 from clerestory.matching.index import HASH, NAMES, NUMERIC, PAIR, PLACE, SLOTS, Index, bloom_of, check_of, starts_of
 from clerestory.matching.key import Key
 from clerestory.matching.rows import Rows
@@ -51,7 +52,7 @@ def assemble(sources: Sequence[Rows], key: Key) -> Index:
     keys, profiles, classes = links
     return Index(
         words, bits, starts_of(words), bloom_of(words), keys, profiles, classes, starts_of(keys), bloom_of(keys),
-        slots, persons[kept], people=people, date_bits=_date_bits(days[np.unique(persons, return_index=True)[1][:-1]]), numbers=_numbers(sources), check=check_of(key),
+        slots, persons[kept], people=people, date_bits=_date_bits(days[group(persons.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15))[1][:-1]]), numbers=_numbers(sources), check=check_of(key),
         counts={"rows": int(days.size) - 1, "profiles": int(kept.size) - 1, "words": int(words.size), "links": int(keys.size)},
     )  # fmt: skip
 
@@ -80,24 +81,38 @@ def _persons(sources: Sequence[Rows], names: U64, dates: U64) -> NDArray[np.uint
     start = 0
     for source in sources:
         rows = np.arange(start, start + source.days.size)
-        order = rows[np.argsort(held[rows])]
-        if not source.strong or _of_documents(above, held[order], order) > _DOCUMENTS * rows.size:
-            _unite_rows(above, held[order], order)
+        keys = held[start : start + rows.size]
+        before = rows[_same_before(keys)]
+        if not source.strong or _apart(above, keys, rows, before) > _DOCUMENTS * rows.size:
+            _unite(above, keys, rows, before)
         start += rows.size
     return _numbered(above)
 
 
 def _unite_by_column(sources: Sequence[Rows], dates: U64, above: NDArray[np.int64]) -> None:
-    """Join rows across sources that share a value of the same column."""
+    """Join rows, also of several sources, that share a value of the same column and a birth date."""
     starts = np.cumsum([0, *(rows.days.size for rows in sources)])
-    columns = sorted({column for rows in sources for column in rows.strong})
-    for column in columns:
+    for column in sorted({column for rows in sources for column in rows.strong}):
         parts = [(rows.strong[column][0], starts[i]) for i, rows in enumerate(sources) if column in rows.strong]
         hashes = np.concatenate([hashes for hashes, _ in parts])
         rows_of = np.concatenate([np.arange(start, start + hashes.size) for hashes, start in parts])
-        keys = np.where(hashes == 0, np.uint64(0), hashes ^ (dates[rows_of] * np.uint64(3)))
-        order = np.argsort(keys)
-        _unite_rows(above, keys[order], rows_of[order])
+        keys = _with_date(hashes, dates[rows_of])
+        _unite(above, keys, rows_of, rows_of[_same_before(keys)])
+
+
+def _same_before(keys: U64) -> NDArray[np.int64]:
+    """For each row the first one with the same key."""
+    numbers, first = group(keys)
+    return first[numbers]
+
+
+@njit(cache=True)
+def _with_date(hashes: U64, dates: U64) -> U64:  # pragma: no cover
+    out = np.zeros(hashes.size, np.uint64)
+    for i in range(hashes.size):
+        if hashes[i]:
+            out[i] = pair(hashes[i], dates[i])
+    return out
 
 
 @njit(cache=True)
@@ -109,23 +124,24 @@ def _root(above: NDArray[np.int64], i: int) -> int:  # pragma: no cover
 
 
 @njit(cache=True)
-def _unite_rows(above: NDArray[np.int64], keys: U64, rows: NDArray[np.int64]) -> None:  # pragma: no cover
-    """Join neighbours with the same key, unless the key is 0."""
-    for i in range(1, keys.size):
-        if keys[i] and keys[i] == keys[i - 1]:
-            a, b = _root(above, rows[i - 1]), _root(above, rows[i])
-            if a < b:
-                above[b] = a
-            else:
-                above[a] = b
+def _unite(  # pragma: no cover
+    above: NDArray[np.int64], keys: U64, rows: NDArray[np.int64], before: NDArray[np.int64]
+) -> None:
+    """Join each row with the one before it, unless its key is 0."""
+    for i in range(keys.size):
+        if keys[i]:
+            a, b = _root(above, before[i]), _root(above, rows[i])
+            above[max(a, b)] = min(a, b)
 
 
 @njit(cache=True)
-def _of_documents(above: NDArray[np.int64], keys: U64, rows: NDArray[np.int64]) -> int:  # pragma: no cover
-    """Rows that have the names and birth date of the row before, and are not yet one person with it."""
+def _apart(  # pragma: no cover
+    above: NDArray[np.int64], keys: U64, rows: NDArray[np.int64], before: NDArray[np.int64]
+) -> int:
+    """Rows of the same names and birth date as one before that are not yet one person with it."""
     found = 0
-    for i in range(1, keys.size):
-        if keys[i] and keys[i] == keys[i - 1] and _root(above, rows[i - 1]) != _root(above, rows[i]):
+    for i in range(keys.size):
+        if keys[i] and _root(above, before[i]) != _root(above, rows[i]):
             found += 1
     return found
 
@@ -162,8 +178,7 @@ def _profiles(
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """For each row its profile; for each profile one row that has it."""
     whole = _whole(names, dates, addresses, postcodes, persons)
-    _, first, inverse = np.unique(whole, return_index=True, return_inverse=True)
-    return inverse.astype(np.int64), first
+    return group(whole)
 
 
 @njit(cache=True)
@@ -203,12 +218,11 @@ def _hashed(sources: Sequence[Rows], profile: NDArray[np.int64]) -> Iterator[Par
     for rows in sources:
         own = profile[start : start + rows.days.size]
         start += rows.days.size
-        for codes, _ in rows.strong.values() if rows.digests else ():
-            order = np.argsort(codes)
-            for wanted, digests in rows.digests:
-                at = np.minimum(np.searchsorted(codes, wanted, sorter=order), codes.size - 1)
-                fits = (codes[order[at]] == wanted) & (wanted != 0)
-                yield digests[fits], own[order[at[fits]]], np.full(int(fits.sum()), HASH, np.uint8)
+        for column, (wanted, digests) in rows.digests.items():
+            at = lookup(rows.strong[column][0], wanted)
+            fits = at >= 0
+            for hashes in digests:
+                yield hashes[fits], own[at[fits]], np.full(int(fits.sum()), HASH, np.uint8)
 
 
 def _pairs(names: U64, dates: U64, postcodes: U64) -> list[U64]:
@@ -228,7 +242,7 @@ def _pair_all(one: U64, other: U64) -> U64:  # pragma: no cover
 
 
 def _sorted_links(parts: list[Part]) -> tuple[U64, NDArray[np.uint32], NDArray[np.uint8]]:
-    some = [(h != 0).nonzero()[0] for h, _, _ in parts]
+    some = [_distinct(hashes, profiles) for hashes, profiles, _ in parts]
     keys = np.concatenate([h[at] for (h, _, _), at in zip(parts, some, strict=True)])
     profiles = np.concatenate([p[at] for (_, p, _), at in zip(parts, some, strict=True)]).astype(np.uint32)
     classes = np.concatenate([c[at] for (_, _, c), at in zip(parts, some, strict=True)])
@@ -236,6 +250,14 @@ def _sorted_links(parts: list[Part]) -> tuple[U64, NDArray[np.uint32], NDArray[n
     keys, profiles, classes = keys[order], profiles[order], classes[order]
     fresh = _first_of_kind(keys, profiles)
     return keys[fresh], profiles[fresh], classes[fresh]
+
+
+def _distinct(hashes: U64, profiles: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Where a link stands for the first time; links of nothing are left out."""
+    some = np.flatnonzero(hashes)
+    if hashes.size and some.size > profiles.max(initial=0) + 1:
+        return some[group(_with_date(hashes[some], profiles[some].astype(np.uint64) + np.uint64(1)))[1]]
+    return some
 
 
 @njit(cache=True)
@@ -260,7 +282,9 @@ def _words(names: U64, postcodes: U64, people: int) -> tuple[U64, NDArray[np.uin
     """Names and postcodes with their bits in eighths: log2 of one in how many people has it."""
     kinds = []
     for values in (names.ravel(), postcodes):
-        keys, counts = np.unique(values[values != 0], return_counts=True)
+        some = values[values != 0]
+        numbers, first = group(some)
+        keys, counts = some[first], np.bincount(numbers, minlength=first.size)
         rare = np.log2((people + _SMALL) / (counts + 1.0))
         kinds.append((keys, np.clip(np.round(rare * 8), 1, 255).astype(np.uint8)))
     keys = np.concatenate([keys for keys, _ in kinds])
@@ -282,6 +306,6 @@ def _numbers(sources: Sequence[Rows]) -> tuple[int, ...]:
     counts = np.zeros(256, np.int64)
     for rows in sources:
         for hashes, classes in rows.strong.values():
-            at = np.unique(hashes[hashes != 0], return_index=True)[1]
-            counts += np.bincount(classes[hashes != 0][at], minlength=256)
+            some = hashes != 0
+            counts += np.bincount(classes[some][group(hashes[some])[1]], minlength=256)
     return tuple(int(count) for count in counts[100:132])

@@ -47,12 +47,11 @@ def _number(buf: Bytes, i: int, end: int, step: int) -> tuple[int, int, int]:  #
 
 @njit(cache=True)
 def _gap(buf: Bytes, i: int, end: int, step: int) -> int:  # pragma: no cover
-    """Step over what stands between the parts of a date: up to two of ``- / . , space``."""
-    taken = 0
-    while i < end and taken < 2 and buf[i] in (0x2D, 0x2F, 0x2E, 0x2C, 0x20, 0x5F):
+    """Step over what stands between the parts of a date: ``- / . _``, a space, or one of them and a space."""
+    if i < end and (buf[i] == 0x2D or buf[i] == 0x2F or buf[i] == 0x2E or buf[i] == 0x20 or buf[i] == 0x5F):
         i += step
-        taken += 1
-    return i
+        return i + step if i < end and buf[i] == 0x20 else i
+    return i + 2 * step if i + step < end and buf[i] == 0x2C and buf[i + step] == 0x20 else i
 
 
 @njit(cache=True)
@@ -162,28 +161,22 @@ def _keep(day: int, out: NDArray[np.int64], found: int) -> int:  # pragma: no co
 
 
 @njit(cache=True)
-def serials(value: int, size: int, negative: bool, out: NDArray[np.int64]) -> int:  # noqa: FBT001  # pragma: no cover
+def serials(value: int, size: int, out: NDArray[np.int64]) -> int:  # pragma: no cover
     """The days that a bare number may mean: Excel 1900 and 1904, SAS and R days, Unix and Stata seconds and thousandths."""
     found = 0
     if size <= 5:
-        signed = -value if negative else value
-        if not negative:
+        if value > 0:
             found = _born(value - 25569, out, found)
             found = _born(value - 24107, out, found)
-        found = _born(signed - 3653, out, found)
-        return _born(signed, out, found)
+        found = _born(value - 3653, out, found)
+        return _born(value, out, found)
     if 8 <= size <= 10:
-        return _born(_floor(-value if negative else value, 86400), out, found)
+        found = _born(value // 86400, out, found)
+        return _born(value // 86400 - 3653, out, found)
     if 11 <= size <= 13:
-        signed = -value if negative else value
-        found = _born(_floor(signed, 86400000), out, found)
-        return _born(_floor(signed, 86400000) - 3653, out, found)
+        found = _born(value // 86400000, out, found)
+        return _born(value // 86400000 - 3653, out, found)
     return found
-
-
-@njit(cache=True)
-def _floor(value: int, unit: int) -> int:  # pragma: no cover
-    return value // unit
 
 
 @njit(cache=True)

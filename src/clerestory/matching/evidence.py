@@ -12,6 +12,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from clerestory.matching.days import serials
 from clerestory.matching.folding import Bytes
 from clerestory.matching.index import HASH, NAMES, NUMERIC, Index
 from clerestory.matching.scan import SERIAL, day_hash, first_of, known, scan
@@ -66,7 +67,7 @@ def events_in(content: Bytes, index: Index, halves: tuple[int, int], *, by_row: 
             content, at, content.size, k0, k1,
             index.word_bloom, index.word_keys, index.word_bits, index.word_starts, index.word_shift,
             index.link_bloom, index.link_keys, index.link_starts, index.link_shift,
-            places, kinds, values, extra, tested,
+            places, kinds, values, extra, tested, 4 if by_row else 5,
         )  # fmt: skip
         parts.append((places[:found], kinds[:found], values[:found], extra[:found]))
         room = 1 << 20
@@ -90,7 +91,7 @@ def hits_of(events: Events, index: Index, halves: tuple[int, int], *, shift: int
         np.empty(room, np.float32), np.empty(room, np.uint8), np.empty(room, np.uint8),
     )  # fmt: skip
     found = _weigh(
-        events.places, events.kinds, values, events.extra, events.rows, low, shift != 0,
+        events.places, events.kinds, values, events.extra, events.rows, low, shift, k0, k1,
         index.link_keys, index.link_profiles, index.link_classes, index.link_starts, index.link_shift,
         index.link_bloom, index.slots, index.persons, index.date_bits, math.log2(max(index.people, 2)), *out,
     )  # fmt: skip
@@ -116,21 +117,8 @@ def _hash_days(  # pragma: no cover
     kinds: NDArray[np.uint8], values: NDArray[np.uint64], days: NDArray[np.int64], shift: int, k0: np.uint64, k1: np.uint64
 ) -> None:
     for i in range(kinds.size):
-        if kinds[i] == DAY or kinds[i] == SERIAL:
+        if kinds[i] == DAY:
             values[i] = day_hash(days[i] + shift, k0, k1)
-
-
-@njit(cache=True)
-def _bounds(  # pragma: no cover
-    places: NDArray[np.int64], rows: NDArray[np.int64], e: int
-) -> tuple[int, int]:
-    """The events of the same row, or of the same window in running text."""
-    begin = stop = e
-    while begin > 0 and e - begin < _MOST and _same(places, rows, begin - 1, e):
-        begin -= 1
-    while stop + 1 < places.size and stop - e < _MOST and _same(places, rows, stop + 1, e):
-        stop += 1
-    return begin, stop + 1
 
 
 @njit(cache=True, inline="always")
@@ -143,33 +131,39 @@ def _same(places: NDArray[np.int64], rows: NDArray[np.int64], a: int, b: int) ->
 @njit(cache=True)
 def _told(  # pragma: no cover
     slots: NDArray[np.uint32], kinds: NDArray[np.uint8], values: NDArray[np.uint64], extra: NDArray[np.int64],
-    begin: int, stop: int, date_bits: float, address_bits: float,
+    begin: int, stop: int, day: np.uint64, date_bits: float, address_bits: float,
 ) -> tuple[float, int]:  # fmt: skip
-    """Bits of those values of a profile that are among the events, and how many kinds of values they are."""
+    """Bits of those values of a profile that are among the events, and how many kinds of values they are.
+
+    ``day`` is the fingerprint of a day that an event stands for, beside the days among the events.
+    """
     bits = 0.0
     told = 0
-    day = 0.0
-    for slot in range(NAMES):
-        if slots[slot]:
-            for j in range(begin, stop):
-                if kinds[j] == NAME and np.uint32(values[j] & np.uint64(0xFFFFFFFF)) == slots[slot]:
-                    bits += extra[j] / 8.0
-                    told |= 1
-                    break
+    seen = 0.0
+    if day and np.uint32(day & np.uint64(0xFFFFFFFF)) == slots[NAMES]:
+        seen = date_bits - _SERIAL_LOSS
     for j in range(begin, stop):
         low = np.uint32(values[j] & np.uint64(0xFFFFFFFF))
-        if kinds[j] == DAY and low == slots[NAMES]:
-            day = max(day, date_bits)
-        elif kinds[j] == SERIAL and low == slots[NAMES]:
-            day = max(day, date_bits - _SERIAL_LOSS)
-        elif kinds[j] == ADDRESS and low == slots[NAMES + 1] and not told & 4:
+        kind = kinds[j]
+        if kind == NAME:
+            for slot in range(NAMES):
+                if slots[slot] == low and not told & (16 << slot):
+                    bits += extra[j] / 8.0
+                    told |= 16 << slot
+        elif kind == DAY and low == slots[NAMES]:
+            seen = date_bits
+        elif kind == ADDRESS and low == slots[NAMES + 1] and not told & 4:
             bits += address_bits
             told |= 4
-        elif kinds[j] == POSTCODE and low == slots[NAMES + 2] and not told & 8:
+        elif kind == POSTCODE and low == slots[NAMES + 2] and not told & 8:
             bits += extra[j] / 8.0
             told |= 8
-    if day > 0:
-        bits += day
+    names = told >> 4
+    told &= 15
+    if names:
+        told |= 1
+    if seen > 0:
+        bits += seen
         told |= 2
     return bits, told
 
@@ -177,7 +171,7 @@ def _told(  # pragma: no cover
 @njit(cache=True, nogil=True)
 def _weigh(  # noqa: C901, PLR0912, PLR0915  # pragma: no cover  (one loop over the anchors)
     places: NDArray[np.int64], kinds: NDArray[np.uint8], values: NDArray[np.uint64], extra: NDArray[np.int64],
-    rows: NDArray[np.int64], low: int, decoy: bool,  # noqa: FBT001
+    rows: NDArray[np.int64], low: int, shift: int, k0: np.uint64, k1: np.uint64,
     link_keys: NDArray[np.uint64], link_profiles: NDArray[np.uint32], link_classes: NDArray[np.uint8],
     link_starts: NDArray[np.uint32], link_shift: int, link_bloom: NDArray[np.uint64],
     slots: NDArray[np.uint32], persons: NDArray[np.uint32], date_bits: float, people_bits: float,
@@ -186,70 +180,115 @@ def _weigh(  # noqa: C901, PLR0912, PLR0915  # pragma: no cover  (one loop over 
 ) -> int:  # fmt: skip
     found = 0
     room = out_places.size - 2
-    for e in range(places.size):
+    size = places.size
+    begin = stop = 0
+    certain_to = -1  # events up to here are explained by a strong identifier beside them
+    none = np.uint64(0)
+    days = np.zeros(8, np.int64)
+    for e in range(size):
+        while not _same(places, rows, begin, e) or e - begin > _MOST:
+            begin += 1
+        if stop <= e:
+            stop = e + 1
+        while stop < size and stop - e <= _MOST and _same(places, rows, stop, e):
+            stop += 1
         if places[e] < low or found >= room:
             continue
         kind = kinds[e]
         if kind == STRONG or kind == HASHED:
-            if decoy:
-                continue
             at = extra[e]
-            begin, stop = _bounds(places, rows, e)
-            bits, told = _told(slots[link_profiles[at]], kinds, values, extra, begin, stop, date_bits, 0.0)
-            out_places[found], out_rows[found] = places[e], rows[e]
-            out_persons[found] = persons[link_profiles[at]]
             number = link_classes[at] >= NUMERIC
-            out_digits[found] = link_classes[at] - NUMERIC if number else 0
-            out_bits[found] = bits + (3.32 * (link_classes[at] - NUMERIC) if number else people_bits + 10)
-            out_kinds[found] = NUMBER if number and told == 0 else SURE
-            found += 1
+            bits, told = _told(slots[link_profiles[at]], kinds, values, extra, begin, stop, none, date_bits, 0.0)
+            sure = not number or told != 0 or link_classes[at] >= NUMERIC + 9
+            if sure:
+                certain_to = max(certain_to, _explained(places, rows, e, stop))
+            if shift == 0:
+                out_places[found], out_rows[found] = places[e], rows[e]
+                out_persons[found] = persons[link_profiles[at]]
+                out_digits[found] = link_classes[at] - NUMERIC if number else 0
+                out_bits[found] = bits + (3.32 * (link_classes[at] - NUMERIC) if number else people_bits + 10)
+                out_kinds[found] = SURE if sure else NUMBER
+                found += 1
             continue
-        if kind == POSTCODE:
+        if kind == POSTCODE or e < certain_to or _about(places, rows, kinds, extra, link_classes, e, stop):
             continue
-        begin, stop = _bounds(places, rows, e)
         best = 0.0
         best_person = np.uint32(0)
         best_told = 0
-        first, last = e, e + 1
-        if kind == DAY or kind == SERIAL:
+        first, last, turns = e, e + 1, 1
+        if kind == DAY:
             first, last = begin, stop
+        elif kind == SERIAL:
+            first, last = begin, stop
+            turns = 0
+            for j in range(begin, stop):
+                if kinds[j] == NAME:
+                    turns = serials(extra[e], int(values[e]), days)
+                    break
         elif kind == NAME:
             first, last = e + 1, min(stop, e + 4)
-        for j in range(first, last):
-            if kind == ADDRESS:
-                at = extra[e]
-            else:
-                if kind == NAME:
-                    if kinds[j] != NAME or (rows[e] < 0 and places[j] - places[e] > _BESIDE) or values[j] == values[e]:
+        for turn in range(turns):
+            own = values[e]
+            told_day = none
+            if kind == SERIAL:
+                own = told_day = day_hash(days[turn] + shift, k0, k1)
+            for j in range(first, last):
+                if kind == ADDRESS:
+                    at = extra[e]
+                else:
+                    if kind == NAME:
+                        if kinds[j] != NAME or (rows[e] < 0 and places[j] - places[e] > _BESIDE) or values[j] == own:
+                            continue
+                    elif kinds[j] != NAME and kinds[j] != POSTCODE:
                         continue
-                elif kinds[j] != NAME and kinds[j] != POSTCODE:
-                    continue
-                h = pair(values[e], values[j])
-                if not known(h, link_bloom):
-                    continue
-                at = first_of(h, link_keys, link_starts, link_shift)
-                if at < 0:
-                    continue
-            key = link_keys[at]
-            same = at
-            while same < link_keys.size and link_keys[same] == key:
-                same += 1
-            near = _ADDRESS_MOST
-            if kind == ADDRESS:
-                near = min(near, people_bits - math.log2(same - at))
-            for k in range(at, same):
-                bits, told = _told(slots[link_profiles[k]], kinds, values, extra, begin, stop, date_bits, near)
-                if bits > best:
-                    best, best_told, best_person = bits, told, persons[link_profiles[k]]
-        if best > 0 and best_told & (best_told - 1):
+                    h = pair(own, values[j])
+                    if not known(h, link_bloom):
+                        continue
+                    at = first_of(h, link_keys, link_starts, link_shift)
+                    if at < 0:
+                        continue
+                key = link_keys[at]
+                same = at
+                while same < link_keys.size and link_keys[same] == key:
+                    same += 1
+                near = _ADDRESS_MOST
+                if kind == ADDRESS:
+                    near = min(near, people_bits - math.log2(same - at))
+                for k in range(at, same):
+                    bits, told = _told(
+                        slots[link_profiles[k]], kinds, values, extra, begin, stop, told_day, date_bits, near
+                    )
+                    if bits > best:
+                        best, best_told, best_person = bits, told, persons[link_profiles[k]]
+        if best > 0 and (best_told == 1 or best_told & (best_told - 1)):
             out_places[found], out_rows[found], out_persons[found] = places[e], rows[e], best_person
-            out_bits[found], out_kinds[found], out_digits[found] = best, WEAK, 0
-            found += 1
-        elif best > 0 and best_told == 1:
-            out_places[found], out_rows[found], out_persons[found] = places[e], rows[e], best_person
-            out_bits[found], out_kinds[found], out_digits[found] = best, NAMES_ONLY, 0
+            out_bits[found], out_digits[found] = best, 0
+            out_kinds[found] = NAMES_ONLY if best_told == 1 else WEAK
             found += 1
     return found
+
+
+@njit(cache=True)
+def _explained(places: NDArray[np.int64], rows: NDArray[np.int64], e: int, stop: int) -> int:  # pragma: no cover
+    """The first event that a strong identifier at ``e`` does not explain: of the next row, or 64 bytes on."""
+    j = e + 1
+    while j < stop and (rows[e] >= 0 or places[j] - places[e] <= 64):
+        j += 1
+    return j
+
+
+@njit(cache=True)
+def _about(  # pragma: no cover
+    places: NDArray[np.int64], rows: NDArray[np.int64], kinds: NDArray[np.uint8], extra: NDArray[np.int64],
+    link_classes: NDArray[np.uint8], e: int, stop: int,
+) -> bool:  # fmt: skip
+    """Whether a strong identifier (no bare short number) follows in the row, or within 64 bytes."""
+    for j in range(e + 1, stop):
+        if rows[e] < 0 and places[j] - places[e] > 64:
+            return False
+        if kinds[j] == STRONG and not NUMERIC <= link_classes[extra[j]] < NUMERIC + 9:
+            return True
+    return False
 
 
 __all__ = ["HASH", "SURE", "NUMBER", "WEAK", "NAMES_ONLY", "Events", "Hits", "events_in", "hits_of"]

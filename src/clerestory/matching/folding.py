@@ -46,7 +46,18 @@ def _accents() -> NDArray[np.uint16]:
     return plain
 
 
+def _folds() -> Bytes:
+    """A byte as the plain sign it stands for, 0 where it is no ASCII letter or digit."""
+    fold = np.zeros(256, np.uint8)
+    for code in range(128):
+        sign = chr(code)
+        if sign.isalnum():
+            fold[code] = ord(sign.upper())
+    return fold
+
+
 CLASS: Bytes = _classes()
+FOLD: Bytes = _folds()
 PLAIN: NDArray[np.uint16] = _accents()
 
 
@@ -54,6 +65,32 @@ PLAIN: NDArray[np.uint16] = _accents()
 def is_letter(buf: Bytes, i: int, end: int) -> bool:  # pragma: no cover
     """Whether a letter begins at ``i``."""
     return i < end and (CLASS[buf[i]] == LETTER or CLASS[buf[i]] == WIDE)
+
+
+@njit(cache=True, inline="always")
+def plain_token(buf: Bytes, i: int, end: int, words: NDArray[np.uint64]) -> tuple[int, int, int, int]:  # pragma: no cover
+    """``token`` for the usual case, all ASCII; size -1 where the long way must be taken."""
+    size = digits = 0
+    word = np.uint64(0)
+    while i < end:
+        sign = FOLD[buf[i]]
+        if sign == 0:
+            break
+        if size < LONGEST:
+            word |= np.uint64(sign) << np.uint64(8 * (size & 7))
+            if size & 7 == 7:
+                words[size >> 3] = word
+                word = np.uint64(0)
+        size += 1
+        digits += sign < 0x41
+        i += 1
+    if i < end and (buf[i] >= 0xC0 or buf[i] == 0x27 or buf[i] == 0):
+        for j in range(min(size, LONGEST) >> 3):
+            words[j] = np.uint64(0)
+        return i, -1, 0, 0
+    if size < LONGEST:
+        words[size >> 3] = word
+    return i, min(size, LONGEST), digits, size - digits
 
 
 @njit(cache=True)

@@ -87,8 +87,8 @@ def starts_of(keys: NDArray[np.uint64]) -> NDArray[np.uint32]:
 
 
 def bloom_of(keys: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    """A filter of one word a look-up, about 16 bits a key."""
-    bloom = np.zeros(max(8, keys.size // 4), np.uint64)
+    """A filter of one word a look-up, 11 to 21 bits a key."""
+    bloom = np.zeros(1 << max(3, (keys.size // 6).bit_length()), np.uint64)
     _fill(keys, bloom)
     return bloom
 
@@ -99,7 +99,7 @@ def _fill(keys: NDArray[np.uint64], bloom: NDArray[np.uint64]) -> None:  # pragm
     for h in keys:
         bits = (one << (h & six)) | (one << ((h >> np.uint64(6)) & six))
         bits |= (one << ((h >> np.uint64(12)) & six)) | (one << ((h >> np.uint64(18)) & six))
-        bloom[(h >> np.uint64(24)) % np.uint64(bloom.size)] |= bits
+        bloom[(h >> np.uint64(24)) & np.uint64(bloom.size - 1)] |= bits
 
 
 def _shift(starts: NDArray[np.uint32]) -> int:

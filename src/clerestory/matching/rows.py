@@ -1,7 +1,7 @@
 """The fingerprints of some rows, before they are an index."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +19,8 @@ class Rows:
     postcodes: U64
     strong: Mapping[str, tuple[U64, NDArray[np.uint8]]]  # column -> fingerprints, classes
     trimmed: tuple[U64, ...] = ()  # of bare numbers without their leading zeros, a row each
-    digests: tuple[tuple[U64, U64], ...] = ()  # fingerprints of codes, and of a plain hash of each
+    digests: Mapping[str, tuple[U64, tuple[U64, ...]]] = field(default_factory=dict)
+    """Column -> the fingerprints of its distinct codes, and those of their plain hashes, one kind each."""
 
     def __repr__(self) -> str:
         return f"Rows({self.days.size})"

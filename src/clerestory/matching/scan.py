@@ -8,19 +8,20 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from clerestory.matching.days import days_at, serials
-from clerestory.matching.folding import CLASS, DIGIT, SEPARATOR, Bytes, token
+from clerestory.matching.days import MONTHS, days_at
+from clerestory.matching.folding import CLASS, DIGIT, SEPARATOR, Bytes, plain_token, token
 from clerestory.matching.siphash import ADDRESS, HASHED, NAME, POSTCODE, STRONG, WORDS, of_number, sip24
 from clerestory.matching.siphash import DATE as DAY
 
 SERIAL = 7  # a number that may be a day: weaker than a written date
+MONTH_LETTER = np.isin(np.arange(256), [ord(month[0]) for month in MONTHS])
 SHORTEST_STRONG, LONGEST_STRONG = 6, 24
 
 
 @njit(cache=True, inline="always")
 def known(h: np.uint64, bloom: NDArray[np.uint64]) -> bool:  # pragma: no cover
     """Whether a fingerprint may be in the table behind this filter (one word of it is read)."""
-    word = bloom[(h >> np.uint64(24)) % np.uint64(bloom.size)]
+    word = bloom[(h >> np.uint64(24)) & np.uint64(bloom.size - 1)]
     bits = (
         (np.uint64(1) << (h & np.uint64(63)))
         | (np.uint64(1) << ((h >> np.uint64(6)) & np.uint64(63)))
@@ -40,16 +41,28 @@ def first_of(h: np.uint64, keys: NDArray[np.uint64], starts: NDArray[np.uint32],
     return -1
 
 
-@njit(cache=True)
-def _joins(buf: Bytes, a: int, b: int) -> bool:  # pragma: no cover
-    """Whether what lies between two tokens may be a separator inside one number or code."""
-    if b - a > 2:
+@njit(cache=True, inline="always")
+def _joins(buf: Bytes, a: int, b: int, numbers: bool) -> bool:  # noqa: FBT001  # pragma: no cover
+    """Whether what lies between two tokens may be a separator inside one code; a point not between numbers."""
+    if b - a > 2 or b == a:
         return False
     for i in range(a, b):
         c = buf[i]
+        if c == 0x2E and numbers:
+            return False
         if not (c == 0x2D or c == 0x20 or c == 0x2F or c == 0x28 or c == 0x29 or c == 0x5F or c == 0x2E):
             return False
-    return b > a
+    return True
+
+
+@njit(cache=True, inline="always")
+def _append(words: NDArray[np.uint64], size: int, more: NDArray[np.uint64], length: int) -> None:  # pragma: no cover
+    """Append packed text to packed text; both and their sum at most 24 bytes, zero beyond."""
+    at, turn = size >> 3, np.uint64(8 * (size & 7))
+    for j in range((length >> 3) + 1):
+        words[at + j] |= more[j] << turn
+        if turn:
+            words[at + j + 1] |= more[j] >> (np.uint64(64) - turn)
 
 
 @njit(cache=True)
@@ -128,19 +141,23 @@ def scan(  # noqa: C901, PLR0912, PLR0915  # pragma: no cover  (one loop over th
     values: NDArray[np.uint64],
     extra: NDArray[np.int64],
     tested: NDArray[np.int64],
+    shortest_serial: int,
 ) -> tuple[int, int]:
     """Fill the arrays with events; (events, position reached): call again where it stopped for want of room.
 
-    ``extra`` is a name's or postcode's bits in eighths, a day's number, a link's first place in the
-    index. ``tested[n]`` counts the bare numbers of n digits that were looked up.
+    ``extra`` is a name's or postcode's bits in eighths, a day's number, a serial's value (its digits
+    in ``values``), a link's first place in the index. ``tested[n]`` counts the bare numbers of n digits that were looked up.
     """
     words = np.zeros(WORDS, np.uint64)
     spare = np.zeros(WORDS, np.uint64)
+    both = np.zeros(WORDS, np.uint64)
+    one = np.zeros(WORDS, np.uint64)  # the token before, if it may be part of a code
+    two = np.zeros(WORDS, np.uint64)  # the one before that
     days = np.zeros(8, np.int64)
     room = places.size - 32
     found = 0
     s1 = e1 = s2 = e2 = -1
-    d1 = d2 = 0
+    z1 = z2 = d1 = d2 = 0
     day_until = 0
     i = start
     while i < end and found < room:
@@ -148,10 +165,10 @@ def scan(  # noqa: C901, PLR0912, PLR0915  # pragma: no cover  (one loop over th
             i += 1
             continue
         begin = i
-        i, size, digits, letters = token(buf, begin, end, words)
+        i, size, digits, letters = plain_token(buf, begin, end, words)
+        if size < 0:
+            i, size, digits, letters = token(buf, begin, end, words)
         if size == 0:
-            for j in range(3):
-                words[j] = 0
             continue
         if digits == 0:
             if size > 1:
@@ -161,31 +178,31 @@ def scan(  # noqa: C901, PLR0912, PLR0915  # pragma: no cover  (one loop over th
                     if at >= 0:
                         places[found], kinds[found], values[found], extra[found] = begin, NAME, h, word_bits[at]
                         found += 1
-                if size >= 3 and begin >= day_until:
-                    first = words[0] & np.uint64(0xFF)
-                    if first in (0x4A, 0x46, 0x4D, 0x41, 0x53, 0x4F, 0x4E, 0x44):
-                        n = days_at(buf, begin, end, days)
-                        for j in range(n):
-                            places[found], kinds[found], values[found], extra[found] = begin, DAY, 0, days[j]
-                            found += 1
-                        if n:
-                            day_until = i + 8
+                if size >= 3 and begin >= day_until and i + 2 < end and MONTH_LETTER[words[0] & np.uint64(0xFF)]:
+                    n = days_at(buf, begin, end, days)
+                    for j in range(n):
+                        places[found], kinds[found], values[found], extra[found] = begin, DAY, 0, days[j]
+                        found += 1
+                    if n:
+                        day_until = i + 8
         else:
             if CLASS[buf[begin]] == DIGIT and begin >= day_until:
-                n = days_at(buf, begin, end, days)
+                n = 0
+                if size == 8 or letters or _goes_on(buf, i, end):
+                    n = days_at(buf, begin, end, days)
                 for j in range(n):
                     places[found], kinds[found], values[found], extra[found] = begin, DAY, 0, days[j]
                     found += 1
                 if n:
                     day_until = max(i, begin + 8)
-                elif letters == 0 and 4 <= size <= 13:
+                elif letters == 0 and shortest_serial <= size <= 13 and (size < 6 or size > 7):
                     value = 0
                     for j in range(size):
                         value = value * 10 + int((words[j >> 3] >> np.uint64(8 * (j & 7))) & np.uint64(0xFF)) - 48
-                    n = serials(value, size, begin > start and buf[begin - 1] == 0x2D, days)
-                    for j in range(n):
-                        places[found], kinds[found], values[found], extra[found] = begin, SERIAL, 0, days[j]
-                        found += 1
+                    if begin > start and buf[begin - 1] == 0x2D:
+                        value = -value
+                    places[found], kinds[found], values[found], extra[found] = begin, SERIAL, size, value
+                    found += 1
             if letters == 0 and size == 5:
                 h = sip24(words, size, k0, k1, POSTCODE)
                 if known(h, word_bloom):
@@ -193,7 +210,13 @@ def scan(  # noqa: C901, PLR0912, PLR0915  # pragma: no cover  (one loop over th
                     if at >= 0:
                         places[found], kinds[found], values[found], extra[found] = begin, POSTCODE, h, word_bits[at]
                         found += 1
-            if size <= 7 and CLASS[buf[begin]] == DIGIT and i < end and letters <= 1 and buf[i] in (0x20, 0x2C, 0x2E):
+            if (
+                size <= 7
+                and letters <= 1
+                and i < end
+                and (buf[i] == 0x20 or buf[i] == 0x2C or buf[i] == 0x2E)
+                and CLASS[buf[begin]] == DIGIT
+            ):
                 h = address_at(buf, begin, i, end, k0, k1, spare)
                 if h and known(h, link_bloom):
                     at = first_of(h, link_keys, link_starts, link_shift)
@@ -209,52 +232,70 @@ def scan(  # noqa: C901, PLR0912, PLR0915  # pragma: no cover  (one loop over th
                     if at >= 0:
                         places[found], kinds[found], values[found], extra[found] = begin, STRONG, h, at
                         found += 1
-        if size in (32, 40, 64) and digits > 0:
-            for j in range(2, WORDS):
-                words[j] = 0
-            h = sip24(words, 16, k0, k1, HASHED)
+            elif size == 32 or size == 40 or size == 64:
+                for j in range(2, WORDS):
+                    words[j] = 0
+                h = sip24(words, 16, k0, k1, HASHED)
+                if known(h, link_bloom):
+                    at = first_of(h, link_keys, link_starts, link_shift)
+                    if at >= 0:
+                        places[found], kinds[found], values[found], extra[found] = begin, HASHED, h, at
+                        found += 1
+        # a code written in two or three parts: D123-4567, 123-45-6789
+        if (
+            digits + d1 > 0
+            and e1 >= day_until
+            and SHORTEST_STRONG <= size + z1 <= LONGEST_STRONG
+            and _joins(buf, e1, begin, digits == size and d1 == z1)
+        ):
+            for j in range(5):
+                both[j] = one[j]
+            _append(both, z1, words, size)
+            if digits + d1 == size + z1:
+                tested[size + z1] += 1
+            h = sip24(both, size + z1, k0, k1, STRONG)
             if known(h, link_bloom):
                 at = first_of(h, link_keys, link_starts, link_shift)
                 if at >= 0:
-                    places[found], kinds[found], values[found], extra[found] = begin, HASHED, h, at
+                    places[found], kinds[found], values[found], extra[found] = s1, STRONG, h, at
                     found += 1
-        # a code written in two or three parts: D123-4567, 123-45-6789
-        if e1 >= 0 and digits + d1 > 0 and i - s1 <= 32 and _joins(buf, e1, begin):
-            found = _parts(
-                buf, s1, i, k0, k1, link_bloom, link_keys, link_starts, link_shift, spare, places, kinds, values, extra, found, tested
-            )
-            if e2 >= 0 and i - s2 <= 32 and _joins(buf, e2, s1):
-                found = _parts(
-                    buf, s2, i, k0, k1, link_bloom, link_keys, link_starts, link_shift, spare, places, kinds, values, extra, found, tested
-                )
-        s2, e2, d2 = s1, e1, d1
-        s1, e1, d1 = begin, i, digits
+        if (
+            digits + d1 + d2 > 0
+            and z2 > 0
+            and e2 >= day_until
+            and SHORTEST_STRONG <= size + z1 + z2 <= LONGEST_STRONG
+            and _joins(buf, e1, begin, digits == size and d1 == z1)
+            and _joins(buf, e2, s1, d1 == z1 and d2 == z2)
+        ):
+            for j in range(5):
+                both[j] = two[j]
+            _append(both, z2, one, z1)
+            _append(both, z1 + z2, words, size)
+            if digits + d1 + d2 == size + z1 + z2:
+                tested[size + z1 + z2] += 1
+            h = sip24(both, size + z1 + z2, k0, k1, STRONG)
+            if known(h, link_bloom):
+                at = first_of(h, link_keys, link_starts, link_shift)
+                if at >= 0:
+                    places[found], kinds[found], values[found], extra[found] = s2, STRONG, h, at
+                    found += 1
+        s2, e2, z2, d2 = s1, e1, z1, d1
+        s1, e1, z1, d1 = begin, i, size if size <= LONGEST_STRONG else 99, digits
+        for j in range(5):
+            two[j] = one[j]
+            one[j] = words[j]
         for j in range((size >> 3) + 1):
             words[j] = 0
     return found, i
 
 
-@njit(cache=True)
-def _parts(  # pragma: no cover
-    buf: Bytes, begin: int, stop: int, k0: np.uint64, k1: np.uint64,
-    link_bloom: NDArray[np.uint64], link_keys: NDArray[np.uint64], link_starts: NDArray[np.uint32], link_shift: int,
-    words: NDArray[np.uint64],
-    places: NDArray[np.int64], kinds: NDArray[np.uint8], values: NDArray[np.uint64], extra: NDArray[np.int64],
-    found: int, tested: NDArray[np.int64],
-) -> int:  # fmt: skip
-    words[:] = 0
-    size, digits = together(buf, begin, stop, words)
-    if size < SHORTEST_STRONG or size > LONGEST_STRONG or digits == 0:
-        return found
-    if digits == size:
-        tested[size] += 1
-    h = sip24(words, size, k0, k1, STRONG)
-    if known(h, link_bloom):
-        at = first_of(h, link_keys, link_starts, link_shift)
-        if at >= 0:
-            places[found], kinds[found], values[found], extra[found] = begin, STRONG, h, at
-            found += 1
-    return found
+@njit(cache=True, inline="always")
+def _goes_on(buf: Bytes, i: int, end: int) -> bool:  # pragma: no cover
+    """Whether a date may go on after its first number."""
+    if i + 1 >= end:
+        return False
+    c = buf[i]
+    return c == 0x2D or c == 0x2F or c == 0x2E or c == 0x20 or c == 0x5F or c == 0 or (c == 0x2C and buf[i + 1] == 0x20)
 
 
 @njit(cache=True)

@@ -3,7 +3,7 @@
 What a column is comes from the declaration (``Column.identifies``); nothing else is read.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,6 +23,7 @@ from clerestory.vocabulary.status import Identifies
 
 _BATCH = 262_144
 U64 = NDArray[np.uint64]
+Digests = Mapping[str, tuple[U64, tuple[U64, ...]]]
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,7 @@ def build_held(
     """The index of the tables named; ``VaultError`` names the table that cannot be read."""
     progress = progress or Silent()
     database = getattr(connection, "con", connection)
+    database.execute("SET enable_progress_bar = false")
     parts = []
     for done, table in enumerate(held):
         parts.append(_rows(database, table, key, hashes=hashes))
@@ -80,7 +82,7 @@ def _rows(database: Any, table: Held, key: Key, *, hashes: bool) -> Rows:  # noq
     try:
         for batch in _batches(database, table):
             gathered.add(batch, table.columns, key)
-        return gathered.rows(_digests(database, table, key) if hashes else ())
+        return gathered.rows(_digests(database, table, key) if hashes else {})
     except ClerestoryError:
         raise
     except Exception:  # noqa: BLE001  (the cause may quote a record)
@@ -96,17 +98,23 @@ def _batches(database: Any, table: Held) -> Iterator[pa.RecordBatch]:  # noqa: A
     yield from database.sql(query).to_arrow_reader(_BATCH)
 
 
-def _digests(database: Any, table: Held, key: Key) -> Iterator[tuple[U64, U64]]:  # noqa: ANN401
+def _digests(database: Any, table: Held, key: Key) -> Digests:  # noqa: ANN401
     """For each strong value, its fingerprint and that of each plain hash of it: they can be enumerated."""
     k0, k1 = map(np.uint64, key.halves)
+    found = {}
     for name, kind in table.columns.items():
         if kind is not Identifies.STRONG:
             continue
         values = f"SELECT DISTINCT {_quoted(name)}::VARCHAR AS v FROM {_quoted(table.table)} WHERE {_quoted(name)} IS NOT NULL"  # noqa: S608
         query = f"SELECT v, left(md5(v), 16) a, left(sha1(v), 16) b, left(sha256(v), 16) c FROM ({values})"  # noqa: S608
-        for batch in database.sql(query).to_arrow_reader(_BATCH):
-            codes, _, _ = read.strong(batch.column(0), (k0, k1))
-            yield from ((codes, read.digests(batch.column(at), (k0, k1))) for at in (1, 2, 3))
+        batches = list(database.sql(query).to_arrow_reader(_BATCH))
+        codes = _joined([read.strong(batch.column(0), (k0, k1))[0] for batch in batches], np.zeros(0, np.uint64))
+        hashes = [
+            _joined([read.digests(batch.column(at), (k0, k1)) for batch in batches], np.zeros(0, np.uint64))
+            for at in (1, 2, 3)
+        ]
+        found[name] = codes, tuple(hashes)
+    return found
 
 
 def _quoted(name: str) -> str:
@@ -147,7 +155,7 @@ class _Gathered:
         for kept, new in ((self.names, names), (self.days, days), (self.addresses, places), (self.postcodes, posts)):
             kept.append(new)
 
-    def rows(self, digests: Iterable[tuple[U64, U64]]) -> Rows:
+    def rows(self, digests: Digests) -> Rows:
         """All batches as one."""
         strong, trimmed = {}, []
         for name, parts in self.strong.items():
@@ -161,7 +169,7 @@ class _Gathered:
             _joined(self.postcodes, np.zeros(0, np.uint64)),
             strong,
             tuple(trimmed),
-            tuple(digests),
+            digests,
         )
 
 

@@ -1,0 +1,24 @@
+"""``cs.probe``: one call for files, folders and addresses."""
+
+from pathlib import Path
+
+from clerestory.matching import index as indexes
+from clerestory.matching import key as keys
+from clerestory.proof.probe.report import Report
+from clerestory.proof.probe.search import search
+from clerestory.vocabulary.progress import Progress
+
+
+def probe(
+    *targets: str | Path,
+    fingerprints: str | Path | None = None,
+    key_file: str | Path | None = None,
+    schema: str | Path | None = None,
+    pictures: str = "read",
+    off: tuple[str, ...] = (),
+    progress: Progress | None = None,
+) -> Report:
+    """What confidential content a stranger can reach in the targets."""
+    key = keys.read(Path(key_file)) if key_file else None
+    index = indexes.load(Path(fingerprints), key) if fingerprints and key else None
+    return search([Path(target) for target in targets], index, key, pictures=pictures, progress=progress)
