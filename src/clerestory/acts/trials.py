@@ -92,7 +92,7 @@ def try_collection(
     progress.step(f"Count {title} again")
     recounts = tuple(recount(records, cube, project.policy.minimum) for cube in published)
     _refuse_differing(name, published, recounts)
-    merged = {merge.code: tuple(merge.children) for merge in protected.summary.merges}
+    merged = {merge.code: merge.codes for merge in protected.summary.merges}
     return Collection(name, report, recounts, merged)
 
 
