@@ -104,7 +104,9 @@ def _workshop(beside: Path) -> Iterator[Path]:
         try:
             yield workshop
         except OSError as error:
-            raise InputError(f"{beside}: cannot build there ({error.strerror}); free it and run again") from None
+            raise InputError(
+                f"{beside}: cannot build there ({error.strerror}); free it and run again"
+            ) from None
         finally:
             shutil.rmtree(workshop, ignore_errors=True)
 

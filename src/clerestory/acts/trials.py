@@ -61,7 +61,17 @@ class Collection:
     def told(self) -> dict[str, object]:
         """The part of the trial that everybody may know."""
         told = self.report.as_json()
-        known = ("tables", "cells", "withheld", "determined", "narrow", "certified", "width", "minimum", "safe")
+        known = (
+            "tables",
+            "cells",
+            "withheld",
+            "determined",
+            "narrow",
+            "certified",
+            "width",
+            "minimum",
+            "safe",
+        )
         return {name: told[name] for name in known} | {"merged": {k: list(v) for k, v in self.merged.items()}}
 
 

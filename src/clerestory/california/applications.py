@@ -115,4 +115,3 @@ def _weapon(generator: Generator, size: int) -> dict[str, Column]:
         "weapon_caliber": words(some(generator, (0.6, 0.2, 0.1, 0.1), size), ("9 mm", ".45", ".380", ".38")),
         "weapon_serial": lettered(generator.integers(0, 26**3 * 10**6, size), 3, 6),
     }
-

@@ -137,4 +137,3 @@ def _fill(persons: Ints, sizes: Ints, wanted: int) -> Ints:
     missing = wanted - int(sizes[fits].sum())
     single = persons[~fits & (sizes == 1)][:missing]
     return np.concatenate([persons[fits], single])
-

@@ -110,9 +110,7 @@ def _follow_ups(generator: Generator, county: Ints, year: Ints) -> Ints:
     return again
 
 
-def _mark(
-    generator: Generator, again: Ints, fixed: Ints, span: Ints, wanted: int, cell: Ints
-) -> None:
+def _mark(generator: Generator, again: Ints, fixed: Ints, span: Ints, wanted: int, cell: Ints) -> None:
     """Mark orders of a span until ``wanted`` are marked, leaving each county's year a first one."""
     _, first = np.unique(cell, return_index=True)
     free = span & ~fixed
@@ -168,4 +166,3 @@ def _part(
 def statewide() -> Ints:
     """Orders by year."""
     return np.array(list(BY_REGION.values())).sum(axis=0)
-

@@ -62,7 +62,9 @@ def settle(generator: Generator, county: Ints, female: NDArray[np.bool_], race: 
         surname=surname,
         house=generator.integers(1, 9900, size).astype(np.int16),
         street=generator.integers(0, len(places.streets()), size).astype(np.int16),
-        city=(first[county] + (generator.random(size) ** 1.5 * many[county]).astype(np.int64)).astype(np.int16),
+        city=(first[county] + (generator.random(size) ** 1.5 * many[county]).astype(np.int64)).astype(
+            np.int16
+        ),
     )
 
 

@@ -36,9 +36,7 @@ def pool(generator: Generator, people: People, members: Ints) -> Pool:
     return Pool(order, np.concatenate([[0], np.cumsum(sizes)]))
 
 
-def find(
-    searched: Pool, county: Ints, female: NDArray[np.bool_], born: Ints, among: Floats
-) -> Ints:
+def find(searched: Pool, county: Ints, female: NDArray[np.bool_], born: Ints, among: Floats) -> Ints:
     """For each record a person; ``among`` in [0, 1) chooses among those of one birth year."""
     key = _key(county, female, born)
     start, end = searched.starts[key], searched.starts[key + 1]

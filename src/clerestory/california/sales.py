@@ -36,7 +36,10 @@ COLUMNS = (
     "last_name", "first_name", "birth_date", "gender", "street_address", "city", "zip", "county",
     "drivers_license", "telephone", "occupation", "result", "region", "year", "age", "age_group",
 )  # fmt: skip
-CALIBERS = (("9 mm", ".45", ".380", ".22", ".40", ".38"), ("5.56 mm", "12 gauge", ".22", ".308", "20 gauge", ".270"))
+CALIBERS = (
+    ("9 mm", ".45", ".380", ".22", ".40", ".38"),
+    ("5.56 mm", "12 gauge", ".22", ".308", "20 gauge", ".270"),
+)
 CALIBER_SHARES = (0.38, 0.20, 0.16, 0.12, 0.08, 0.06)
 COLORS = ("Black", "Gray", "Stainless", "Tan", "Green", "Two-tone")
 HOURS = 36_000  # shops open for ten hours from nine

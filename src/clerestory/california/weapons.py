@@ -142,7 +142,9 @@ def _weapon(generator: Generator, size: int) -> dict[str, Column]:
         "manufacturer": words(maker, MANUFACTURERS),
         "model": words(maker * 8 + generator.integers(0, 8, size), models()),
         "serial_number": blank(serial, generator.random(size) < 0.01),
-        "caliber": words(some(generator, (0.6, 0.15, 0.15, 0.1), size), ("5.56 mm", "7.62 mm", "9 mm", "12 gauge")),
+        "caliber": words(
+            some(generator, (0.6, 0.15, 0.15, 0.1), size), ("5.56 mm", "7.62 mm", "9 mm", "12 gauge")
+        ),
     }
 
 

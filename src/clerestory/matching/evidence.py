@@ -52,7 +52,9 @@ class Hits:
     digits: NDArray[np.uint8]
 
 
-def events_in(content: Bytes, index: Index, halves: tuple[int, int], *, by_row: bool, start: int = 0) -> Events:
+def events_in(
+    content: Bytes, index: Index, halves: tuple[int, int], *, by_row: bool, start: int = 0
+) -> Events:
     """Read all of ``content`` from ``start``; a row is a line where ``by_row``."""
     k0, k1 = map(np.uint64, halves)
     tested = np.zeros(96, np.int64)
@@ -113,7 +115,12 @@ def _rows_of(content: Bytes, places: NDArray[np.int64]) -> NDArray[np.int64]:  #
 
 @njit(cache=True, nogil=True)
 def _hash_days(  # pragma: no cover
-    kinds: NDArray[np.uint8], values: NDArray[np.uint64], days: NDArray[np.int64], shift: int, k0: np.uint64, k1: np.uint64
+    kinds: NDArray[np.uint8],
+    values: NDArray[np.uint64],
+    days: NDArray[np.int64],
+    shift: int,
+    k0: np.uint64,
+    k1: np.uint64,
 ) -> None:
     for i in range(kinds.size):
         if kinds[i] == DAY or kinds[i] == SERIAL:
@@ -220,7 +227,11 @@ def _weigh(  # noqa: C901, PLR0912, PLR0915  # pragma: no cover  (one loop over 
                 at = extra[e]
             else:
                 if kind == NAME:
-                    if kinds[j] != NAME or (rows[e] < 0 and places[j] - places[e] > _BESIDE) or values[j] == values[e]:
+                    if (
+                        kinds[j] != NAME
+                        or (rows[e] < 0 and places[j] - places[e] > _BESIDE)
+                        or values[j] == values[e]
+                    ):
                         continue
                 elif kinds[j] != NAME and kinds[j] != POSTCODE:
                     continue
@@ -238,7 +249,9 @@ def _weigh(  # noqa: C901, PLR0912, PLR0915  # pragma: no cover  (one loop over 
             if kind == ADDRESS:
                 near = min(near, people_bits - math.log2(same - at))
             for k in range(at, same):
-                bits, told = _told(slots[link_profiles[k]], kinds, values, extra, begin, stop, date_bits, near)
+                bits, told = _told(
+                    slots[link_profiles[k]], kinds, values, extra, begin, stop, date_bits, near
+                )
                 if bits > best:
                     best, best_told, best_person = bits, told, persons[link_profiles[k]]
         if best > 0 and best_told & (best_told - 1):

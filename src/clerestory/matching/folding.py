@@ -57,7 +57,9 @@ def is_letter(buf: Bytes, i: int, end: int) -> bool:  # pragma: no cover
 
 
 @njit(cache=True)
-def token(buf: Bytes, i: int, end: int, words: NDArray[np.uint64]) -> tuple[int, int, int, int]:  # pragma: no cover
+def token(
+    buf: Bytes, i: int, end: int, words: NDArray[np.uint64]
+) -> tuple[int, int, int, int]:  # pragma: no cover
     """Read the token that begins at ``i`` into ``words``: (next position, size, digits, letters).
 
     ``words`` must be zero; the caller clears what was written. Size 0: no token begins here.

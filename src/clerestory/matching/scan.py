@@ -31,7 +31,9 @@ def known(h: np.uint64, bloom: NDArray[np.uint64]) -> bool:  # pragma: no cover
 
 
 @njit(cache=True)
-def first_of(h: np.uint64, keys: NDArray[np.uint64], starts: NDArray[np.uint32], shift: int) -> int:  # pragma: no cover
+def first_of(
+    h: np.uint64, keys: NDArray[np.uint64], starts: NDArray[np.uint32], shift: int
+) -> int:  # pragma: no cover
     """Where ``h`` begins in the sorted ``keys``; -1 if it is not there."""
     bucket = h >> np.uint64(shift)
     for i in range(np.int64(starts[bucket]), np.int64(starts[bucket + np.uint64(1)])):
@@ -93,7 +95,14 @@ def _direction(word: np.uint64, size: int) -> bool:  # pragma: no cover
 
 @njit(cache=True)
 def _number_and_street(  # pragma: no cover
-    buf: Bytes, begin: int, after: int, at: int, nxt: int, k0: np.uint64, k1: np.uint64, words: NDArray[np.uint64]
+    buf: Bytes,
+    begin: int,
+    after: int,
+    at: int,
+    nxt: int,
+    k0: np.uint64,
+    k1: np.uint64,
+    words: NDArray[np.uint64],
 ) -> np.uint64:
     words[:] = 0
     _, size, _, _ = token(buf, begin, after, words)
@@ -159,7 +168,12 @@ def scan(  # noqa: C901, PLR0912, PLR0915  # pragma: no cover  (one loop over th
                 if known(h, word_bloom):
                     at = first_of(h, word_keys, word_starts, word_shift)
                     if at >= 0:
-                        places[found], kinds[found], values[found], extra[found] = begin, NAME, h, word_bits[at]
+                        places[found], kinds[found], values[found], extra[found] = (
+                            begin,
+                            NAME,
+                            h,
+                            word_bits[at],
+                        )
                         found += 1
                 if size >= 3 and begin >= day_until:
                     first = words[0] & np.uint64(0xFF)
@@ -181,7 +195,9 @@ def scan(  # noqa: C901, PLR0912, PLR0915  # pragma: no cover  (one loop over th
                 elif letters == 0 and 4 <= size <= 13:
                     value = 0
                     for j in range(size):
-                        value = value * 10 + int((words[j >> 3] >> np.uint64(8 * (j & 7))) & np.uint64(0xFF)) - 48
+                        value = (
+                            value * 10 + int((words[j >> 3] >> np.uint64(8 * (j & 7))) & np.uint64(0xFF)) - 48
+                        )
                     n = serials(value, size, begin > start and buf[begin - 1] == 0x2D, days)
                     for j in range(n):
                         places[found], kinds[found], values[found], extra[found] = begin, SERIAL, 0, days[j]
@@ -191,9 +207,20 @@ def scan(  # noqa: C901, PLR0912, PLR0915  # pragma: no cover  (one loop over th
                 if known(h, word_bloom):
                     at = first_of(h, word_keys, word_starts, word_shift)
                     if at >= 0:
-                        places[found], kinds[found], values[found], extra[found] = begin, POSTCODE, h, word_bits[at]
+                        places[found], kinds[found], values[found], extra[found] = (
+                            begin,
+                            POSTCODE,
+                            h,
+                            word_bits[at],
+                        )
                         found += 1
-            if size <= 7 and CLASS[buf[begin]] == DIGIT and i < end and letters <= 1 and buf[i] in (0x20, 0x2C, 0x2E):
+            if (
+                size <= 7
+                and CLASS[buf[begin]] == DIGIT
+                and i < end
+                and letters <= 1
+                and buf[i] in (0x20, 0x2C, 0x2E)
+            ):
                 h = address_at(buf, begin, i, end, k0, k1, spare)
                 if h and known(h, link_bloom):
                     at = first_of(h, link_keys, link_starts, link_shift)
@@ -221,11 +248,41 @@ def scan(  # noqa: C901, PLR0912, PLR0915  # pragma: no cover  (one loop over th
         # a code written in two or three parts: D123-4567, 123-45-6789
         if e1 >= 0 and digits + d1 > 0 and i - s1 <= 32 and _joins(buf, e1, begin):
             found = _parts(
-                buf, s1, i, k0, k1, link_bloom, link_keys, link_starts, link_shift, spare, places, kinds, values, extra, found, tested
+                buf,
+                s1,
+                i,
+                k0,
+                k1,
+                link_bloom,
+                link_keys,
+                link_starts,
+                link_shift,
+                spare,
+                places,
+                kinds,
+                values,
+                extra,
+                found,
+                tested,
             )
             if e2 >= 0 and i - s2 <= 32 and _joins(buf, e2, s1):
                 found = _parts(
-                    buf, s2, i, k0, k1, link_bloom, link_keys, link_starts, link_shift, spare, places, kinds, values, extra, found, tested
+                    buf,
+                    s2,
+                    i,
+                    k0,
+                    k1,
+                    link_bloom,
+                    link_keys,
+                    link_starts,
+                    link_shift,
+                    spare,
+                    places,
+                    kinds,
+                    values,
+                    extra,
+                    found,
+                    tested,
                 )
         s2, e2, d2 = s1, e1, d1
         s1, e1, d1 = begin, i, digits
@@ -258,7 +315,9 @@ def _parts(  # pragma: no cover
 
 
 @njit(cache=True)
-def together(buf: Bytes, begin: int, stop: int, words: NDArray[np.uint64]) -> tuple[int, int]:  # pragma: no cover
+def together(
+    buf: Bytes, begin: int, stop: int, words: NDArray[np.uint64]
+) -> tuple[int, int]:  # pragma: no cover
     """All tokens of a stretch as one, into ``words``: (size, digits)."""
     part = np.zeros(WORDS, np.uint64)
     size = digits = 0

@@ -24,7 +24,9 @@ from clerestory.proof.probe.report import Kind
 SHIFTS = (11, -13, 29, -31, 53, -59)  # days
 _CHANCE = 2.0**-7
 _TABLE_CHANCE = 1e-4
-_NAMES_ALONE = 7.0  # further bits that names without a day or place must tell: words of a language go together
+_NAMES_ALONE = (
+    7.0  # further bits that names without a day or place must tell: words of a language go together
+)
 _SURE_DIGITS = 9
 
 

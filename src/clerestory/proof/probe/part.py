@@ -12,7 +12,9 @@ class Form(Enum):
 
     TEXT = "text"  # running text: what stands near belongs together
     LINES = "lines"  # one record a line, from the file itself
-    TABLE = "table"  # one record a line, cells parted by tabs, written by a reader; the first line names columns
+    TABLE = (
+        "table"  # one record a line, cells parted by tabs, written by a reader; the first line names columns
+    )
 
 
 @dataclass(frozen=True, repr=False)

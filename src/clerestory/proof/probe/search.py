@@ -103,7 +103,9 @@ def _content(path: Path) -> bytes | memoryview:
         raise InputError(f"{path}: cannot be read; check its permissions") from None
 
 
-def _look(path: str, content: bytes | memoryview, index: Index, key: Key, pictures: str, found: _Found) -> None:
+def _look(
+    path: str, content: bytes | memoryview, index: Index, key: Key, pictures: str, found: _Found
+) -> None:
     node = Child("", content, origin=Path(path))
     kinds = set()
     for part in walk(node):

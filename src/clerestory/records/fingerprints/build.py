@@ -121,7 +121,9 @@ class _Gathered:
     days: list[NDArray[np.int64]] = field(default_factory=list)
     addresses: list[NDArray[np.uint64]] = field(default_factory=list)
     postcodes: list[NDArray[np.uint64]] = field(default_factory=list)
-    strong: dict[str, list[tuple[NDArray[np.uint64], NDArray[np.uint8], NDArray[np.uint64]]]] = field(default_factory=dict)
+    strong: dict[str, list[tuple[NDArray[np.uint64], NDArray[np.uint8], NDArray[np.uint64]]]] = field(
+        default_factory=dict
+    )
 
     def add(self, batch: pa.RecordBatch, columns: Mapping[str, Identifies], key: Key) -> None:
         """Read one batch."""
@@ -144,7 +146,12 @@ class _Gathered:
                     places = read.addresses(column, halves)
                 case Identifies.POSTCODE:
                     posts = read.postcodes(column, halves)
-        for kept, new in ((self.names, names), (self.days, days), (self.addresses, places), (self.postcodes, posts)):
+        for kept, new in (
+            (self.names, names),
+            (self.days, days),
+            (self.addresses, places),
+            (self.postcodes, posts),
+        ):
             kept.append(new)
 
     def rows(self, digests: Iterable[tuple[U64, U64]]) -> Rows:
