@@ -22,9 +22,11 @@ COMMANDS: dict[str, str] = {
     "release sign": "clerestory.cli.release_sign",
     "release verify": "clerestory.cli.release_verify",
     "serve": "clerestory.cli.serve",
+    "table attack": "clerestory.cli.table_attack",
 }
 GROUPS: dict[str, str] = {
     "release": "a set of tables on its way to the public",
+    "table": "one table or several linked ones, apart from any portal",
 }
 
 
