@@ -28,10 +28,12 @@ COMMANDS: dict[str, str] = {
     "release verify": "clerestory.cli.release_verify",
     "serve": "clerestory.cli.serve",
     "takedown": "clerestory.cli.takedown",
+    "table attack": "clerestory.cli.table_attack",
 }
 GROUPS: dict[str, str] = {
     "fingerprints": "keyed fingerprints of confidential records",
     "release": "a set of tables on its way to the public",
+    "table": "one table or several linked ones, apart from any portal",
 }
 
 

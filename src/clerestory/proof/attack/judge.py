@@ -12,14 +12,16 @@ import numpy as np
 
 from clerestory.errors import InputError
 from clerestory.proof.attack import certificates
-from clerestory.proof.attack.bounds import propagate
+from clerestory.proof.attack.blocks import NOT_ASKED
+from clerestory.proof.attack.certificates import Certified
 from clerestory.proof.attack.elimination import determined
-from clerestory.proof.attack.intervals import Reach, blocks, reach, restrict
 from clerestory.proof.attack.linked import Linked, link
-from clerestory.proof.attack.programs import Impossible, Program, Unsolved
+from clerestory.proof.attack.programs import Impossible
+from clerestory.proof.attack.recovery import recover
 from clerestory.proof.attack.report import Fault, OpenCell, Report
-from clerestory.proof.attack.residual import Residual, broken_equations, residual
+from clerestory.proof.attack.residual import broken_equations, residual
 from clerestory.proof.attack.shown import Flags, Ints, of_cube
+from clerestory.proof.attack.uncertified import Tier, tiers
 from clerestory.release.evidence import Evidence
 from clerestory.release.jsonstat import PublishedCube
 
@@ -33,9 +35,9 @@ def judge(cubes: Sequence[PublishedCube], evidence: Evidence | None, width: int,
     fixed = np.zeros(linked.size, dtype=np.bool_)
     fixed[left.column] = determined(left.matrix)
     trial = (
-        _without_evidence(linked, left, width, minimum)
+        _without_evidence(linked, width, minimum)
         if evidence is None
-        else _with_evidence(linked, left, fixed, evidence, width, minimum)
+        else _with_evidence(linked, fixed, evidence, width, minimum)
     )
     return _report(ordered, linked, fixed, trial, width, minimum)
 
@@ -43,12 +45,12 @@ def judge(cubes: Sequence[PublishedCube], evidence: Evidence | None, width: int,
 class _Trial:
     """What was found for each cell: at most one fault; which tier proves it; sentences."""
 
-    def __init__(self, cells: int) -> None:
+    def __init__(self) -> None:
         self.fault: list[tuple[Ints, Fault]] = []
         self.unsafe: int | None = None
+        self.by_certificate = 0
         self.tiers = {"integer": 0, "continuous": 0}
         self.faults: list[str] = []
-        self.cells = cells
 
     def mark(self, cells: Ints, fault: Fault) -> None:
         self.fault.append((cells, fault))
@@ -59,86 +61,58 @@ def _check_one_collection(cubes: Sequence[PublishedCube]) -> None:
         raise InputError("the tables to judge must be different tables of one collection")
 
 
-def _with_evidence(
-    linked: Linked, left: Residual, fixed: Flags, evidence: Evidence, width: int, minimum: int
-) -> _Trial:
-    trial = _Trial(linked.unknown_of.size)
+def _with_evidence(linked: Linked, fixed: Flags, evidence: Evidence, width: int, minimum: int) -> _Trial:
+    trial = _Trial()
     proof = certificates.check(linked, evidence, minimum)
     trial.faults.extend(proof.faults)
-    unsafe = np.flatnonzero((evidence.count >= 1) & (evidence.count < minimum))
+    is_gap = ~linked.known[linked.unknown_of]
+    unsafe = np.flatnonzero((evidence.count >= 1) & (evidence.count < minimum) & is_gap)
     owed = np.maximum(evidence.owed[unsafe].astype(np.int64), width)
     is_certified = proof.high[unsafe] - proof.low[unsafe] >= owed
     is_fixed = fixed[linked.unknown_of[unsafe]]
     trial.unsafe = int(unsafe.size)
-    trial.tiers["integer"] = int(is_certified.sum())
+    trial.by_certificate = trial.tiers["integer"] = int(is_certified.sum())
     trial.mark(unsafe[is_fixed], Fault.DETERMINED)
     rest = ~is_certified & ~is_fixed
-    _try_relaxation(trial, linked, left, (proof.low, proof.high), unsafe[rest], owed[rest])
+    _try_programs(trial, linked, fixed, proof, unsafe[rest], owed[rest], evidence.count)
     return trial
 
 
-def _try_relaxation(
-    trial: _Trial, linked: Linked, left: Residual, start: tuple[Ints, Ints], cells: Ints, owed: Ints
+def _try_programs(
+    trial: _Trial, linked: Linked, fixed: Flags, proof: Certified, cells: Ints, owed: Ints, counts: Ints
 ) -> None:
     """Level C for cells without a certificate."""
     if not cells.size:
         return
-    column_of = np.full(linked.size, -1, dtype=np.int64)
-    column_of[left.column] = np.arange(left.column.size)
-    wanted, first = np.unique(column_of[linked.unknown_of[cells]], return_index=True)
-    low, high = np.zeros(left.column.size), np.zeros(left.column.size)
-    low[column_of[linked.unknown_of[cells]]] = start[0][cells]
-    high[column_of[linked.unknown_of[cells]]] = start[1][cells]
+    unknown = linked.unknown_of[cells]
+    true, low, high = (np.zeros(linked.size, dtype=np.int64) for _ in range(3))
+    for of_unknowns, of_cells in ((true, counts), (low, proof.low), (high, proof.high)):
+        of_unknowns[linked.unknown_of] = of_cells
+    width = np.full(linked.size, NOT_ASKED, dtype=np.int64)
+    width[unknown] = owed
+    tier = tiers(linked, linked.known | fixed, true, width, low, high)[unknown]
+    trial.tiers["integer"] += int((tier == Tier.WHOLE).sum())
+    trial.tiers["continuous"] += int((tier == Tier.REAL).sum())
+    trial.mark(cells[tier == Tier.NARROW], Fault.NARROW)
+    trial.mark(cells[tier == Tier.UNPROVEN], Fault.UNPROVEN)
+
+
+def _without_evidence(linked: Linked, width: int, minimum: int) -> _Trial:
+    trial = _Trial()
     try:
-        found = _relax(_program(linked, left), wanted, owed[first], low, high)
-    except (Impossible, Unsolved):
-        trial.mark(cells, Fault.UNPROVEN)
-        return
-    is_wide = found.width[column_of[linked.unknown_of[cells]]] >= owed
-    trial.tiers["continuous"] += int(is_wide.sum())
-    trial.mark(cells[~is_wide], Fault.NARROW)
-
-
-def _relax(program: Program, wanted: Ints, owed: Ints, low: np.ndarray, high: np.ndarray) -> Reach:
-    kept = blocks(program, wanted)
-    place = np.cumsum(kept) - 1
-    found = reach(restrict(program, kept), place[wanted], owed, low[kept], high[kept])
-    low, high, is_exact = low.copy(), high.copy(), np.zeros(low.size, dtype=np.bool_)
-    low[kept], high[kept], is_exact[kept] = found.low, found.high, found.is_exact
-    return Reach(low, high, is_exact)
-
-
-def _program(linked: Linked, left: Residual) -> Program:
-    bounds = propagate(left.matrix, left.right, linked.low[left.column], linked.high[left.column])
-    if not bounds.is_possible:
-        raise Impossible
-    return Program(left.matrix, left.right, bounds.low, bounds.high)
-
-
-def _without_evidence(linked: Linked, left: Residual, width: int, minimum: int) -> _Trial:
-    trial = _Trial(linked.unknown_of.size)
-    cells = np.flatnonzero(~linked.known[linked.unknown_of])
-    if not cells.size:
-        return trial
-    size = left.column.size
-    try:
-        found = _relax(
-            _program(linked, left),
-            np.arange(size),
-            np.full(size, width),
-            np.full(size, np.inf),
-            np.full(size, -np.inf),
-        )
-    except (Impossible, Unsolved):
+        found = recover(linked, width)
+    except Impossible:
         trial.faults.append("no whole, non-negative counts agree with what is published")
         return trial
-    column_of = np.full(linked.size, -1, dtype=np.int64)
-    column_of[left.column] = np.arange(size)
-    at = column_of[linked.unknown_of[cells]]
-    low, high = np.rint(found.low[at]), np.rint(found.high[at])
-    is_small = (high >= 1) & (low < minimum)
-    trial.mark(cells[is_small & (found.width[at] == 0)], Fault.DETERMINED)
-    trial.mark(cells[is_small & (found.width[at] > 0) & (found.width[at] < width)], Fault.NARROW)
+    verdict = np.zeros(linked.size, dtype=np.int64)
+    for finding in found.findings:
+        if finding.high >= 1 and finding.low < minimum:
+            verdict[finding.unknown] = 1 if finding.low == finding.high else 2
+    told = verdict[linked.unknown_of]
+    trial.mark(np.flatnonzero(told == 1), Fault.DETERMINED)
+    trial.mark(np.flatnonzero(told == 2), Fault.NARROW)
+    if found.undecided:
+        trial.faults.append(f"{found.undecided} withheld cells are beyond what was tried")
     return trial
 
 
@@ -160,6 +134,7 @@ def _report(
         narrow=found[Fault.NARROW],
         unproven=found[Fault.UNPROVEN],
         tiers=trial.tiers,
+        by_certificate=trial.by_certificate,
         withheld_determined=int((fixed[linked.unknown_of] & ~shown).sum()),
         width=width,
         minimum=minimum,

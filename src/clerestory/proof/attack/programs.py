@@ -1,4 +1,4 @@
-"""The seam to HiGHS: a linear or integer program over equations and bounds."""
+"""The seam to HiGHS: linear and integer programs over equations and bounds."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +10,7 @@ from scipy import optimize, sparse
 from clerestory.proof.attack.shown import UNBOUNDED, Ints
 
 Reals = NDArray[np.float64]
+_NODES = 2_000  # of branch and bound, at most: work, not time, so that the answer repeats
 
 
 @dataclass(frozen=True, repr=False)
@@ -21,29 +22,66 @@ class Program:
     low: Ints
     high: Ints
 
+    @property
+    def size(self) -> int:
+        """The number of unknowns."""
+        return int(self.low.size)
+
+    @property
+    def upper(self) -> Reals:
+        """``high``, infinite where nothing bounds."""
+        return np.where(self.high == UNBOUNDED, np.inf, self.high)
+
+    def allows(self, table: Ints) -> bool:
+        """Whether whole numbers are a table that agrees with everything, exactly."""
+        inside = (table >= self.low).all() and (table <= self.high).all()
+        return bool(inside) and not (self.matrix @ table - self.right).any()
+
+
+@dataclass(frozen=True, repr=False)
+class Optimum:
+    """A table at which the objective is least, and the equations' prices there."""
+
+    table: Reals
+    price: Reals
+
 
 class Impossible(Exception):
     """No table agrees with the equations and bounds."""
 
 
 class Unsolved(Exception):
-    """The solver gave up; nothing is known."""
+    """The solver gave up within its allowance of work; nothing is known."""
 
 
-def linear(program: Program, objective: Reals) -> Reals:
-    """The least of ``objective @ x``: a solution."""
-    upper = np.where(program.high == UNBOUNDED, np.inf, program.high)
+def linear(program: Program, objective: Reals) -> Optimum:
+    """The least of ``objective @ x`` over the reals."""
     answer = optimize.linprog(
         objective,
         A_eq=_any(program.matrix),
         b_eq=program.right,
-        bounds=_any(np.column_stack((program.low, upper))),
+        bounds=_any(np.column_stack((program.low, program.upper))),
         method="highs",
     )
-    return _solution(answer)
+    return Optimum(_solution(answer), np.asarray(answer.eqlin.marginals, dtype=np.float64))
 
 
-def _solution(answer: optimize.OptimizeResult) -> Reals:
+def integer(program: Program, objective: Reals) -> Ints:
+    """The least of ``objective @ x`` over the whole numbers: a table, checked exactly."""
+    answer = optimize.milp(
+        objective,
+        integrality=_any(np.ones(program.size)),
+        bounds=optimize.Bounds(program.low.astype(np.float64), program.upper),
+        constraints=optimize.LinearConstraint(_any(program.matrix), program.right, program.right),
+        options={"node_limit": _NODES, "mip_rel_gap": 0.0},
+    )
+    table = np.rint(_solution(answer)).astype(np.int64)
+    if not program.allows(table):
+        raise Unsolved
+    return table
+
+
+def _solution(answer: Any) -> Reals:  # noqa: ANN401
     if answer.status == 2:
         raise Impossible
     if answer.status != 0 or answer.x is None:

@@ -45,6 +45,7 @@ class Report:
     narrow: int
     unproven: int
     tiers: Mapping[str, int]  # unsafe cells by what proves them protected: integer, continuous
+    by_certificate: int  # those of the integer tier that the evidence's certificates prove
     withheld_determined: int  # withheld cells, safe ones too, that the equations give away
     width: int
     minimum: int
@@ -68,6 +69,7 @@ class Report:
             "narrow": self.narrow,
             "unproven": self.unproven,
             "certified": dict(self.tiers),
+            "by_certificate": self.by_certificate,
             "withheld_determined": self.withheld_determined,
             "width": self.width,
             "minimum": self.minimum,
