@@ -20,6 +20,7 @@ COMMANDS: dict[str, str] = {
     "check": "clerestory.cli.check",
     "demo": "clerestory.cli.demo",
     "fingerprints build": "clerestory.cli.fingerprints_build",
+    "new": "clerestory.cli.new",
     "probe": "clerestory.cli.probe",
     "release build": "clerestory.cli.release_build",
     "release list": "clerestory.cli.release_list",

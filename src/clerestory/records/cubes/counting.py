@@ -17,6 +17,7 @@ from clerestory.project.model import Project, Table, Variable
 from clerestory.records.cubes.cube import UnprotectedCube
 from clerestory.records.cubes.part import part_of
 from clerestory.records.cubes.passes import passes
+from clerestory.records.vault.codes import as_text
 from clerestory.records.vault.connection import Sealed, Vault
 from clerestory.vocabulary.hierarchy import TOTAL, Hierarchy
 from clerestory.vocabulary.progress import Progress
@@ -89,13 +90,6 @@ def _positions(column: "pa.ChunkedArray[Any]", hierarchy: Hierarchy) -> NDArray[
     indices = encoded.indices.fill_null(len(known)).to_numpy(zero_copy_only=False)
     found: NDArray[np.int64] = np.array([*known, MISSING], dtype=np.int64)[indices]
     return found
-
-
-def as_text(value: object) -> str:
-    """A value of the vault as the code of a category."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return str(value)
 
 
 def _check_known(found: NDArray[np.int64], records: NDArray[np.int64], name: str, collection: str) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
 
-from clerestory.records.cubes.counting import as_text
+from clerestory.records.vault.codes import as_text
 from clerestory.records.vault.connection import Sealed, Vault
 from clerestory.release.jsonstat import MEASURE, Dimension, PublishedCube
 
