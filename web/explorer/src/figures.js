@@ -4,10 +4,10 @@ import { choose } from "./choose.js";
 import { cell, readCube } from "./cube.js";
 import { percent, short, whole } from "./format.js";
 import { esc } from "./html.js";
-import { finest, isPlace, label, named, residents, TOTAL, words } from "./model.js";
+import { inside, isPlace, isTime, label, named, residents, TOTAL, words } from "./model.js";
 import { MANY, placeIn, placeName, timeCodes } from "./picture.js";
 import { common, fill, fillHtml } from "./placeholders.js";
-import { overrides } from "./state.js";
+import { overrides, readState } from "./state.js";
 
 export const figureWant = (model, figure, state) => ({ table: figure.table, axes: [], at: figure.at ?? {}, over: overrides(model, state) });
 
@@ -90,8 +90,15 @@ export function sentence(found) {
   if (now === null) return say.figureWithheld;
   if (now === undefined) return say.figureMissing;
   const parts = [figure.compare === "previous" ? previous(found) : figure.compare === "first" ? first(found) : ""];
-  if (found.choice.dropped.length) parts.push(say.figureFor(found.choice.dropped.map((id) => named(model, finest(model, id), found.choice.at[id] ?? TOTAL))));
+  if (found.choice.dropped.length) parts.push(unmet(found));
   return parts.filter(Boolean).join(" ");
+}
+
+/** Which part of the choice the figure cannot meet, and what it shows instead. */
+function unmet({ model, state, choice }) {
+  const missed = choice.dropped.map((id) => (isPlace(model, id) ? named(model, id, state.codes[id]) : inside(label(model, id, state.codes[id]))));
+  const now = choice.dropped.map((id) => (isPlace(model, id) ? placeName(model, choice) : inside(label(model, id, choice.at[id] ?? TOTAL))));
+  return words(model).figureFor(missed, words(model).list(now));
 }
 
 function previous(found) {
@@ -125,8 +132,18 @@ function standing({ model, years, year, now, value }) {
   return others.every((one) => one > now) ? say.leastIn(years.length) : "";
 }
 
+/** The sentence follows the reader only where it names the place and its figures can follow; else it stays as it opens. */
+function summaryState(model, cubes, asked) {
+  const over = Object.keys(overrides(model, asked));
+  const follows = /\{place\}/.test(model.summary ?? "") || !over.some((id) => isPlace(model, id));
+  const plain = over.every((id) => isPlace(model, id) || isTime(model, id)) && asked.codes[model.time] !== TOTAL;
+  const met = () => (model.figures ?? []).every((figure) => !figureIn(model, cubes, figure, asked)?.choice.dropped.length);
+  return follows && plain && met() ? asked : readState(model, null);
+}
+
 /** The summary: declared words, filled with the figures of the state. */
-export function summaryHtml(model, cubes, state) {
+export function summaryHtml(model, cubes, asked) {
+  const state = summaryState(model, cubes, asked);
   const values = Object.fromEntries(Object.entries(common(model, state)).map(([name, value]) => [name, esc(value)]));
   (model.figures ?? []).forEach((figure, at) => Object.assign(values, placeholders(model, figure, figureIn(model, cubes, figure, state), `${at + 1}`)));
   for (const [name, value] of Object.entries(values)) {

@@ -33,7 +33,7 @@ const tablesOf = (model, wants) => [...new Set(wants.map((want) => choose(model,
 /** Every region of a dashboard. */
 export function render(model, cubes, source, map) {
   const state = readState(model, source);
-  const found = table(model, cubes, state, {});
+  const found = tableOf(model, cubes, state, {});
   const status = statusHtml(model, state, counted(found));
   const regions = {
     summary: summaryHtml(model, cubes, state),
@@ -49,12 +49,18 @@ export function render(model, cubes, source, map) {
 }
 
 /** Every region of the full-table page. */
-export function renderTablePage(model, cubes, source) {
+export function renderTablePage(declared, cubes, source) {
+  const model = { ...declared, links: below(declared.links) };
   const state = readState(model, source);
-  return { ...tablePageParts(model, state, table(model, cubes, state, { full: true })), why: whyHtml(model), hatch: hatchHtml() };
+  return { ...tablePageParts(model, state, tableOf(model, cubes, state, { full: true })), why: whyHtml(model), hatch: hatchHtml() };
 }
 
-function table(model, cubes, state, options) {
+/** The links of a page as they read from the folder below it, where its full table is. */
+const below = (links) =>
+  Object.fromEntries(Object.entries(links ?? {}).map(([name, href]) => [name, /^([a-z]+:|\/)/i.test(href) ? href : href.startsWith("#") ? `../${href}` : `../${href.replace(/^\.\//, "")}`]));
+
+/** The table of a view, as rows and columns. */
+export function tableOf(model, cubes, state, options) {
   const found = grid(model, cubes, state, options);
   if (!found) throw new Error(`page ${model.id}: no cube holds its table`);
   return found;
