@@ -176,3 +176,13 @@ function changeWords(say, now, then) {
 }
 
 const gap = (say, by) => (by === 0 ? say.asMany : by > 0 ? `${whole(by)} ${say.moreWord}` : `${whole(-by)} ${say.fewerWord}`);
+
+/** "21% more than in 2020": the first figure's change, for a card. */
+export function changeSentence(found) {
+  const say = words(found.model);
+  const { now, previous: then, before, figure } = found;
+  if (typeof now !== "number" || typeof then !== "number" || then === 0) return sentence(found);
+  const year = label(found.model, found.model.time, before);
+  if (figure.kind === "share") return say.shareWas(percent(then), year);
+  return now === then ? `${say.sameAs(year)}.` : `${say.asOf(changeWords(say, now, then), year)}.`;
+}

@@ -9,8 +9,9 @@ export const plainFinding = (shown) => capital(measureOf(shown));
 
 /** "Permits rose by a fifth in 2021, to the highest in ten years". */
 export function lineFinding(shown, lines) {
-  if (lines.length > 1) return sharpest(shown, lines);
-  const { values } = lines[0];
+  const whole = lines.find((line) => line.code === TOTAL);
+  if (lines.length > 1 && !whole) return sharpest(shown, lines);
+  const { values } = whole ?? lines[0];
   const at = values.length - 1;
   const [before, now] = [values[at - 1], values[at]];
   if (typeof now !== "number" || typeof before !== "number" || before === 0) return plainFinding(shown);

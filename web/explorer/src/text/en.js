@@ -18,6 +18,7 @@ function tenths(share, percent) {
   const tens = Math.round(share * 10);
   if (tens < 1 || share < 0.095) return percent;
   if (tens > 9) return "nearly all";
+  if (Math.abs(share - 0.5) <= 0.02) return "half of";
   const off = share * 10 - tens;
   return `${off < -0.2 ? "nearly " : off > 0.2 ? "more than " : ""}${tens} in 10`;
 }
@@ -37,6 +38,7 @@ export const en = {
   rate: "Per 100,000",
   show: "Show",
   place: "Place",
+  groups: "Areas",
   all: (label) => `All (${label})`,
   showing: "Showing",
   clear: "Clear",
@@ -147,6 +149,8 @@ export const en = {
   tableWithheld: (some, all) => `${some} of the ${all} numbers are withheld; every total includes them.`,
 
   // figures
+  asOf: (how, than) => `${how} than in ${than}`,
+  sameAs: (than) => `as many as in ${than}`,
   more: (by, than) => `${by} more than in ${than}`,
   fewer: (by, than) => `${by} fewer than in ${than}`,
   same: (than) => `As many as in ${than}`,
