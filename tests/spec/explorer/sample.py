@@ -207,7 +207,7 @@ def model() -> dict[str, object]:
             for one in CUBES
         ],
         "filters": ["county", "year", "status", "gender", "age_group", "race"],
-        "defaults": {"county": "Total", **last},
+        "defaults": {"county": "Total", "status": "Issued", **last},
         "figures": [
             _figure("Applications received", "ccw_county", last, compare="previous"),
             _figure("Permits issued", "ccw_county", {**last, "status": "Issued"}, compare="previous"),

@@ -35,6 +35,7 @@ function begin() {
 function grids(page) {
   const table = region("table");
   gridTable(table);
+  ready(page).then((model) => show({ words: words(model) })).catch(() => {});
   table.addEventListener("click", (event) => withFound(page, (found) => pick(event, found)));
   table.addEventListener("keydown", (event) => withFound(page, (found) => keyInGrid(event, found)));
 }
@@ -102,6 +103,7 @@ function draw(page, model, cubes, state, map) {
   page.found = tableOf(model, cubes, state, { full: page.full });
   const regions = page.full ? renderTablePage(model, cubes, state) : render(model, cubes, state, map);
   delete regions.status;
+  delete regions.sum;
   apply(regions, settle);
   for (const button of form.querySelectorAll("button[data-act]")) button.hidden = false;
   if (!page.full) return;

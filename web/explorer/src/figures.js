@@ -5,7 +5,7 @@ import { cell, readCube } from "./cube.js";
 import { percent, short, whole } from "./format.js";
 import { esc } from "./html.js";
 import { inside, isPlace, isTime, label, named, residents, TOTAL, words } from "./model.js";
-import { MANY, placeIn, placeName, timeCodes } from "./picture.js";
+import { instead, MANY, placeIn, placeName, timeCodes } from "./picture.js";
 import { common, fill, fillHtml } from "./placeholders.js";
 import { overrides, readState } from "./state.js";
 
@@ -79,7 +79,7 @@ function labelOf(found, model, figure, state) {
   if (declared && now && name.includes(declared)) name = name.replace(declared, now);
   else if (now) name = `${name}, ${label(model, model.time, now)}`;
   const narrowed = found && model.place && placeIn(model, found.choice.at) !== TOTAL ? [placeName(model, found.choice)] : [];
-  const others = found ? Object.entries(found.choice.chosen).filter(([id, code]) => id !== model.time && !isPlace(model, id) && code !== TOTAL).map(([id, code]) => label(model, id, code)) : [];
+  const others = found ? Object.entries(found.choice.chosen).filter(([id, code]) => id !== model.time && !isPlace(model, id) && code !== TOTAL && figure.at?.[id] !== code).map(([id, code]) => label(model, id, code)) : [];
   return [name, ...narrowed, ...others].join(", ");
 }
 
@@ -97,8 +97,7 @@ export function sentence(found) {
 /** Which part of the choice the figure cannot meet, and what it shows instead. */
 function unmet({ model, state, choice }) {
   const missed = choice.dropped.map((id) => (isPlace(model, id) ? named(model, id, state.codes[id]) : inside(label(model, id, state.codes[id]))));
-  const now = choice.dropped.map((id) => (isPlace(model, id) ? placeName(model, choice) : inside(label(model, id, choice.at[id] ?? TOTAL))));
-  return words(model).figureFor(missed, words(model).list(now));
+  return words(model).figureFor(missed, instead(model, choice));
 }
 
 function previous(found) {

@@ -3,7 +3,7 @@
 import { together } from "./choose.js";
 import { esc, tag } from "./html.js";
 import { above, capital, categories, finest, inside, isPlace, isTime, label, named, pluralOf, TOTAL, tree, variable, words } from "./model.js";
-import { defaultOf, filterIds, queryOf } from "./state.js";
+import { defaultOf, filterIds, overrides, queryOf } from "./state.js";
 
 export function filtersHtml(model, state, status) {
   const fields = filterIds(model).map((id) => select(model, state, id)).join("");
@@ -43,10 +43,10 @@ const flat = (codes) => codes.map((code) => ({ code, depth: 0 }));
 
 const leafOfMerged = (model, id, code, single) => !(variable(model, id).child?.[code] ?? []).length && !single.includes(code);
 
-/** Would this option, with everything else chosen, be published in one cube? */
-function possible(model, state, id, code) {
-  const rest = Object.entries(state.codes).filter(([other]) => finest(model, other) !== finest(model, id));
-  return together(model, { ...Object.fromEntries(rest), [id]: code });
+/** Would this option be published in one cube with all else that the reader chose? What the page opens with is no choice. */
+export function possible(model, state, id, code) {
+  const rest = Object.entries(overrides(model, state)).filter(([other]) => finest(model, other) !== finest(model, id));
+  return code === defaultOf(model, id) || together(model, { ...Object.fromEntries(rest), [id]: code });
 }
 
 export function showSwitchHtml(model, state) {

@@ -5,6 +5,7 @@ import { capital, isPlace, pluralOf as plural, TOTAL, variable } from "./model.j
 import { measureOf, nameOf, unitOf } from "./picture.js";
 
 const LEVEL = 0.005;
+const ALIKE = 1.04;
 export const plainFinding = (shown) => capital(measureOf(shown));
 
 /** "Permits rose by a fifth in 2021, to the highest in ten years". */
@@ -40,9 +41,18 @@ function sharpest(shown, lines) {
     .sort((a, b) => b.times - a.times);
   if (!grown.length) return plainFinding(shown);
   const rise = grown[0].times > 1 + LEVEL;
+  if (grown.length === lines.length && grown[0].times < grown.at(-1).times * ALIKE) return alike(shown, lines, grown);
   const found = rise ? grown[0] : grown.at(-1);
   if (Math.abs(found.times - 1) <= LEVEL) return plainFinding(shown);
   return shown.words.sharpest(rise, nameOf(shown, shown.along.codes[0]), found.name);
+}
+
+/** All moved much the same: say so, and which is the largest. */
+function alike(shown, lines, grown) {
+  const since = nameOf(shown, shown.along.codes[0]);
+  const largest = [...lines].sort((a, b) => b.values.at(-1) - a.values.at(-1))[0].name;
+  if (grown.every((one) => one.times > 1 + LEVEL)) return shown.words.allRose(since, largest);
+  return grown.every((one) => one.times < 1 - LEVEL) ? shown.words.allFell(since, largest) : plainFinding(shown);
 }
 
 /** How many of the first bars make the finding, and their share of the total. */

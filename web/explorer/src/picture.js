@@ -148,7 +148,7 @@ export function titleOf(shown) {
 export function choiceNote(shown) {
   const { model, choice, words: say } = shown;
   const call = (id) => inside(variable(model, id).label);
-  const kept = [...new Set([...choice.axes.map((axis) => axis.variable), ...choice.kept])].filter((id) => !isTime(model, id));
+  const kept = [...new Set([...choice.axes.map((axis) => axis.variable), ...choice.kept, ...(choice.at[model.time] ? [model.time] : [])])];
   const notes = [];
   if (choice.coarsened.length) {
     const fine = choice.coarsened[0];
@@ -157,10 +157,16 @@ export function choiceNote(shown) {
   }
   if (choice.dropped.length) {
     const held = kept.filter((id) => !choice.dropped.includes(id)).map(call);
-    const now = choice.dropped.map((id) => (isPlace(model, id) ? placeName(model, choice) : inside(label(model, id, choice.at[id] ?? TOTAL))));
-    notes.push(say.notTogether(choice.dropped.map(call), held, say.list(now)));
+    notes.push(say.notTogether(choice.dropped.map(call), held, instead(model, choice)));
   }
   return notes.join(" ");
+}
+
+/** What is shown instead of the part of the choice that could not be met: "Southern California, every gender". */
+export function instead(model, choice) {
+  const every = (id) => words(model).every(inside(variable(model, id).label));
+  const now = (id) => (choice.at[id] === undefined || choice.at[id] === TOTAL ? every(id) : inside(label(model, id, choice.at[id])));
+  return choice.dropped.map((id) => (isPlace(model, id) ? placeName(model, choice) : now(id))).join(", ");
 }
 
 export const declaredHeading = ({ model, chart, state }) => (chart.heading && isDefault(model, state) ? chart.heading : "");

@@ -23,7 +23,7 @@ export function card(shown, { finding, sub, body, notes = [] }) {
     `<figcaption><h2 id="h-${esc(chart.id)}">${esc(heading)}</h2><p class="sub">${esc(sub ?? subOf(shown))}</p>` +
     `${warning ? `<p class="note small">${esc(warning)}</p>` : ""}</figcaption>${body}` +
     `<div class="src"><p>${esc([model.source ? say.source(model.source) : "", ...said].filter(Boolean).join(" "))}</p>` +
-    `${link(model.links?.data ?? "#data", say.table)}${link(model.links?.take ?? "#take", say.download)}</div>`
+    `<span class="acts">${link(model.links?.data ?? "#data", say.table)}${link(model.links?.take ?? "#take", say.download)}</span></div>`
   );
 }
 

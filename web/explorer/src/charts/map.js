@@ -2,7 +2,7 @@
 
 import { nice, short } from "../format.js";
 import { esc, measured, px } from "../html.js";
-import { pluralOf, variable } from "../model.js";
+import { finest, pluralOf, variable } from "../model.js";
 import { nameOf, saidText, shownText, timeCodes, titleOf } from "../picture.js";
 import { cell } from "../cube.js";
 
@@ -13,7 +13,7 @@ const APART = 22;
 
 /** Places with their values; a region or a merged category colours all the leaves below it. */
 export function placesOf(shown, map) {
-  const known = variable(shown.model, shown.along.id);
+  const known = variable(shown.model, finest(shown.model, shown.along.id));
   return shown.along.codes.map((code) => ({
     code,
     name: nameOf(shown, code),
