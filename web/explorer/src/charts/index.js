@@ -1,6 +1,6 @@
 /** A declared chart in a state, as the markup of its card. */
 
-import { barFinding, leaders, lineFinding, mapFinding, plainFinding, stackedFinding } from "../findings.js";
+import { barFinding, dotFinding, leaders, lineFinding, mapFinding, stackedFinding } from "../findings.js";
 import { above, finest, isPlace, isTime, pluralOf, TOTAL } from "../model.js";
 import { picture, subOf, unitOf } from "../picture.js";
 import { barChart, barsOf } from "./bar.js";
@@ -49,7 +49,7 @@ function stackedCard(shown) {
 function dotCard(shown) {
   const lines = linesOf(shown);
   if (nothing(lines)) return emptyCard(shown);
-  const finding = lines.length === 1 ? barFinding(shown, barsOf(shown).bars, leaders(shown, barsOf(shown).bars)) : plainFinding(shown);
+  const finding = lines.length === 1 ? barFinding(shown, barsOf(shown).bars, leaders(shown, barsOf(shown).bars)) : dotFinding(shown, lines);
   return card(shown, { finding, body: dotChart(shown, lines) });
 }
 

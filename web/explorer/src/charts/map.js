@@ -112,7 +112,8 @@ function callouts(shown, map, places, chosen) {
     if (!spot) return "";
     taken.push(spot);
     const [[x, y], [toX, toY]] = spot.lead;
-    return `<path class="lead" d="M${px(x)} ${px(y)}L${px(toX)} ${px(toY)}"/>` +
+    const line = `M${px(x)} ${px(y)}L${px(toX)} ${px(toY)}`;
+    return `<path class="lead under" d="${line}"/><path class="lead" d="${line}"/>` +
       `<text class="halo${spot.side === "left" ? " end" : ""}" x="${px(spot.x)}" y="${px(spot.y)}">${esc(place.name)} <tspan class="big">${esc(value)}</tspan></text>`;
   }).join("");
 }
