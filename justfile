@@ -34,3 +34,11 @@ lock:
     uv pip compile pyproject.toml --extra readers --extra privacy --group dev --generate-hashes --universal --python-version 3.11 --no-emit-index-url --custom-compile-command "just lock" -q -o requirements/dev.txt
     uv pip compile pyproject.toml --extra readers --extra privacy -c requirements/dev.txt --generate-hashes --universal --python-version 3.11 --no-emit-index-url --custom-compile-command "just lock" -q -o requirements/run.txt
     uv pip compile requirements/public.in -c requirements/dev.txt --generate-hashes --universal --python-version 3.11 --no-emit-index-url --custom-compile-command "just lock" -q -o requirements/public.txt
+
+# Build the charts and the explorer again (needs Node; the bundles are committed).
+web:
+    cd web/explorer && npm ci --no-audit --no-fund --ignore-scripts && npm run --silent build
+
+# Are the committed bundles what the sources give?
+web-check:
+    cd web/explorer && npm ci --no-audit --no-fund --ignore-scripts && npm run --silent check
