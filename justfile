@@ -39,3 +39,10 @@ lock:
 generate:
     python -m clerestory.project.schema
     python -m clerestory.project.reference docs/reference/project.md
+# Build the charts and the explorer again (needs Node; the bundles are committed).
+web:
+    cd web/explorer && npm ci --no-audit --no-fund --ignore-scripts && npm run --silent build
+
+# Are the committed bundles what the sources give?
+web-check:
+    cd web/explorer && npm ci --no-audit --no-fund --ignore-scripts && npm run --silent check

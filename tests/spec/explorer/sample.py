@@ -23,7 +23,15 @@ REGIONS = {
     "North State": ("Butte", "Colusa", "Del Norte", "Glenn", "Humboldt", "Lake", "Lassen", "Mendocino", "Modoc", "Shasta", "Siskiyou", "Tehama", "Trinity"),
 }  # fmt: skip
 MERGED = {"Alpine and Amador": ("Alpine", "Amador")}
-LARGE = {"Orange": 10248, "Sacramento": 9339, "Fresno": 5299, "Tulare": 2452, "San Bernardino": 667, "Kern": 643, "Riverside": 529}
+LARGE = {
+    "Orange": 10248,
+    "Sacramento": 9339,
+    "Fresno": 5299,
+    "Tulare": 2452,
+    "San Bernardino": 667,
+    "Kern": 643,
+    "Riverside": 529,
+}
 RESIDENTS = {"Los Angeles": 10014009, "San Diego": 3298634, "Orange": 3186989, "Riverside": 2418185, "San Bernardino": 2181654, "Santa Clara": 1936259, "Alameda": 1682353, "Sacramento": 1585055, "Fresno": 1008654, "Kern": 909235, "Tulare": 473117, "Marin": 262321, "San Francisco": 873965, "Sierra": 3236}  # fmt: skip
 WITHHELD = {"Marin", "San Francisco"}
 
@@ -99,7 +107,10 @@ def _leaf_counts(by: Sequence[str]) -> dict[tuple[str, ...], int]:
     counts: dict[tuple[str, ...], int] = {}
     for codes in product(*(_leaves(id) for id in by)):
         named = dict(zip(by, codes, strict=True))
-        place = sum(_size(county) for county in _below("county", named.get("county") or named.get("region") or "Total"))
+        place = sum(
+            _size(county)
+            for county in _below("county", named.get("county") or named.get("region") or "Total")
+        )
         value = place * GROWTH[YEARS.index(named["year"])]
         for id in SHARES.keys() & named.keys():  # noqa: A001
             value *= _part(id, named[id], named["year"])
@@ -114,7 +125,9 @@ def _value(by: Sequence[str], codes: Sequence[str], counts: Mapping[tuple[str, .
         return None
     if place in {"Alpine", "Amador"}:
         return None
-    value = sum(counts[leaf] for leaf in product(*(_below(id, code) for id, code in zip(by, codes, strict=True))))
+    value = sum(
+        counts[leaf] for leaf in product(*(_below(id, code) for id, code in zip(by, codes, strict=True)))
+    )
     small = 0 < value < 11
     return None if small else value
 
@@ -122,7 +135,9 @@ def _value(by: Sequence[str], codes: Sequence[str], counts: Mapping[tuple[str, .
 def cube(table: str, title: str, by: Sequence[str]) -> PublishedCube:
     """A cube of made-up applications by these variables; small cells and some others are withheld."""
     counts = _leaf_counts(by)
-    dimensions = [Dimension(id, LABELS[id], TREES[id].codes, {"Total": TOTALS[id]}, TREES[id].child) for id in by]
+    dimensions = [
+        Dimension(id, LABELS[id], TREES[id].codes, {"Total": TOTALS[id]}, TREES[id].child) for id in by
+    ]
     measure = Dimension(MEASURE, "Measure", ("applications",), {"applications": "Applications"}, {})
     values = tuple(_value(by, codes, counts) for codes in product(*(TREES[id].codes for id in by)))
     return PublishedCube(
@@ -139,7 +154,11 @@ def cube(table: str, title: str, by: Sequence[str]) -> PublishedCube:
 
 CUBES = (
     cube("ccw_county", "Applications by county, year and outcome", ("county", "year", "status")),
-    cube("ccw_people", "Applications by region, year, gender and age", ("region", "year", "gender", "age_group")),
+    cube(
+        "ccw_people",
+        "Applications by region, year, gender and age",
+        ("region", "year", "gender", "age_group"),
+    ),
     cube("ccw_race", "Applications by region, year and race", ("region", "year", "race")),
 )
 
@@ -164,7 +183,10 @@ def _variable(id: str) -> dict[str, object]:  # noqa: A002
 
 def residents() -> dict[str, int]:
     """Made-up residents where the census number is not needed."""
-    counties = {county: RESIDENTS.get(county, 20000 + 9000 * (sum(county.encode()) % 41)) for county in _leaves("county")}
+    counties = {
+        county: RESIDENTS.get(county, 20000 + 9000 * (sum(county.encode()) % 41))
+        for county in _leaves("county")
+    }
     return {"Total": sum(counties.values()), **counties}
 
 
@@ -174,7 +196,17 @@ def _chart(id: str, kind: str, table: str, along: str, **more: object) -> dict[s
 
 
 def _figure(label: str, table: str, at: Mapping[str, str], **more: object) -> dict[str, object]:
-    return {"label": label, "table": table, "at": at, "kind": "number", "of": {}, "denominator": "", "compare": "", "note": "", **more}
+    return {
+        "label": label,
+        "table": table,
+        "at": at,
+        "kind": "number",
+        "of": {},
+        "denominator": "",
+        "compare": "",
+        "note": "",
+        **more,
+    }
 
 
 def model() -> dict[str, object]:
@@ -191,7 +223,13 @@ def model() -> dict[str, object]:
         "unit": {"one": "application", "many": "applications"},
         "summary": "California\u2019s sheriffs and police chiefs took {1} applications to carry a concealed weapon in {year}, {1.change} than in {previous_year}.",
         "source": "permit applications reported to the department",
-        "links": {"protection": "../protection/", "table": "table/", "data": "#data", "take": "#take", "page": "./"},
+        "links": {
+            "protection": "../protection/",
+            "table": "table/",
+            "data": "#data",
+            "take": "#take",
+            "page": "./",
+        },
         "time": "year",
         "place": {"variable": "county", "suffix": " County"},
         "variables": {id: _variable(id) for id in TREES},
@@ -207,26 +245,96 @@ def model() -> dict[str, object]:
             for one in CUBES
         ],
         "filters": ["county", "year", "status", "gender", "age_group", "race"],
-        "defaults": {"county": "Total", **last},
+        "defaults": {"county": "Total", "status": "Issued", **last},
         "figures": [
             _figure("Applications received", "ccw_county", last, compare="previous"),
             _figure("Permits issued", "ccw_county", {**last, "status": "Issued"}, compare="previous"),
-            _figure("Permits issued per 100,000 residents", "ccw_county", {**last, "status": "Issued"}, kind="rate", denominator="residents", compare="first"),
+            _figure(
+                "Permits issued per 100,000 residents",
+                "ccw_county",
+                {**last, "status": "Issued"},
+                kind="rate",
+                denominator="residents",
+                compare="first",
+            ),
             _figure("From women", "ccw_people", {**last, "gender": "Female"}, kind="share", compare="first"),
         ],
         "charts": [
-            _chart("trend", "line", "ccw_county", "year", series="status", measure="Applications by outcome", wide=760),
-            _chart("map", "map", "ccw_county", "county", at={**last, "status": "Issued"}, denominator="residents", measure="Permits issued"),
-            _chart("ranking", "bar", "ccw_county", "county", at={**last, "status": "Issued"}, measure="Permits issued", wide=560),
-            _chart("age", "line", "ccw_people", "year", series="age_group", measure="Applications by age of the applicant", wide=560, note="Age on the day of application."),
-            _chart("race", "multiples", "ccw_race", "year", series="race", measure="Applications by race or ethnicity"),
+            _chart(
+                "trend",
+                "line",
+                "ccw_county",
+                "year",
+                series="status",
+                measure="Applications by outcome",
+                wide=760,
+            ),
+            _chart(
+                "map",
+                "map",
+                "ccw_county",
+                "county",
+                at={**last, "status": "Issued"},
+                denominator="residents",
+                measure="Permits issued",
+            ),
+            _chart(
+                "ranking",
+                "bar",
+                "ccw_county",
+                "county",
+                at={**last, "status": "Issued"},
+                measure="Permits issued",
+                wide=560,
+            ),
+            _chart(
+                "age",
+                "line",
+                "ccw_people",
+                "year",
+                series="age_group",
+                measure="Applications by age of the applicant",
+                wide=560,
+                note="Age on the day of application.",
+            ),
+            _chart(
+                "race",
+                "multiples",
+                "ccw_race",
+                "year",
+                series="race",
+                measure="Applications by race or ethnicity",
+            ),
             _chart("gender", "stacked", "ccw_people", "year", series="gender", wide=560),
             _chart("agegender", "stacked", "ccw_people", "age_group", series="gender", at=last, wide=560),
-            _chart("dots", "dot", "ccw_people", "age_group", series="year", codes=["2012", "2021"], measure="Applications by age"),
-            _chart("total", "line", "ccw_county", "year", at={"status": "Issued"}, measure="Permits issued", wide=560),
+            _chart(
+                "dots",
+                "dot",
+                "ccw_people",
+                "age_group",
+                series="year",
+                codes=["2012", "2021"],
+                measure="Applications by age",
+            ),
+            _chart(
+                "total",
+                "line",
+                "ccw_county",
+                "year",
+                at={"status": "Issued"},
+                measure="Permits issued",
+                wide=560,
+            ),
             _chart("byage", "bar", "ccw_people", "age_group", at=last),
         ],
-        "view": {"table": "ccw_county", "rows": "county", "columns": "year", "at": {"status": "Issued"}, "row_codes": [], "column_codes": list(YEARS[-5:])},
+        "view": {
+            "table": "ccw_county",
+            "rows": "county",
+            "columns": "year",
+            "at": {"status": "Issued"},
+            "row_codes": [],
+            "column_codes": list(YEARS[-5:]),
+        },
         "denominators": {"residents": residents()},
         "rate": "residents",
         "map": {"url": "../assets/california.json"},

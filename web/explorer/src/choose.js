@@ -24,7 +24,7 @@ function held(model, cube, id, code) {
 
 export function choose(model, want) {
   const over = Object.entries(want.over ?? {}).filter(([id]) => !want.axes.some((axis) => finest(model, axis) === finest(model, id)));
-  const order = [...model.cubes].sort((a, b) => (b.table === want.table) - (a.table === want.table));
+  const order = candidates(model, want);
   for (const variant of variants(model, want, over)) {
     for (const cube of order) {
       const found = fitted(model, cube, want, variant);
@@ -32,6 +32,13 @@ export function choose(model, want) {
     }
   }
   return null;
+}
+
+/** The declared cube first; another only where it counts the same. */
+function candidates(model, want) {
+  const declared = model.cubes.find((cube) => cube.table === want.table);
+  const same = (cube) => !declared || cube.measure?.id === declared.measure?.id;
+  return [...(declared ? [declared] : []), ...model.cubes.filter((cube) => cube !== declared && same(cube))];
 }
 
 const told = (model, want, over, variant, cube) => ({

@@ -4,10 +4,10 @@ import { choose } from "./choose.js";
 import { cell, readCube } from "./cube.js";
 import { percent, short, whole } from "./format.js";
 import { esc } from "./html.js";
-import { finest, isPlace, label, named, residents, TOTAL, words } from "./model.js";
-import { MANY, placeIn, placeName, timeCodes } from "./picture.js";
+import { inside, isPlace, isTime, label, named, residents, TOTAL, words } from "./model.js";
+import { instead, MANY, placeIn, placeName, timeCodes } from "./picture.js";
 import { common, fill, fillHtml } from "./placeholders.js";
-import { overrides } from "./state.js";
+import { overrides, readState } from "./state.js";
 
 export const figureWant = (model, figure, state) => ({ table: figure.table, axes: [], at: figure.at ?? {}, over: overrides(model, state) });
 
@@ -79,7 +79,7 @@ function labelOf(found, model, figure, state) {
   if (declared && now && name.includes(declared)) name = name.replace(declared, now);
   else if (now) name = `${name}, ${label(model, model.time, now)}`;
   const narrowed = found && model.place && placeIn(model, found.choice.at) !== TOTAL ? [placeName(model, found.choice)] : [];
-  const others = found ? Object.entries(found.choice.chosen).filter(([id, code]) => id !== model.time && !isPlace(model, id) && code !== TOTAL).map(([id, code]) => label(model, id, code)) : [];
+  const others = found ? Object.entries(found.choice.chosen).filter(([id, code]) => id !== model.time && !isPlace(model, id) && code !== TOTAL && figure.at?.[id] !== code).map(([id, code]) => label(model, id, code)) : [];
   return [name, ...narrowed, ...others].join(", ");
 }
 
@@ -90,8 +90,14 @@ export function sentence(found) {
   if (now === null) return say.figureWithheld;
   if (now === undefined) return say.figureMissing;
   const parts = [figure.compare === "previous" ? previous(found) : figure.compare === "first" ? first(found) : ""];
-  if (found.choice.dropped.length) parts.push(say.figureFor(found.choice.dropped.map((id) => named(model, finest(model, id), found.choice.at[id] ?? TOTAL))));
+  if (found.choice.dropped.length) parts.push(unmet(found));
   return parts.filter(Boolean).join(" ");
+}
+
+/** Which part of the choice the figure cannot meet, and what it shows instead. */
+function unmet({ model, state, choice }) {
+  const missed = choice.dropped.map((id) => (isPlace(model, id) ? named(model, id, state.codes[id]) : inside(label(model, id, state.codes[id]))));
+  return words(model).figureFor(missed, instead(model, choice));
 }
 
 function previous(found) {
@@ -125,8 +131,18 @@ function standing({ model, years, year, now, value }) {
   return others.every((one) => one > now) ? say.leastIn(years.length) : "";
 }
 
+/** The sentence follows the reader only where it names the place and its figures can follow; else it stays as it opens. */
+function summaryState(model, cubes, asked) {
+  const over = Object.keys(overrides(model, asked));
+  const follows = /\{place\}/.test(model.summary ?? "") || !over.some((id) => isPlace(model, id));
+  const plain = over.every((id) => isPlace(model, id) || isTime(model, id)) && asked.codes[model.time] !== TOTAL;
+  const met = () => (model.figures ?? []).every((figure) => !figureIn(model, cubes, figure, asked)?.choice.dropped.length);
+  return follows && plain && met() ? asked : readState(model, null);
+}
+
 /** The summary: declared words, filled with the figures of the state. */
-export function summaryHtml(model, cubes, state) {
+export function summaryHtml(model, cubes, asked) {
+  const state = summaryState(model, cubes, asked);
   const values = Object.fromEntries(Object.entries(common(model, state)).map(([name, value]) => [name, esc(value)]));
   (model.figures ?? []).forEach((figure, at) => Object.assign(values, placeholders(model, figure, figureIn(model, cubes, figure, state), `${at + 1}`)));
   for (const [name, value] of Object.entries(values)) {
@@ -159,3 +175,13 @@ function changeWords(say, now, then) {
 }
 
 const gap = (say, by) => (by === 0 ? say.asMany : by > 0 ? `${whole(by)} ${say.moreWord}` : `${whole(-by)} ${say.fewerWord}`);
+
+/** "21% more than in 2020": the first figure's change, for a card. */
+export function changeSentence(found) {
+  const say = words(found.model);
+  const { now, previous: then, before, figure } = found;
+  if (typeof now !== "number" || typeof then !== "number" || then === 0) return sentence(found);
+  const year = label(found.model, found.model.time, before);
+  if (figure.kind === "share") return say.shareWas(percent(then), year);
+  return now === then ? `${say.sameAs(year)}.` : `${say.asOf(changeWords(say, now, then), year)}.`;
+}

@@ -2,8 +2,8 @@
 
 import { together } from "./choose.js";
 import { esc, tag } from "./html.js";
-import { categories, finest, inside, isPlace, isTime, label, named, TOTAL, tree, variable, words } from "./model.js";
-import { defaultOf, filterIds, queryOf } from "./state.js";
+import { above, capital, categories, finest, inside, isPlace, isTime, label, named, pluralOf, TOTAL, tree, variable, words } from "./model.js";
+import { defaultOf, filterIds, overrides, queryOf } from "./state.js";
 
 export function filtersHtml(model, state, status) {
   const fields = filterIds(model).map((id) => select(model, state, id)).join("");
@@ -11,39 +11,42 @@ export function filtersHtml(model, state, status) {
 }
 
 function select(model, state, id) {
-  const say = words(model);
-  const chosen = state.codes[id];
-  const options = optionsOf(model, id).map(({ code, depth }) => {
-    const open = code === chosen || possible(model, state, id, code);
-    return { open, markup: tag("option", { value: code, selected: code === chosen, disabled: !open }, esc("\u2003".repeat(depth) + optionName(model, id, code))) };
-  });
-  const name = isPlace(model, id) ? say.place : variable(model, id).label;
-  const key = isPlace(model, id) ? "place" : id;
-  return `<div class="field"><label for="f-${esc(key)}">${esc(name)}</label>${tag("select", { id: `f-${key}`, name: key, autocomplete: "off" }, options.map((option) => option.markup).join(""))}</div>`;
+  const place = isPlace(model, id);
+  const key = place ? "place" : id;
+  const name = place ? words(model).place : variable(model, id).label;
+  const groups = optionsOf(model, id).map(({ name: title, codes }) => grouped(title, codes.map((one) => option(model, state, id, one)).join("")));
+  return `<div class="field"><label for="f-${esc(key)}">${esc(name)}</label>${tag("select", { id: `f-${key}`, name: key, autocomplete: "off" }, groups.join(""))}</div>`;
 }
 
-/** The options of a filter with their depth: places as regions with their counties, years newest first. */
+const grouped = (title, options) => (title && options ? tag("optgroup", { label: title }, options) : options);
+
+function option(model, state, id, { code, depth }) {
+  const chosen = code === state.codes[id];
+  const open = chosen || possible(model, state, id, code);
+  return tag("option", { value: code, selected: chosen, disabled: !open }, esc("\u2003".repeat(depth) + named(model, id, code)));
+}
+
+/** The options of a filter in groups: places as areas and single places by name, years newest first. */
 export function optionsOf(model, id) {
-  if (isTime(model, id)) return [...categories(model, id)].reverse().map((code) => ({ code, depth: 0 })).concat(totalOption(model, id));
-  const nested = isPlace(model, id) ? placeTree(model, id) : tree(model, id);
-  return [...totalOption(model, id), ...nested.map(({ code, depth }) => ({ code, depth }))];
+  const total = variable(model, id).codes.includes(TOTAL) ? [{ code: TOTAL, depth: 0 }] : [];
+  if (isTime(model, id)) return [{ codes: [...flat([...categories(model, id)].reverse()), ...total] }];
+  if (!isPlace(model, id)) return [{ codes: [...total, ...tree(model, id)] }];
+  const single = categories(model, id);
+  const areas = tree(model, id).map(({ code }) => code).filter((code) => !single.includes(code) && !above(model, id, code).some((one) => single.includes(one)));
+  const known = areas.filter((code) => !leafOfMerged(model, id, code, single));
+  const title = (one) => capital(pluralOf(model, one));
+  const coarse = Object.keys(model.variables).find((one) => variable(model, one).coarsens === id);
+  return [{ codes: total }, { name: coarse ? title(coarse) : words(model).groups, codes: flat(known) }, { name: known.length ? title(id) : "", codes: flat(single) }];
 }
 
-const totalOption = (model, id) => (variable(model, id).codes.includes(TOTAL) ? [{ code: TOTAL, depth: 0 }] : []);
+const flat = (codes) => codes.map((code) => ({ code, depth: 0 }));
 
-/** Regions first, then the single places by name: what people look for is found by typing its first letters. */
-function placeTree(model, id) {
-  const all = categories(model, id);
-  const groups = tree(model, id).map(({ code }) => code).filter((code) => !all.includes(code) && (variable(model, id).child?.[code] ?? []).some((below) => all.includes(below) || variable(model, id).child?.[below]));
-  return [...groups, ...all].map((code) => ({ code, depth: 0 }));
-}
+const leafOfMerged = (model, id, code, single) => !(variable(model, id).child?.[code] ?? []).length && !single.includes(code);
 
-const optionName = (model, id, code) => named(model, id, code);
-
-/** Would this option, with everything else chosen, be published in one cube? */
-function possible(model, state, id, code) {
-  const rest = Object.entries(state.codes).filter(([other]) => finest(model, other) !== finest(model, id));
-  return together(model, { ...Object.fromEntries(rest), [id]: code });
+/** Would this option be published in one cube with all else that the reader chose? What the page opens with is no choice. */
+export function possible(model, state, id, code) {
+  const rest = Object.entries(overrides(model, state)).filter(([other]) => finest(model, other) !== finest(model, id));
+  return code === defaultOf(model, id) || together(model, { ...Object.fromEntries(rest), [id]: code });
 }
 
 export function showSwitchHtml(model, state) {
@@ -60,7 +63,7 @@ export function showSwitchHtml(model, state) {
 /** Said only where something is greyed. */
 function hint(model, state) {
   const say = words(model);
-  const grey = filterIds(model).some((id) => optionsOf(model, id).some(({ code }) => code !== state.codes[id] && !possible(model, state, id, code)));
+  const grey = filterIds(model).some((id) => optionsOf(model, id).flatMap(({ codes }) => codes).some(({ code }) => code !== state.codes[id] && !possible(model, state, id, code)));
   const rate = model.rate && model.time && state.codes[model.time] === TOTAL ? say.rateNeedsYear : "";
   const said = [grey ? say.disabledOptions : "", rate].filter(Boolean).join(" ");
   return `<p class="hint why" data-region="hint"${said ? "" : " hidden"}>${esc(said)}</p>`;

@@ -5,12 +5,14 @@ import { capital, isPlace, pluralOf as plural, TOTAL, variable } from "./model.j
 import { measureOf, nameOf, unitOf } from "./picture.js";
 
 const LEVEL = 0.005;
+const ALIKE = 1.04;
 export const plainFinding = (shown) => capital(measureOf(shown));
 
 /** "Permits rose by a fifth in 2021, to the highest in ten years". */
 export function lineFinding(shown, lines) {
-  if (lines.length > 1) return sharpest(shown, lines);
-  const { values } = lines[0];
+  const whole = lines.find((line) => line.code === TOTAL);
+  if (lines.length > 1 && !whole) return sharpest(shown, lines);
+  const { values } = whole ?? lines[0];
   const at = values.length - 1;
   const [before, now] = [values[at - 1], values[at]];
   if (typeof now !== "number" || typeof before !== "number" || before === 0) return plainFinding(shown);
@@ -39,9 +41,18 @@ function sharpest(shown, lines) {
     .sort((a, b) => b.times - a.times);
   if (!grown.length) return plainFinding(shown);
   const rise = grown[0].times > 1 + LEVEL;
+  if (grown.length === lines.length && grown[0].times < grown.at(-1).times * ALIKE) return alike(shown, lines, grown);
   const found = rise ? grown[0] : grown.at(-1);
   if (Math.abs(found.times - 1) <= LEVEL) return plainFinding(shown);
   return shown.words.sharpest(rise, nameOf(shown, shown.along.codes[0]), found.name);
+}
+
+/** All moved much the same: say so, and which is the largest. */
+function alike(shown, lines, grown) {
+  const since = nameOf(shown, shown.along.codes[0]);
+  const largest = [...lines].sort((a, b) => b.values.at(-1) - a.values.at(-1))[0].name;
+  if (grown.every((one) => one.times > 1 + LEVEL)) return shown.words.allRose(since, largest);
+  return grown.every((one) => one.times < 1 - LEVEL) ? shown.words.allFell(since, largest) : plainFinding(shown);
 }
 
 /** How many of the first bars make the finding, and their share of the total. */
@@ -83,11 +94,38 @@ export function mapFinding(shown, places) {
   return shown.words.highLow(sound.slice(0, 2).map((place) => place.name), sound.at(-1).name);
 }
 
+/** "Pistol accounts for 7 in 10 models": the part with the largest published total. */
+function largestPart(shown, parts) {
+  const all = shown.raw(TOTAL, TOTAL);
+  const known = parts.filter((part) => part.code !== undefined).map((part) => ({ name: part.name, total: shown.raw(TOTAL, part.code) })).filter((part) => typeof part.total === "number");
+  if (!(all > 0) || known.length < parts.length) return plainFinding(shown);
+  return leading(shown, known.reduce((a, b) => (b.total > a.total ? b : a)).name, Math.max(...known.map((part) => part.total)) / all);
+}
+
+function leading(shown, name, size) {
+  const say = shown.words;
+  const share = say.tenths(size, percent(size));
+  return say.accounts([name], share, /%$/.test(share) ? say.ofWhat(unitOf(shown)) : unitOf(shown));
+}
+
+/** Dots with two moments or groups: the row that moved most between the first and the last. */
+export function dotFinding(shown, lines) {
+  const { along, series } = shown;
+  if (!series || series.dimension !== shown.model.time || lines.length < 2) return plainFinding(shown);
+  const rows = along.codes.map((code, at) => ({ code, name: nameOf(shown, code), values: [lines[0].values[at], lines.at(-1).values[at]] }));
+  const since = lines[0].name;
+  const grown = rows.filter((row) => row.values[0] > 0 && typeof row.values[1] === "number").map((row) => ({ name: row.name, times: row.values[1] / row.values[0] })).sort((a, b) => b.times - a.times);
+  if (grown.length < 2) return plainFinding(shown);
+  const rise = grown[0].times > 1 + LEVEL;
+  return shown.words.sharpest(rise, since, (rise ? grown[0] : grown.at(-1)).name);
+}
+
 /** The part whose share of the total moved most between the first and the last category. */
 export function stackedFinding(shown, parts) {
   const codes = shown.along.codes;
   const [first, last] = [shown.value(codes[0], TOTAL), shown.value(codes.at(-1), TOTAL)];
-  if (!(first > 0) || !(last > 0) || shown.along.dimension !== shown.model.time) return plainFinding(shown);
+  if (shown.along.dimension !== shown.model.time) return largestPart(shown, parts);
+  if (!(first > 0) || !(last > 0)) return plainFinding(shown);
   const moves = parts
     .filter((part) => typeof part.values[0] === "number" && typeof part.values.at(-1) === "number")
     .map((part) => ({ name: part.name, from: part.values[0] / first, to: part.values.at(-1) / last }))

@@ -29,12 +29,13 @@ export function tick(number, step) {
   return number.toFixed(step >= 0.1 ? 1 : 2);
 }
 
+const STEPS = [1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10];
+
 /** Steps from zero, four at most, that reach over `most`. */
 export function steps(most, whole_numbers) {
   if (!(most > 0)) return { step: 1, top: 1, ticks: [0, 1] };
-  const sizes = [1, 2, 2.5, 5, 10];
   const power = 10 ** Math.floor(Math.log10(most / 4));
-  let step = sizes.map((size) => size * power).find((size) => size * 4 >= most * 0.999999);
+  let step = STEPS.map((size) => size * power).find((size) => size * 4 >= most * 0.999999);
   if (whole_numbers) step = Math.max(1, Math.ceil(step));
   const count = Math.max(1, Math.ceil(most / step - 1e-9));
   return { step, top: count * step, ticks: Array.from({ length: count + 1 }, (_, at) => at * step) };
@@ -44,7 +45,7 @@ export function steps(most, whole_numbers) {
 export function nice(number) {
   if (!(number > 0)) return 0;
   const power = 10 ** Math.floor(Math.log10(number));
-  const sizes = [1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10].map((size) => size * power);
+  const sizes = STEPS.map((size) => size * power);
   const best = sizes.reduce((a, b) => (Math.abs(b - number) < Math.abs(a - number) ? b : a));
   return Number(best.toPrecision(2));
 }

@@ -26,20 +26,18 @@ export const text = (content, x, y, kind) => tag("text", { class: kind || null, 
 
 export const path = (kind, d) => `<path class="${kind}" d="${d}"/>`;
 
-// Widths of Source Sans 3 semibold, in thousandths of the type size: enough to keep labels apart.
-const NARROW = new Set("ijlI.,:;'|!()[]ft r");
-const WIDE = new Set("mwMW%@");
+// Widths of Source Sans 3 semibold in hundredths of the type size; what is not listed is taken as 55.
+const WIDTHS = [
+  [20, " "], [27, "ijlI.,:;'\u2019"], [34, "frt()[]-/|"], [44, "csz"], [50, "vxyeJLYEF\u2013"],
+  [52, "aghk0123456789+\u2212S"], [57, "bdnopquAPCRTVXZB"], [64, "DGHKNU&"], [68, "OQ"], [76, "wM"], [84, "mW%"],
+];
+const WIDTH = new Map(WIDTHS.flatMap(([width, signs]) => [...signs].map((sign) => [sign, width])));
 
-/** An estimate of how wide a text stands, a little generous. */
+/** How wide a text stands, within a few per cent. */
 export function measured(words, size = 14) {
   let units = 0;
-  for (const sign of String(words)) {
-    if (NARROW.has(sign)) units += 0.33;
-    else if (WIDE.has(sign)) units += 0.86;
-    else if (sign >= "A" && sign <= "Z") units += 0.62;
-    else units += 0.53;
-  }
-  return units * size;
+  for (const sign of String(words)) units += WIDTH.get(sign) ?? 55;
+  return (units * size * 1.02) / 100;
 }
 
 /** Words broken into lines no wider than `width`; a word alone may be wider. */

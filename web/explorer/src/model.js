@@ -77,6 +77,9 @@ export function byLabel(model, id, codes) {
   return [...codes].sort((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0));
 }
 
+/** Are the categories in an order of their own (years, ages, sizes), so that they must not be ranked? */
+export const isOrdered = (model, id, codes) => !isPlace(model, id) && codes.filter((code) => /\d/.test(label(model, id, code))).length * 2 > codes.length;
+
 /** Lower case without accents: for sorting and finding. */
 export const plain = (name) => String(name).normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
 

@@ -18,7 +18,7 @@ export function picture(model, cubes, chart, state) {
   const choice = choose(model, wantOf(model, chart, state));
   if (!choice || !cubes[choice.cube.table]) return null;
   const cube = readCube(cubes[choice.cube.table]);
-  const [along, series] = choice.axes.map((axis) => axisOf(model, cube, axis, chart));
+  const [along, series] = axesOf(model, cube, choice, chart);
   const base = { model, chart, state, choice, cube, along, series: series ?? null, words: words(model) };
   const shown = { ...base, denominator: denominatorOf(base) };
   return {
@@ -29,12 +29,17 @@ export function picture(model, cubes, chart, state) {
   };
 }
 
-function axisOf(model, cube, { dimension, variable: id }, chart) {
-  const only = new Set(cube.index[dimension].keys());
+/** The axes with their categories; `codes` of a chart are the series' where the series has them all. */
+function axesOf(model, cube, choice, { codes = [] }) {
+  const [along, series] = choice.axes.map(({ dimension, variable: id }) => ({ dimension, id, held: new Set(cube.index[dimension].keys()) }));
+  const known = (axis) => axis && codes.length > 0 && codes.every((code) => variable(model, axis.id).codes.includes(code));
+  const asked = known(series) ? series : known(along) ? along : null;
+  return [along, series].map((axis) => axis && withCodes(model, cube, axis, axis === asked ? codes.filter((code) => axis.held.has(code)) : []));
+}
+
+function withCodes(model, cube, { dimension, id, held }, asked) {
   const alone = merged(cube, dimension);
-  const all = categories(model, id, { only, alone });
-  const asked = (chart.codes ?? []).filter((code) => only.has(code) && variable(model, id).codes.includes(code));
-  return { dimension, id, codes: asked.length ? asked : all, asked: asked.length > 0, all };
+  return { dimension, id, codes: asked.length ? asked : categories(model, id, { only: held, alone }), asked: asked.length > 0 };
 }
 
 /** Which denominator makes a rate here, if any: the chart's own, or the reader's "per 100,000". */
@@ -142,8 +147,8 @@ export function titleOf(shown) {
 /** The note that says which part of the reader's choice this card cannot show. */
 export function choiceNote(shown) {
   const { model, choice, words: say } = shown;
-  const call = (id) => inside(isPlace(model, id) ? variable(model, id).label : variable(model, id).label);
-  const kept = [...new Set([...choice.axes.map((axis) => axis.variable), ...choice.kept])].filter((id) => !isTime(model, id));
+  const call = (id) => inside(variable(model, id).label);
+  const kept = [...new Set([...choice.axes.map((axis) => axis.variable), ...choice.kept, ...(choice.at[model.time] ? [model.time] : [])])];
   const notes = [];
   if (choice.coarsened.length) {
     const fine = choice.coarsened[0];
@@ -152,10 +157,16 @@ export function choiceNote(shown) {
   }
   if (choice.dropped.length) {
     const held = kept.filter((id) => !choice.dropped.includes(id)).map(call);
-    const now = choice.dropped.map((id) => (isPlace(model, id) ? placeName(model, choice) : label(model, id, choice.at[id] ?? TOTAL)));
-    notes.push(say.notTogether(choice.dropped.map(call), held.length ? held : [say.table.toLowerCase()], say.list(now.map(inside))));
+    notes.push(say.notTogether(choice.dropped.map(call), held, instead(model, choice)));
   }
   return notes.join(" ");
+}
+
+/** What is shown instead of the part of the choice that could not be met: "Southern California, every gender". */
+export function instead(model, choice) {
+  const every = (id) => words(model).every(inside(variable(model, id).label));
+  const now = (id) => (choice.at[id] === undefined || choice.at[id] === TOTAL ? every(id) : inside(label(model, id, choice.at[id])));
+  return choice.dropped.map((id) => (isPlace(model, id) ? placeName(model, choice) : now(id))).join(", ");
 }
 
 export const declaredHeading = ({ model, chart, state }) => (chart.heading && isDefault(model, state) ? chart.heading : "");

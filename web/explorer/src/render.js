@@ -2,11 +2,12 @@
 
 import { chartCard } from "./charts/index.js";
 import { choose } from "./choose.js";
-import { figureIn, figureText, figureWant, figuresHtml, sentence, summaryHtml } from "./figures.js";
+import { changeSentence, figureIn, figureText, figureWant, figuresHtml, summaryHtml } from "./figures.js";
 import { filtersHtml, statusHtml } from "./filters.js";
-import { TOTAL } from "./model.js";
-import { wantOf } from "./picture.js";
-import { spark } from "./charts/multiples.js";
+import { esc } from "./html.js";
+import { label, TOTAL } from "./model.js";
+import { picture, wantOf } from "./picture.js";
+import { spark, sparkColumns } from "./charts/multiples.js";
 import { queryOf, readState } from "./state.js";
 import { counted, grid, tableHtml, tableWant, viewOf } from "./table.js";
 import { tablePageParts } from "./tablepage.js";
@@ -33,7 +34,7 @@ const tablesOf = (model, wants) => [...new Set(wants.map((want) => choose(model,
 /** Every region of a dashboard. */
 export function render(model, cubes, source, map) {
   const state = readState(model, source);
-  const found = table(model, cubes, state, {});
+  const found = tableOf(model, cubes, state, {});
   const status = statusHtml(model, state, counted(found));
   const regions = {
     summary: summaryHtml(model, cubes, state),
@@ -49,25 +50,46 @@ export function render(model, cubes, source, map) {
 }
 
 /** Every region of the full-table page. */
-export function renderTablePage(model, cubes, source) {
+export function renderTablePage(declared, cubes, source) {
+  const model = { ...declared, links: below(declared.links) };
   const state = readState(model, source);
-  return { ...tablePageParts(model, state, table(model, cubes, state, { full: true })), why: whyHtml(model), hatch: hatchHtml() };
+  return { ...tablePageParts(model, state, tableOf(model, cubes, state, { full: true })), why: whyHtml(model), hatch: hatchHtml() };
 }
 
-function table(model, cubes, state, options) {
+/** The links of a page as they read from the folder below it, where its full table is. */
+const below = (links) =>
+  Object.fromEntries(Object.entries(links ?? {}).map(([name, href]) => [name, /^([a-z]+:|\/)/i.test(href) ? href : href.startsWith("#") ? `../${href}` : `../${href.replace(/^\.\//, "")}`]));
+
+/** The table of a view, as rows and columns. */
+export function tableOf(model, cubes, state, options) {
   const found = grid(model, cubes, state, options);
   if (!found) throw new Error(`page ${model.id}: no cube holds its table`);
   return found;
 }
 
-/** The first figure of a page, for its card on the home page. */
+/** The first figure of a page, for its card on the home page: number, change, a small drawing with its ends. */
 export function card(model, cubes) {
   const state = readState(model, null);
   const figure = model.figures[0];
   const found = figureIn(model, cubes, figure, state);
   if (!found) throw new Error(`page ${model.id}: no cube holds its first figure`);
-  const values = found.year === null ? [] : found.years.map(found.value);
-  return { figure: figureText(model, figure, found.now), sentence: sentence(found), spark: values.length > 1 ? spark(values, "") : "", year: found.year };
+  const drawn = found.year === null ? columnsOf(model, cubes, state) : yearsOf(model, found, figure);
+  return { figure: figureText(model, figure, found.now), sentence: changeSentence(found), year: found.year, ...drawn };
+}
+
+function yearsOf(model, found, figure) {
+  const values = found.years.map(found.value);
+  if (values.length < 2) return { spark: "", ends: "" };
+  const end = (code, value) => `<span>${esc(label(model, model.time, code))} <b>${esc(figureText(model, figure, value))}</b></span>`;
+  return { spark: spark(values, ""), ends: `<p class="ends num">${end(found.years[0], values[0])}${end(found.years.at(-1), values.at(-1))}</p>` };
+}
+
+/** Without years: the categories of the first chart as columns. */
+function columnsOf(model, cubes, state) {
+  const shown = model.charts?.length ? picture(model, cubes, model.charts[0], state) : null;
+  if (!shown || shown.along.codes.length < 2) return { spark: "", ends: "" };
+  const name = (code) => `<span>${esc(label(model, shown.along.id, code))}</span>`;
+  return { spark: sparkColumns(shown.along.codes.map((code) => shown.value(code))), ends: `<p class="ends num">${name(shown.along.codes[0])}${name(shown.along.codes.at(-1))}</p>` };
 }
 
 export { queryOf, readState, TOTAL };

@@ -149,7 +149,7 @@ const headOf = ({ model, rowAxis }) => variable(model, rowAxis.variable).label;
 /** The table as a picture, for the words that charts and tables share. */
 export const asPicture = (found) => ({
   ...found,
-  chart: { measure: "", at: found.view.at, id: "table" },
+  chart: { measure: "", at: {}, id: "table" },
   along: { ...found.rowAxis, id: found.rowAxis.variable, codes: [] },
   series: { ...found.columnAxis, id: found.columnAxis.variable, codes: [] },
 });

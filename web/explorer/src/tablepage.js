@@ -1,11 +1,10 @@
 /** The full-table page: rows and columns arranged, sorted, found; a sum of chosen cells. */
 
 import { esc, tag } from "./html.js";
-import { together } from "./choose.js";
 import { capital, finest, inside, isPlace, label, TOTAL, variable, words } from "./model.js";
-import { showSwitchHtml, withheldWords } from "./filters.js";
+import { possible as optionPossible, showSwitchHtml, withheldWords } from "./filters.js";
 import { captionOf, counted, sizeWords, tableHtml, viewOf } from "./table.js";
-import { defaultOf, filterIds, queryOf } from "./state.js";
+import { filterIds, queryOf } from "./state.js";
 import { whole } from "./format.js";
 
 export function tablePageParts(model, state, found) {
@@ -14,7 +13,7 @@ export function tablePageParts(model, state, found) {
     filters: form(model, state, found),
     status: statusOf(found),
     table: tableHtml(found, { pick: true }),
-    sum: sumHtml(words(model), []),
+    sum: "",
     caption: esc(captionOf(found)),
   };
 }
@@ -75,11 +74,9 @@ function sorts(say, state, found) {
 function fixed(model, state, id) {
   const key = isPlace(model, id) ? "place" : id;
   const codes = variable(model, id).codes;
-  const options = codes.map((code) => ({ value: code, name: label(model, id, code), selected: state.codes[id] === code, disabled: code !== state.codes[id] && !together(model, { ...others(model, state, id), [id]: code }) }));
+  const options = codes.map((code) => ({ value: code, name: label(model, id, code), selected: state.codes[id] === code, disabled: code !== state.codes[id] && !optionPossible(model, state, id, code) }));
   return field(`f-${key}`, isPlace(model, id) ? words(model).place : variable(model, id).label, select(`f-${key}`, key, options));
 }
-
-const others = (model, state, id) => Object.fromEntries(Object.entries(state.codes).filter(([one, code]) => one !== id && code !== defaultOf(model, one)));
 
 function bottom(model, state, status) {
   const say = words(model);

@@ -1,7 +1,7 @@
 /** Ranked bars from zero with values at the ends; "Other 41" last; [c] is an empty outlined bar. */
 
 import { esc, measured, px, text, wrapped } from "../html.js";
-import { isTime, TOTAL } from "../model.js";
+import { isOrdered, isTime, TOTAL } from "../model.js";
 import { nameOf, saidText, shownText, titleOf } from "../picture.js";
 import { frame } from "./card.js";
 
@@ -11,7 +11,7 @@ export const MOST_BARS = 18;
 export function barsOf(shown) {
   const { along, model } = shown;
   const bars = along.codes.map((code) => ({ code, name: nameOf(shown, code), value: shown.value(code) })).filter((bar) => bar.value !== undefined);
-  const ranked = along.asked || isTime(model, along.id) ? bars : bars.sort((a, b) => (b.value ?? -1) - (a.value ?? -1));
+  const ranked = along.asked || isTime(model, along.id) || isOrdered(model, along.id, along.codes) ? bars : bars.sort((a, b) => (b.value ?? -1) - (a.value ?? -1));
   if (ranked.length <= MOST_BARS) return { bars: ranked, rest: [], other: undefined };
   const rest = ranked.slice(MOST_BARS - 1);
   return { bars: ranked.slice(0, MOST_BARS - 1), rest, other: otherOf(shown, ranked.slice(0, MOST_BARS - 1), rest) };

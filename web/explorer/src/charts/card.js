@@ -1,7 +1,8 @@
 /** The card around a drawing: finding, measure, drawing, notes, links. */
 
 import { esc, px, tag } from "../html.js";
-import { choiceNote, declaredHeading, subOf } from "../picture.js";
+import { capital } from "../model.js";
+import { choiceNote, declaredHeading, measureOf, scopeOf, subOf } from "../picture.js";
 import { filled } from "../placeholders.js";
 
 /** One drawing of a chart: an SVG with title and description. */
@@ -17,13 +18,15 @@ export function frame(shown, box, body, title, description, role = "img") {
 export function card(shown, { finding, sub, body, notes = [] }) {
   const { chart, model, words: say } = shown;
   const heading = filled(shown, declaredHeading(shown)) || finding;
+  const plain = heading === capital(measureOf(shown)) && scopeOf(shown).length > 0;
+  const below = plain && !sub ? capital(scopeOf(shown).join(", ")) : (sub ?? subOf(shown));
   const said = [...notes, filled(shown, chart.note)].filter(Boolean);
   const warning = choiceNote(shown);
   return (
-    `<figcaption><h2 id="h-${esc(chart.id)}">${esc(heading)}</h2><p class="sub">${esc(sub ?? subOf(shown))}</p>` +
+    `<figcaption><h2 id="h-${esc(chart.id)}">${esc(heading)}</h2><p class="sub">${esc(below)}</p>` +
     `${warning ? `<p class="note small">${esc(warning)}</p>` : ""}</figcaption>${body}` +
     `<div class="src"><p>${esc([model.source ? say.source(model.source) : "", ...said].filter(Boolean).join(" "))}</p>` +
-    `${link(model.links?.data ?? "#data", say.table)}${link(model.links?.take ?? "#take", say.download)}</div>`
+    `<span class="acts">${link(model.links?.data ?? "#data", say.table)}${link(model.links?.take ?? "#take", say.download)}</span></div>`
   );
 }
 

@@ -1,7 +1,7 @@
 /** A declared chart in a state, as the markup of its card. */
 
-import { barFinding, leaders, lineFinding, mapFinding, plainFinding, stackedFinding } from "../findings.js";
-import { above, finest, isPlace, isTime, pluralOf } from "../model.js";
+import { barFinding, dotFinding, leaders, lineFinding, mapFinding, stackedFinding } from "../findings.js";
+import { above, finest, isPlace, isTime, pluralOf, TOTAL } from "../model.js";
 import { picture, subOf, unitOf } from "../picture.js";
 import { barChart, barsOf } from "./bar.js";
 import { card, emptyCard } from "./card.js";
@@ -41,7 +41,7 @@ function multiplesCard(shown) {
 }
 
 function stackedCard(shown) {
-  const lines = linesOf(shown);
+  const lines = linesOf(shown).filter((line) => line.code !== TOTAL);
   if (nothing(lines)) return emptyCard(shown);
   return card(shown, { finding: stackedFinding(shown, partsOf(shown, lines)), body: stackedChart(shown, lines) });
 }
@@ -49,7 +49,7 @@ function stackedCard(shown) {
 function dotCard(shown) {
   const lines = linesOf(shown);
   if (nothing(lines)) return emptyCard(shown);
-  const finding = lines.length === 1 ? barFinding(shown, barsOf(shown).bars, leaders(shown, barsOf(shown).bars)) : plainFinding(shown);
+  const finding = lines.length === 1 ? barFinding(shown, barsOf(shown).bars, leaders(shown, barsOf(shown).bars)) : dotFinding(shown, lines);
   return card(shown, { finding, body: dotChart(shown, lines) });
 }
 

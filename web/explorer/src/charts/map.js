@@ -2,17 +2,18 @@
 
 import { nice, short } from "../format.js";
 import { esc, measured, px } from "../html.js";
-import { pluralOf, variable } from "../model.js";
+import { finest, pluralOf, variable } from "../model.js";
 import { nameOf, saidText, shownText, timeCodes, titleOf } from "../picture.js";
 import { cell } from "../cube.js";
 
 const CLASSES = 5;
 const LOW = 20;
-const PHONE_SIZE = 21;
+const PHONE_SIZE = 18;
+const APART = 22;
 
 /** Places with their values; a region or a merged category colours all the leaves below it. */
 export function placesOf(shown, map) {
-  const known = variable(shown.model, shown.along.id);
+  const known = variable(shown.model, finest(shown.model, shown.along.id));
   return shown.along.codes.map((code) => ({
     code,
     name: nameOf(shown, code),
@@ -110,8 +111,9 @@ function callouts(shown, map, places, chosen) {
     const spot = room(map, centre, measured(`${place.name} ${value}`, PHONE_SIZE), taken);
     if (!spot) return "";
     taken.push(spot);
-    const end = spot.side === "left" ? spot.x + 5 : spot.x - 5;
-    return `<path class="lead" d="M${px(centre[0])} ${px(centre[1])}L${px(end)} ${px(spot.y - 5)}"/>` +
+    const [[x, y], [toX, toY]] = spot.lead;
+    const line = `M${px(x)} ${px(y)}L${px(toX)} ${px(toY)}`;
+    return `<path class="lead under" d="${line}"/><path class="lead" d="${line}"/>` +
       `<text class="halo${spot.side === "left" ? " end" : ""}" x="${px(spot.x)}" y="${px(spot.y)}">${esc(place.name)} <tspan class="big">${esc(value)}</tspan></text>`;
   }).join("");
 }
@@ -121,24 +123,43 @@ function middle(map, place) {
   return [0, 1].map((axis) => centres.reduce((sum, centre) => sum + centre[axis], 0) / centres.length);
 }
 
-/** The nearest free spot beside the land, left or right, where the words fit on a phone, too. */
-function room(map, [cx, cy], width, taken) {
+/** The nearest free spot beside the land, left or right, where the words fit on a phone, too, and no line is crossed. */
+function room(map, centre, width, taken) {
   const [left, top, wide, high] = map.viewBox;
   let best = null;
-  for (let shift = -180; shift <= 180; shift += 12) {
-    const y = cy + shift;
+  for (let shift = -200; shift <= 200; shift += 10) {
+    const y = centre[1] + shift;
     if (y < top + 24 || y > top + high - 6) continue;
     const [from, to] = edges(map, y);
-    for (const side of ["right", "left"]) {
-      const x = side === "right" ? to + 14 : from - 14;
-      const fits = side === "right" ? x + width <= left + wide : x - width >= left;
-      const span = side === "right" ? [x, x + width] : [x - width, x];
-      const free = taken.every((one) => Math.abs(one.y - y) >= 25 || one.span[1] < span[0] || one.span[0] > span[1]);
-      const away = Math.hypot(x - cx, (y - cy) * 1.35);
-      if (fits && free && (!best || away < best.away)) best = { x, y, side, span, away };
+    for (const spot of [spotAt(centre, "right", to + 14, y, width), spotAt(centre, "left", from - 14, y, width)]) {
+      const fits = spot.span[0] >= left && spot.span[1] <= left + wide;
+      if (fits && (!best || spot.away < best.away) && taken.every((one) => clear(one, spot))) best = spot;
     }
   }
   return best;
+}
+
+function spotAt(centre, side, x, y, width) {
+  const end = side === "left" ? x + 5 : x - 5;
+  const span = side === "right" ? [x, x + width] : [x - width, x];
+  return { x, y, side, span, lead: [centre, [end, y - 5]], away: Math.hypot(end - centre[0], (y - centre[1]) * 1.3) };
+}
+
+const clear = (one, other) =>
+  (Math.abs(one.y - other.y) >= APART || one.span[1] < other.span[0] || one.span[0] > other.span[1]) && !crossing(one.lead, other.lead) && !over(one, other) && !over(other, one);
+
+/** Does the line of one run through the words of the other? */
+function over({ lead: [[x0, y0], [x1, y1]] }, { span, y }) {
+  for (let at = 0; at <= 1; at += 0.1) {
+    const [px0, py0] = [x0 + (x1 - x0) * at, y0 + (y1 - y0) * at];
+    if (px0 > span[0] && px0 < span[1] && py0 > y - 16 && py0 < y + 4) return true;
+  }
+  return false;
+}
+
+function crossing([a, b], [c, d]) {
+  const turn = (p, q, r) => Math.sign((q[0] - p[0]) * (r[1] - p[1]) - (q[1] - p[1]) * (r[0] - p[0]));
+  return turn(a, b, c) !== turn(a, b, d) && turn(c, d, a) !== turn(c, d, b);
 }
 
 /** How far the land reaches left and right around a height. */

@@ -41,3 +41,11 @@ export function spark(values, told) {
   const name = told ? `role="img" aria-label="${esc(told)}"` : 'aria-hidden="true"';
   return `<svg class="spark" viewBox="0 0 100 40" preserveAspectRatio="none" ${name}><path class="area" d="${area}"/><path class="base" d="M0 40H100"/><path d="${line}"/></svg>`;
 }
+
+/** Columns of categories in the same box. */
+export function sparkColumns(values) {
+  const most = Math.max(0, ...values.map((value) => value ?? 0));
+  const step = 100 / values.length;
+  const column = (value, at) => (value > 0 ? `M${px(at * step + step * 0.12)} 40V${px(40 - (36 * value) / most)}h${px(step * 0.76)}V40z` : "");
+  return `<svg class="spark columns" viewBox="0 0 100 40" preserveAspectRatio="none" aria-hidden="true"><path class="bars" d="${values.map(column).join("")}"/><path class="base" d="M0 40H100"/></svg>`;
+}

@@ -18,6 +18,7 @@ function tenths(share, percent) {
   const tens = Math.round(share * 10);
   if (tens < 1 || share < 0.095) return percent;
   if (tens > 9) return "nearly all";
+  if (Math.abs(share - 0.5) <= 0.02) return "half of";
   const off = share * 10 - tens;
   return `${off < -0.2 ? "nearly " : off > 0.2 ? "more than " : ""}${tens} in 10`;
 }
@@ -37,6 +38,7 @@ export const en = {
   rate: "Per 100,000",
   show: "Show",
   place: "Place",
+  groups: "Areas",
   all: (label) => `All (${label})`,
   showing: "Showing",
   clear: "Clear",
@@ -50,8 +52,7 @@ export const en = {
   rows: "Rows",
   columns: "Columns",
   sort: "Sort",
-  find: (what) => `Find a ${what}`,
-  findAny: "Find a row",
+  find: (what) => `Find ${/^[aeiou]/i.test(what) ? "an" : "a"} ${what}`,
   byName: "Name",
   asPublished: "As published",
   largest: (column) => `${column}, largest first`,
@@ -60,12 +61,12 @@ export const en = {
   updating: "Updating",
   loadError: "We could not load these numbers. The table and files on this page still work.",
   retry: "Try again",
+  releaseIs: (release) => `Release ${release}.`,
   empty: "Nothing was recorded for this choice. Zero is a real zero.",
   noRows: "No row has that name.",
   table: "Table",
   download: "Download",
   source: (source) => `Source: ${source}.`,
-  residents: "Residents",
   shows: (what, by) => `${what} by ${by}`,
   andBy: (names) => list(names),
   unitTop: (tick, unit) => `${tick} ${unit}`,
@@ -113,6 +114,9 @@ export const en = {
   highestIn: (years) => `to the highest in ${count(years)} years`,
   lowestIn: (years) => `to the lowest in ${count(years)} years`,
   sharpest: (rise, since, name) => `The sharpest ${rise ? "rise" : "fall"} since ${since}: ${name}`,
+  allRose: (since, largest) => `All have risen since ${since}; ${largest} is the largest`,
+  allFell: (since, largest) => `All have fallen since ${since}; ${largest} is the largest`,
+  every: (name) => `every ${name}`,
   accounts: (names, share, what) => `${capital(list(names))} ${names.length === 1 ? "accounts" : "account"} for ${share} ${what}`,
   topPlaces: (number, plural, share, what) => `${capital(count(number))} ${plural} account for ${share} ${what}`,
   ofWhat: (what) => `of ${what}`,
@@ -124,18 +128,14 @@ export const en = {
     `The other ${others} ${what} include ${number === 1 ? "one withheld number" : `${count(number)} withheld numbers`}; their sum is published.`,
   otherHidden: (what) => `The sum of the other ${what} would be a withheld number, so it is withheld.`,
   lowCounts: (names, one) => `${list(names)} ${names.length === 1 ? "rests" : "rest"} on 20 ${one} or fewer.`,
-  gaps: (names) => `[c] is withheld, not zero: ${list(names)}.`,
   ownScale: "Each panel has its own scale, from zero.",
-  notTogether: (dropped, kept, shown) => `${capital(list(dropped))} ${dropped.length === 1 ? "is" : "are"} not published together with ${list(kept)}, so this shows ${shown}.`,
+  notTogether: (dropped, kept, shown) => `${capital(list(dropped))} ${dropped.length === 1 ? "is" : "are"} not published ${kept.length ? `together with ${list(kept)}` : "here"}, so this shows ${shown}.`,
   byRegionInstead: (fine, coarse, kept) => `Shown by ${coarse}: ${fine} is not published together with ${list(kept)}.`,
-  everything: (total) => total,
-  lastOf: (number, of, what) => `the ${number} largest of ${of} ${what}`,
   largestAndRest: (number) => `the ${number} largest and the rest`,
   largestOnly: (number) => `the ${number} largest`,
   ratesDoNotAdd: "Rates of places do not add up, so there is no bar for the others.",
 
   // filters
-  disabledVariable: (name) => `${name}: not published together with this choice.`,
   disabledOptions: "Choices in grey are not published together with the others. Clear one to use them.",
   rateNeedsYear: "Rates need one year.",
   withheldCount: (some, all) => `${some} of the ${all} numbers in the table are withheld.`,
@@ -146,6 +146,8 @@ export const en = {
   tableWithheld: (some, all) => `${some} of the ${all} numbers are withheld; every total includes them.`,
 
   // figures
+  asOf: (how, than) => `${how} than in ${than}`,
+  sameAs: (than) => `as many as in ${than}`,
   more: (by, than) => `${by} more than in ${than}`,
   fewer: (by, than) => `${by} fewer than in ${than}`,
   same: (than) => `As many as in ${than}`,
@@ -153,9 +155,8 @@ export const en = {
   leastIn: (years) => `the fewest in the ${count(years)} years covered`,
   shareWas: (value, year) => `The share was ${value} in ${year}.`,
   rateWas: (value, year) => `The rate was ${value} in ${year}.`,
-  ofThem: (value, unit) => `${value} ${unit}.`,
   figureWithheld: "Withheld to protect people.",
-  figureFor: (names) => `This is for ${list(names)}: the rest of the choice is not published together.`,
+  figureFor: (names, shown) => `Not published for ${list(names)} here; this is ${shown}.`,
   moreWord: "more",
   fewerWord: "fewer",
   figureMissing: "Not published for this choice.",
