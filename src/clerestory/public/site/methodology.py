@@ -124,8 +124,7 @@ def cost(published: Sequence[Published]) -> str:
     withheld = sum(each.withheld for each in published)
     return (
         f"{words.number(withheld)} of the {words.number(cells)} numbers are withheld, "
-        f"{words.percent(withheld, cells)}. All of them are counted in the totals above them, and every "
-        "total of all records is shown."
+        f"{words.percent(withheld, cells)}. All of them are counted in the totals above them."
     )
 
 
