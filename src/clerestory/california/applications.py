@@ -3,18 +3,18 @@
 from collections.abc import Mapping
 
 import numpy as np
-from numpy.typing import NDArray
 
 from clerestory.california.arrests import agency
 from clerestory.california.ccw import Applications
 from clerestory.california.ccw_shape import AGE_EDGES, AGE_GROUPS, OUTCOMES, PERMIT_TYPES
 from clerestory.california.collection import Collection
 from clerestory.california.dates import some, within
-from clerestory.california.draw import Generator, Ints
+from clerestory.california.draw import Flags, Generator, Ints
 from clerestory.california.people import People, address, age_on, cii, identity
 from clerestory.california.races import race, race_group
 from clerestory.california.rows import generator_of
-from clerestory.california.sales import MANUFACTURERS, models, occupations, place_and_time
+from clerestory.california.sales import models, occupations, place_and_time
+from clerestory.california.sales_shape import MANUFACTURERS
 from clerestory.california.text import Column, blank, days, lettered, numbered, words
 from clerestory.california.weapons import body
 
@@ -74,7 +74,7 @@ def _part(generator: Generator, people: People, rows: Applications, start: int) 
     }
 
 
-def _kind(who: Ints, start: int) -> NDArray[np.bool_]:
+def _kind(who: Ints, start: int) -> Flags:
     """A person's first row among these is new; rows are in the order of years."""
     _, first = np.unique(who, return_index=True)
     subsequent = np.ones(len(who), dtype=np.bool_)
@@ -82,7 +82,7 @@ def _kind(who: Ints, start: int) -> NDArray[np.bool_]:
     return subsequent
 
 
-def _outcome(generator: Generator, issued: NDArray[np.bool_]) -> dict[str, Column]:
+def _outcome(generator: Generator, issued: Flags) -> dict[str, Column]:
     size = len(issued)
     granted = np.array(ISSUED_STATUS)[some(generator, (0.04, 0.92, 0.02, 0.02), size)]
     refused = np.array(OPEN_STATUS)[some(generator, (0.05, 0.07, 0.03, 0.15, 0.45, 0.25), size)]
@@ -91,13 +91,11 @@ def _outcome(generator: Generator, issued: NDArray[np.bool_]) -> dict[str, Colum
     return {
         "status": words(status, STATUSES),
         "status_group": words(~issued, OUTCOMES),
-        "denial_reason": blank(reason.dictionary_decode(), status != STATUSES.index("Denied")),
+        "denial_reason": blank(reason, status != STATUSES.index("Denied")),
     }
 
 
-def _dates(
-    generator: Generator, day: Ints, issued: NDArray[np.bool_], permit_type: Ints
-) -> dict[str, Column]:
+def _dates(generator: Generator, day: Ints, issued: Flags, permit_type: Ints) -> dict[str, Column]:
     issue = day + generator.integers(30, 120, len(day))
     valid = np.where(VALID_YEARS[permit_type] > 0, VALID_YEARS[permit_type] * 365, NINETY)
     return {
@@ -115,4 +113,3 @@ def _weapon(generator: Generator, size: int) -> dict[str, Column]:
         "weapon_caliber": words(some(generator, (0.6, 0.2, 0.1, 0.1), size), ("9 mm", ".45", ".380", ".38")),
         "weapon_serial": lettered(generator.integers(0, 26**3 * 10**6, size), 3, 6),
     }
-

@@ -51,9 +51,7 @@ def _weights() -> Floats:
     return places.residents() * places.by_region(rural, 1.0) + 4_000.0
 
 
-def _part(
-    people: People, anyone: Pool, county: Ints, year: Ints, start: int, seed: int
-) -> dict[str, Column]:
+def _part(people: People, anyone: Pool, county: Ints, year: Ints, start: int, seed: int) -> dict[str, Column]:
     generator = generator_of(seed, 7, start)
     size = len(county)
     day = within(generator, year)

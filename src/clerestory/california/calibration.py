@@ -83,7 +83,12 @@ def _permits() -> tuple[Measure, ...]:
         Measure("permits issued, Sacramento", 45_000, _issued("Sacramento"), at_least=True),
         Measure("permits issued, San Francisco", 11, _issued("San Francisco")),
         Measure("permits issued, Tulare", 16_000, _issued("Tulare"), at_least=True),
-        Measure("permits valid, Sacramento, end of 2014", 5_769, _issued("Sacramento", "2013 and 2014"), absolute=2),
+        Measure(
+            "permits valid, Sacramento, end of 2014",
+            5_769,
+            _issued("Sacramento", "2013 and 2014"),
+            absolute=2,
+        ),
         Measure("permits valid, Orange, 2019", 12_008, _issued("Orange", "2018 and 2019"), absolute=2),
         Measure(
             "standard licences, Los Angeles",
@@ -118,7 +123,11 @@ def _sales() -> tuple[Measure, ...]:
             for year in range(2012, 2022)
         ),
         *(
-            Measure(f"DROS handguns {year}", HANDGUNS[year - 2012], f"{count} year = {year} and gun_type = 'Handgun'")
+            Measure(
+                f"DROS handguns {year}",
+                HANDGUNS[year - 2012],
+                f"{count} year = {year} and gun_type = 'Handgun'",
+            )
             for year in (2019, 2020)
         ),
         *(
@@ -132,7 +141,13 @@ def _sales() -> tuple[Measure, ...]:
             for (year, month), figure in months.items()
         ),
         *(
-            Measure(f"share of {each[0].lower()}s, {each[1].lower()}s", share, kind.format(*each), absolute=0.01, scales=False)
+            Measure(
+                f"share of {each[0].lower()}s, {each[1].lower()}s",
+                share,
+                kind.format(*each),
+                absolute=0.01,
+                scales=False,
+            )
             for each, share in shares.items()
         ),
     )
@@ -181,7 +196,10 @@ def _orders() -> tuple[Measure, ...]:
         "GVRO persons, San Diego, 2016": (5, f"{persons} year = 2016 and county = 'San Diego'"),
     }
     return (
-        *(Measure(name, figure, query, absolute=0, scales=False) for name, (figure, query) in figures.items()),
+        *(
+            Measure(name, figure, query, absolute=0, scales=False)
+            for name, (figure, query) in figures.items()
+        ),
         *(
             Measure(name, figure, query, relative=0.02, absolute=0, scales=False)
             for name, (figure, query) in people.items()
@@ -197,7 +215,7 @@ def _roster() -> tuple[Measure, ...]:
             Measure(
                 f"Roster {kind.lower()}s",
                 figure,
-                f"select count(*) from roster where gun_type = '{kind}'",
+                f"select count(*) from roster where gun_type = '{kind}'",  # noqa: S608
                 absolute=0,
                 scales=False,
             )

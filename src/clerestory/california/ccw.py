@@ -7,7 +7,6 @@ first application, the others a later one of the same person, so that a person h
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from clerestory.california import places
 from clerestory.california.ccw_shape import (
@@ -21,7 +20,7 @@ from clerestory.california.ccw_shape import (
     standard_in_los_angeles,
     women,
 )
-from clerestory.california.draw import Generator, Ints, even, pick, pick_by
+from clerestory.california.draw import Flags, Generator, Ints, even, pick, pick_by
 from clerestory.california.people import People, birth_days, settle
 from clerestory.california.population import years_old
 
@@ -35,7 +34,7 @@ class Applications:
 
     county: Ints
     year: Ints
-    issued: NDArray[np.bool_]
+    issued: Flags
     who: Ints
     permit_type: Ints
 
@@ -54,7 +53,7 @@ def applications(generator: Generator, scale: float) -> tuple[Applications, Peop
     return Applications(county, year, issued, who, types), applicants
 
 
-def _rows(generator: Generator, scale: float) -> tuple[Ints, Ints, NDArray[np.bool_]]:
+def _rows(generator: Generator, scale: float) -> tuple[Ints, Ints, Flags]:
     counts = outcomes(scale)  # county, year, outcome
     cell = np.repeat(np.arange(counts.size), counts.ravel())
     county, year, outcome = np.unravel_index(cell, counts.shape)
@@ -62,7 +61,7 @@ def _rows(generator: Generator, scale: float) -> tuple[Ints, Ints, NDArray[np.bo
     return county[order], year[order] + FIRST_YEAR, outcome[order] == 0
 
 
-def _women(generator: Generator, county: Ints, year: Ints, issued: NDArray[np.bool_]) -> NDArray[np.bool_]:
+def _women(generator: Generator, county: Ints, year: Ints, issued: Flags) -> Flags:
     """Women among the rows of each region, year and outcome, to the row."""
     region, at = places.region_of()[county], year - FIRST_YEAR
     stratum = (region * YEARS + at) * 2 + issued
@@ -92,7 +91,7 @@ def _two_years_before(home: Ints, year: Ints, among: Ints) -> Ints:
     return np.asarray(np.cumsum(table, axis=1)[home, year - FIRST_YEAR])
 
 
-def _earlier_person(generator: Generator, home: Ints, year: Ints, again: NDArray[np.bool_]) -> Ints:
+def _earlier_person(generator: Generator, home: Ints, year: Ints, again: Flags) -> Ints:
     first, later = np.flatnonzero(~again), np.flatnonzero(again)
     person = np.empty(len(home), dtype=np.int64)
     person[first] = np.arange(len(first))
@@ -103,13 +102,13 @@ def _earlier_person(generator: Generator, home: Ints, year: Ints, again: NDArray
     return person
 
 
-def _applicants(generator: Generator, county: Ints, year: Ints, female: NDArray[np.bool_]) -> People:
+def _applicants(generator: Generator, county: Ints, year: Ints, female: Flags) -> People:
     region = places.region_of()[county]
     stratum = region * YEARS + (year - FIRST_YEAR)
     race = pick_by(races(), county, even(generator, stratum))
     group = pick_by(ages_by_year(), year - FIRST_YEAR, even(generator, stratum))
     age = years_old(generator, group, AGE_EDGES)
-    return settle(generator, county, female, race, birth_days(year, age.astype(np.float64), generator))
+    return settle(generator, county, female, race, birth_days(year, age, generator))
 
 
 def _types(generator: Generator, year: Ints) -> Ints:
@@ -117,7 +116,7 @@ def _types(generator: Generator, year: Ints) -> Ints:
 
 
 def _los_angeles(
-    generator: Generator, types: Ints, who: Ints, county: Ints, issued: NDArray[np.bool_], scale: float
+    generator: Generator, types: Ints, who: Ints, county: Ints, issued: Flags, scale: float
 ) -> Ints:
     """Los Angeles County's standard licences are a published figure: met to the row."""
     there = county == places.counties().index("Los Angeles")
@@ -137,4 +136,3 @@ def _fill(persons: Ints, sizes: Ints, wanted: int) -> Ints:
     missing = wanted - int(sizes[fits].sum())
     single = persons[~fits & (sizes == 1)][:missing]
     return np.concatenate([persons[fits], single])
-

@@ -66,5 +66,7 @@ def _part(
 def _version(generator: np.random.Generator, county: Ints) -> Ints:
     few = places.by_region({"Sierra Nevada": 1.0, "North State": 1.0}, 0.0)[county] > 0
     return np.where(
-        few, some(generator, (0.83, 0.09, 0.08), len(county)), some(generator, (0.78, 0.16, 0.06), len(county))
+        few,
+        some(generator, (0.83, 0.09, 0.08), len(county)),
+        some(generator, (0.78, 0.16, 0.06), len(county)),
     )

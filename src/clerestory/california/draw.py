@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 Generator = np.random.Generator
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
 GOLDEN = 0.6180339887498949
 
 
@@ -21,7 +22,7 @@ def share_out(total: int, weights: Floats) -> Ints:
     counts = np.floor(wanted).astype(np.int64)
     largest = np.argsort(counts - wanted, kind="stable")
     counts[largest[: total - int(counts.sum())]] += 1
-    return counts
+    return np.asarray(counts, dtype=np.int64)
 
 
 def spread(totals: Ints, profiles: Floats) -> Ints:

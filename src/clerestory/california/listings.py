@@ -25,7 +25,12 @@ YEARS = ("Before 2012", "2012", "2013", "2014", "2015", "2016", "2017", "2018")
 LISTED = ((120, 58, 52, 50, 47, 48, 46, 47), (82, 31, 28, 26, 25, 26, 25, 25), (15, 0, 0, 12, 0, 0, 0, 0))
 CALIBER_GROUPS = (".22 and smaller", "9 mm and .38", ".40 and .45", ".357 and larger")
 CALIBER_COUNTS = ((72, 188, 176, 32), (55, 96, 37, 80), (14, 13, 0, 0))
-CALIBERS = ((".22 LR", ".17 HMR"), ("9 mm", ".38 Special"), (".40 S&W", ".45 ACP"), (".357 Magnum", ".44 Magnum"))
+CALIBERS = (
+    (".22 LR", ".17 HMR"),
+    ("9 mm", ".38 Special"),
+    (".40 S&W", ".45 ACP"),
+    (".357 Magnum", ".44 Magnum"),
+)
 BARREL_GROUPS = ("Under 3 inches", "3 to 4 inches", "Over 4 inches")
 BARREL_COUNTS = ((52, 240, 176), (110, 92, 66), (27, 0, 0))
 BARREL_LOW = np.array([2.0, 3.0, 4.25])
@@ -73,6 +78,4 @@ def _columns(generator: Generator, size: int) -> dict[str, Column]:
 
 def _shuffled(generator: Generator, counts: tuple[tuple[int, ...], ...]) -> Ints:
     """Categories in chance order within each type of gun."""
-    return np.concatenate(
-        [generator.permutation(np.repeat(np.arange(len(each)), each)) for each in counts]
-    )
+    return np.concatenate([generator.permutation(np.repeat(np.arange(len(each)), each)) for each in counts])

@@ -13,7 +13,7 @@ import numpy as np
 from clerestory.california import places
 from clerestory.california.collection import Collection
 from clerestory.california.dates import some, within
-from clerestory.california.draw import Generator, Ints, even, pick
+from clerestory.california.draw import Flags, Generator, Ints, even, pick
 from clerestory.california.people import People, address, age_on, cii, identity
 from clerestory.california.pool import Pool, find
 from clerestory.california.population import years_old
@@ -93,7 +93,7 @@ def _rows(generator: Generator) -> tuple[Ints, Ints]:
     return county, year + FIRST_YEAR
 
 
-def _follow_ups(generator: Generator, county: Ints, year: Ints) -> Ints:
+def _follow_ups(generator: Generator, county: Ints, year: Ints) -> Flags:
     """Which orders follow an earlier one about the same person, in the same county and year."""
     size = len(county)
     san_diego = county == places.counties().index("San Diego")
@@ -110,9 +110,7 @@ def _follow_ups(generator: Generator, county: Ints, year: Ints) -> Ints:
     return again
 
 
-def _mark(
-    generator: Generator, again: Ints, fixed: Ints, span: Ints, wanted: int, cell: Ints
-) -> None:
+def _mark(generator: Generator, again: Flags, fixed: Flags, span: Flags, wanted: int, cell: Ints) -> None:
     """Mark orders of a span until ``wanted`` are marked, leaving each county's year a first one."""
     _, first = np.unique(cell, return_index=True)
     free = span & ~fixed
@@ -122,7 +120,7 @@ def _mark(
     again[generator.permutation(candidates)[: wanted - already]] = True
 
 
-def _who(generator: Generator, anyone: Pool, county: Ints, year: Ints, again: Ints) -> Ints:
+def _who(generator: Generator, anyone: Pool, county: Ints, year: Ints, again: Flags) -> Ints:
     """A new person for each first order; for the others, one of the same county and year."""
     first = np.flatnonzero(~again)
     stratum = year[first] - FIRST_YEAR
@@ -142,7 +140,7 @@ def _who(generator: Generator, anyone: Pool, county: Ints, year: Ints, again: In
 
 
 def _part(
-    generator: Generator, people: People, county: Ints, year: Ints, who: Ints, again: Ints
+    generator: Generator, people: People, county: Ints, year: Ints, who: Ints, again: Flags
 ) -> dict[str, Column]:
     size = len(county)
     day = within(generator, year)
@@ -167,5 +165,4 @@ def _part(
 
 def statewide() -> Ints:
     """Orders by year."""
-    return np.array(list(BY_REGION.values())).sum(axis=0)
-
+    return np.asarray(np.array(list(BY_REGION.values())).sum(axis=0), dtype=np.int64)

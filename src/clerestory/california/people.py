@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from clerestory.california import places
-from clerestory.california.draw import Floats, Generator, Ints, by_rank, pick
+from clerestory.california.dates import new_year
+from clerestory.california.draw import Flags, Generator, Ints, by_rank, pick
 from clerestory.california.text import Column, days, lettered, numbered, words
 
 ORIGINS = ("English", "Hispanic", "Black", "Asian", "Native")
@@ -35,7 +36,7 @@ class People:
     """The population; its repr gives its size only."""
 
     county: NDArray[np.uint8]
-    female: NDArray[np.bool_]
+    female: Flags
     race: NDArray[np.uint8]
     birth: NDArray[np.int32]  # days since 1970
     given: NDArray[np.int16]
@@ -48,7 +49,7 @@ class People:
         return f"People({len(self.county)})"
 
 
-def settle(generator: Generator, county: Ints, female: NDArray[np.bool_], race: Ints, birth: Ints) -> People:
+def settle(generator: Generator, county: Ints, female: Flags, race: Ints, birth: Ints) -> People:
     """Give names and addresses to people whose county, gender, race and birth date are known."""
     given, surname = _names(generator, female, race)
     _, first, many = places.cities()
@@ -62,7 +63,9 @@ def settle(generator: Generator, county: Ints, female: NDArray[np.bool_], race: 
         surname=surname,
         house=generator.integers(1, 9900, size).astype(np.int16),
         street=generator.integers(0, len(places.streets()), size).astype(np.int16),
-        city=(first[county] + (generator.random(size) ** 1.5 * many[county]).astype(np.int64)).astype(np.int16),
+        city=(first[county] + (generator.random(size) ** 1.5 * many[county]).astype(np.int64)).astype(
+            np.int16
+        ),
     )
 
 
@@ -131,9 +134,7 @@ def _name_lists() -> tuple[tuple[str, ...], tuple[str, ...]]:
     return tuple(sorted(given)), tuple(sorted(surname))
 
 
-def _names(
-    generator: Generator, female: NDArray[np.bool_], race: Ints
-) -> tuple[NDArray[np.int16], NDArray[np.int16]]:
+def _names(generator: Generator, female: Flags, race: Ints) -> tuple[NDArray[np.int16], NDArray[np.int16]]:
     """Names by origin and gender, common ones more often."""
     all_given, all_surnames = ({name: at for at, name in enumerate(names)} for names in _name_lists())
     origin = ORIGIN_OF_RACE[race]
@@ -154,7 +155,7 @@ def _some(generator: Generator, names: str, index: dict[str, int], size: int) ->
     return np.asarray(ordered[places_in_list], dtype=np.int16)
 
 
-def birth_days(year: Ints, age: Floats, generator: Generator) -> Ints:
-    """Birth dates of people who have completed ``age`` years on a random day of ``year``."""
-    middle = (year - 1970) * 365.2425 + generator.random(len(year)) * 365.0
-    return np.asarray(np.floor(middle - age * 365.2425), dtype=np.int64)
+def birth_days(year: Ints, age: Ints, generator: Generator) -> Ints:
+    """Birth dates of people who have completed ``age`` years on 1 January of ``year``."""
+    born = new_year(year - age - 1) + 1 + generator.integers(0, 365, len(year))
+    return np.asarray(born, dtype=np.int64)

@@ -1,6 +1,7 @@
 """Counties, their regions and residents, as the project declares them; made-up addresses."""
 
 import csv
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
@@ -64,7 +65,7 @@ def streets() -> tuple[str, ...]:
     return tuple(f"{name} {kind}" for name in words["name"] for kind in words["kind"])
 
 
-def by_county(values: dict[str, float], otherwise: float) -> NDArray[np.float64]:
+def by_county(values: Mapping[str, float], otherwise: float) -> NDArray[np.float64]:
     """A figure for each county; ``otherwise`` for those not named."""
     unknown = values.keys() - set(counties())
     if unknown:
@@ -72,7 +73,7 @@ def by_county(values: dict[str, float], otherwise: float) -> NDArray[np.float64]
     return np.array([values.get(county, otherwise) for county in counties()])
 
 
-def by_region(values: dict[str, float], otherwise: float) -> NDArray[np.float64]:
+def by_region(values: Mapping[str, float], otherwise: float) -> NDArray[np.float64]:
     """A figure for each county, given for its region."""
     unknown = values.keys() - set(regions())
     if unknown:

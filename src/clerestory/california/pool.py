@@ -7,10 +7,9 @@ Where nobody was born in the year asked for, the next older person of the county
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from clerestory.california import places
-from clerestory.california.draw import Floats, Generator, Ints, shuffled_by
+from clerestory.california.draw import Flags, Floats, Generator, Ints, shuffled_by
 from clerestory.california.people import People
 
 FIRST, LAST = 1915, 2012
@@ -36,9 +35,7 @@ def pool(generator: Generator, people: People, members: Ints) -> Pool:
     return Pool(order, np.concatenate([[0], np.cumsum(sizes)]))
 
 
-def find(
-    searched: Pool, county: Ints, female: NDArray[np.bool_], born: Ints, among: Floats
-) -> Ints:
+def find(searched: Pool, county: Ints, female: Flags, born: Ints, among: Floats) -> Ints:
     """For each record a person; ``among`` in [0, 1) chooses among those of one birth year."""
     key = _key(county, female, born)
     start, end = searched.starts[key], searched.starts[key + 1]
@@ -48,7 +45,7 @@ def find(
     return np.asarray(searched.order[np.minimum(at, last)], dtype=np.int64)
 
 
-def _key(county: Ints, female: NDArray[np.bool_], born: Ints) -> Ints:
+def _key(county: Ints, female: Flags, born: Ints) -> Ints:
     span = LAST - FIRST + 1
     year = LAST - np.clip(born, FIRST, LAST)
     return np.asarray((county * 2 + female) * span + year, dtype=np.int64)

@@ -67,7 +67,7 @@ def _group(generator: Generator, size: int, weights: Floats, ages: Floats, women
     female = even(generator, county) < women
     race = pick_by(races_by_county(), county, even(generator, county * 2 + female))
     age = AGES[pick(ages / ages.sum(), even(generator, county * 2 + female))]
-    birth = birth_days(np.full(size, 2016), age.astype(np.float64), generator)
+    birth = birth_days(np.full(size, 2016), age, generator)
     return settle(generator, county, female, race, birth)
 
 

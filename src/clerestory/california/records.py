@@ -3,7 +3,6 @@
 The same seed gives the same records. A file appears under its name only when it is complete.
 """
 
-import os
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -18,7 +17,7 @@ from clerestory.california.arrests import arrests
 from clerestory.california.ccw import applications
 from clerestory.california.certificates import certificates
 from clerestory.california.collection import Collection
-from clerestory.california.draw import Generator
+from clerestory.california.draw import Generator, Ints
 from clerestory.california.listings import listings
 from clerestory.california.orders import orders
 from clerestory.california.people import joined
@@ -74,7 +73,7 @@ def collections(scale: float, seed: int = SEED) -> tuple[Collection, ...]:
     )
 
 
-def _anyone(generator: Generator, first_other: int, size: int) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+def _anyone(generator: Generator, first_other: int, size: int) -> Ints:
     """Those who appear in arrests, orders and homicides: mostly others, a tenth of the owners."""
     tenth = np.flatnonzero(generator.random(first_other) < 0.1)
     return np.concatenate([tenth, np.arange(first_other, size)])
@@ -110,7 +109,7 @@ def _whole_or_nothing(path: Path) -> Iterator[Path]:
     _remove(unfinished)
     try:
         yield unfinished
-        os.replace(unfinished, path)
+        unfinished.replace(path)
     finally:
         _remove(unfinished)
 

@@ -28,7 +28,7 @@ from clerestory.california.sales_shape import (
     transactions,
     women,
 )
-from clerestory.california.text import Column, lettered, numbered, seconds, words
+from clerestory.california.text import Column, joined, lettered, numbered, seconds, words
 
 COLUMNS = (
     "transaction_number", "sale_time", "transaction_type", "gun_type", "manufacturer", "model",
@@ -36,7 +36,10 @@ COLUMNS = (
     "last_name", "first_name", "birth_date", "gender", "street_address", "city", "zip", "county",
     "drivers_license", "telephone", "occupation", "result", "region", "year", "age", "age_group",
 )  # fmt: skip
-CALIBERS = (("9 mm", ".45", ".380", ".22", ".40", ".38"), ("5.56 mm", "12 gauge", ".22", ".308", "20 gauge", ".270"))
+CALIBERS = (
+    ("9 mm", ".45", ".380", ".22", ".40", ".38"),
+    ("5.56 mm", "12 gauge", ".22", ".308", "20 gauge", ".270"),
+)
 CALIBER_SHARES = (0.38, 0.20, 0.16, 0.12, 0.08, 0.06)
 COLORS = ("Black", "Gray", "Stainless", "Tan", "Green", "Two-tone")
 HOURS = 36_000  # shops open for ten hours from nine
@@ -61,7 +64,7 @@ def _part(
     size = len(county)
     day = by_month(year, generator.random(size), {each: months(each) for each in MONTHS})
     group = pick_by(ages(), year - FIRST_YEAR, generator.random(size))
-    age = np.maximum(years_old(generator, group, AGE_EDGES), 20)
+    age = np.maximum(years_old(generator, group, AGE_EDGES), np.where(gun == 0, 22, 20))
     female = generator.random(size) < women(year)
     who = find(buyers, county, female, year - age, generator.random(size) ** 1.4)
     actual = age_on(people, who, day)
@@ -116,10 +119,8 @@ def occupations() -> tuple[str, ...]:
 
 def telephone(who: Ints) -> Column:
     """Numbers of the range that is kept free for made-up ones: 555-01xx within an area code."""
-    area = 200 + who * 31 % 780
-    return pa.compute.binary_join_element_wise(
-        numbered("(", area, 3), numbered("555-01", who * 17 % 100, 2), ") "
-    )
+    area = numbered("(", 200 + who * 31 % 780, 3)
+    return joined(") ", area, numbered("555-01", who * 17 % 100, 2))
 
 
 def place_and_time(

@@ -14,7 +14,18 @@ from clerestory.california.population import owner_weights
 
 FIRST_YEAR = 2012
 GUN_TYPES = ("Handgun", "Long gun")
-TRANSACTIONS = (707_000, 830_700, 805_600, 761_600, 1_276_153, 764_000, 624_180, 744_016, 1_166_836, 1_019_915)
+TRANSACTIONS = (
+    707_000,
+    830_700,
+    805_600,
+    761_600,
+    1_276_153,
+    764_000,
+    624_180,
+    744_016,
+    1_166_836,
+    1_019_915,
+)
 HANDGUNS = (311_000, 374_000, 371_000, 358_000, 561_507, 382_000, 331_000, 414_705, 686_435, 596_650)
 MONTHS = {  # transactions of a published month, the rest of its year even
     2016: {11: 164_824, 12: 216_287},

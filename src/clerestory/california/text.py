@@ -8,14 +8,14 @@ import pyarrow as pa
 import pyarrow.compute
 from numpy.typing import NDArray
 
-from clerestory.california.draw import Ints
+from clerestory.california.draw import Flags, Ints
 
 Column: TypeAlias = "pa.Array[Any]"
 
 
 def words(codes: NDArray[Any], categories: Sequence[str]) -> Column:
     """Text by its place in a list."""
-    return pa.DictionaryArray.from_arrays(pa.array(codes.astype(np.int16)), pa.array(list(categories)))
+    return pa.DictionaryArray.from_arrays(codes.astype(np.int16), pa.array(list(categories)))
 
 
 def numbered(letters: str, numbers: Ints, digits: int) -> Column:
@@ -38,7 +38,7 @@ def lettered(numbers: Ints, letters: int, digits: int) -> Column:
     return _fixed(block)
 
 
-def days(values: NDArray[Any], missing: NDArray[np.bool_] | None = None) -> Column:
+def days(values: NDArray[Any], missing: Flags | None = None) -> Column:
     """Dates from days since 1970."""
     return pa.array(values.astype(np.int32), type=pa.int32(), mask=missing).cast(pa.date32())
 
@@ -48,9 +48,17 @@ def seconds(values: Ints) -> Column:
     return pa.array(values, type=pa.int64()).cast(pa.timestamp("s"))
 
 
-def blank(column: Column, missing: NDArray[np.bool_]) -> Column:
+def blank(column: Column, missing: Flags) -> Column:
     """The column with nothing where ``missing``."""
-    return pa.compute.if_else(pa.array(~missing), column, pa.scalar(None, column.type))
+    plain = column.dictionary_decode() if isinstance(column, pa.DictionaryArray) else column
+    shown: Column = pa.compute.if_else(pa.array(~missing), plain, pa.scalar(None, plain.type))
+    return shown
+
+
+def joined(separator: str, *columns: Column) -> Column:
+    """Columns of text side by side."""
+    together: Column = pa.compute.binary_join_element_wise(*columns, separator)  # type: ignore[call-overload]
+    return together
 
 
 def _digits(block: NDArray[np.uint8], start: int, numbers: Ints) -> None:

@@ -53,7 +53,12 @@ def victims(people: People, anyone: Pool, seed: int) -> Collection:
 def by_county() -> Ints:
     """Victims of ten years by county: a few counties have none or a handful, as in life."""
     fixed = places.by_county({**dict.fromkeys(NONE, 0.0), **FEW}, -1.0)
-    rates = {"Los Angeles and Orange": 1.25, "San Joaquin Valley": 1.4, "Inland Empire": 1.1, "Sierra Nevada": 1.2}
+    rates = {
+        "Los Angeles and Orange": 1.25,
+        "San Joaquin Valley": 1.4,
+        "Inland Empire": 1.1,
+        "Sierra Nevada": 1.2,
+    }
     weights = places.residents() * places.by_region(rates, 0.9) + 20_000
     weights[fixed >= 0] = 0.0
     shared = share_out(VICTIMS - int(fixed[fixed > 0].sum()), weights)
@@ -69,9 +74,7 @@ def _rows(generator: Generator) -> tuple[Ints, Ints]:
     return county[order], year[order]
 
 
-def _columns(
-    generator: Generator, people: People, county: Ints, year: Ints, who: Ints
-) -> dict[str, Column]:
+def _columns(generator: Generator, people: People, county: Ints, year: Ints, who: Ints) -> dict[str, Column]:
     size, stratum = len(county), year - FIRST_YEAR
     day = within(generator, year)
 

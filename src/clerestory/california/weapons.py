@@ -13,7 +13,7 @@ import pyarrow as pa
 from clerestory.california import places
 from clerestory.california.collection import Collection
 from clerestory.california.dates import new_year, some
-from clerestory.california.draw import Floats, Generator, Ints, even, pick, scaled, share_out
+from clerestory.california.draw import Flags, Floats, Generator, Ints, even, pick, scaled, share_out
 from clerestory.california.people import People, address, age_on, identity
 from clerestory.california.pool import Pool, find
 from clerestory.california.population import owner_weights, years_old
@@ -54,7 +54,7 @@ def weapons(people: People, owners: Pool, scale: float, seed: int) -> Collection
     return Collection("awr", len(county), COLUMNS, part)
 
 
-def _registrations(generator: Generator, owners: Pool, scale: float) -> tuple[Ints, ...]:
+def _registrations(generator: Generator, owners: Pool, scale: float) -> tuple[Ints, Ints, Flags, Ints, Ints]:
     """Every weapon's county, period, whether it was approved by the deadline, owner and year."""
     totals = scaled((*WEAPONS, APPROVED, APPROVED_PERSONS), scale)
     groups = [*totals[:3], totals[3] - totals[4], totals[4]]
@@ -94,7 +94,7 @@ def _weights() -> Floats:
 
 
 def _part(
-    generator: Generator, people: People, row: tuple[Ints, Ints, Ints, Ints], approved: Ints, start: int
+    generator: Generator, people: People, row: tuple[Ints, Ints, Ints, Ints], approved: Flags, start: int
 ) -> dict[str, Column]:
     county, period, who, year = row
     size = len(county)
@@ -115,12 +115,12 @@ def _part(
     }
 
 
-def _applied(generator: Generator, year: Ints, approved: Ints) -> Ints:
+def _applied(generator: Generator, year: Ints, approved: Flags) -> Ints:
     day = new_year(year) + generator.integers(0, 365, len(year))
     return np.where(approved, np.minimum(day, DEADLINE - 60), day)
 
 
-def _decision(generator: Generator, day: Ints, period: Ints, approved: Ints) -> dict[str, Column]:
+def _decision(generator: Generator, day: Ints, period: Ints, approved: Flags) -> dict[str, Column]:
     size = len(day)
     late = np.maximum(DEADLINE + 1, day) + generator.integers(1, 400, size)
     decided = np.where(approved, np.minimum(day + generator.integers(20, 300, size), DEADLINE), late)
@@ -142,7 +142,9 @@ def _weapon(generator: Generator, size: int) -> dict[str, Column]:
         "manufacturer": words(maker, MANUFACTURERS),
         "model": words(maker * 8 + generator.integers(0, 8, size), models()),
         "serial_number": blank(serial, generator.random(size) < 0.01),
-        "caliber": words(some(generator, (0.6, 0.15, 0.15, 0.1), size), ("5.56 mm", "7.62 mm", "9 mm", "12 gauge")),
+        "caliber": words(
+            some(generator, (0.6, 0.15, 0.15, 0.1), size), ("5.56 mm", "7.62 mm", "9 mm", "12 gauge")
+        ),
     }
 
 
