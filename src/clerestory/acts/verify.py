@@ -9,7 +9,6 @@ from datetime import datetime
 from pathlib import Path
 
 from clerestory.errors import InputError, UntrustedRelease
-from clerestory.public.server.tables import RESERVED
 from clerestory.public.watch.fetch import Fetch, from_site
 from clerestory.release import layout, manifest, pins, trust, verify
 
@@ -71,7 +70,7 @@ def _fetch_metadata(fetch: Fetch) -> dict[str, bytes]:
 
 
 def _add(found: dict[str, bytes], fetch: Fetch, name: str) -> bool:
-    content = fetch(f"{RESERVED}{layout.METADATA}/{name}", layout.LARGEST_METADATA)
+    content = fetch(f"{manifest.RESERVED}{layout.METADATA}/{name}", layout.LARGEST_METADATA)
     if content is not None:
         found[name] = content
     return content is not None

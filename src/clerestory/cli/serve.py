@@ -22,7 +22,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--host", default="127.0.0.1", help="the address to listen at (default: this machine alone)"
     )
     parser.add_argument("--port", type=int, default=8000, help="the port; 0 takes a free one (default: 8000)")
-    parser.add_argument("--workers", type=int, default=1, help="processes that answer (default: 1)")
+    parser.add_argument("--workers", type=int, default=2, help="processes that answer (default: 2)")
     parser.add_argument("--trust", type=Path, help="the folder with the pinned root (default: DIR/trust)")
 
 

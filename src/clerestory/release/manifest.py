@@ -10,11 +10,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import NewType
 
-from clerestory.errors import UntrustedRelease
+from clerestory.errors import InputError, UntrustedRelease
 from clerestory.release.media import media_type
 
 MANIFEST = "manifest.json"
 FORM = "clerestory manifest 1"
+RESERVED = ".well-known/clerestory/"  # the server's own addresses: health, signatures
 
 Digest = NewType("Digest", str)
 
@@ -48,6 +49,8 @@ def digest(content: bytes) -> Digest:
 
 def entry(path: str, content: bytes) -> Entry:
     """The manifest's line for one file."""
+    if path.startswith(RESERVED):
+        raise InputError(f"{path}: addresses below {RESERVED} are kept for the server; rename the file")
     return Entry(path, digest(content), len(content), media_type(path))
 
 

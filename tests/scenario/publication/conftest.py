@@ -198,7 +198,18 @@ class Server:
         self.log_file = folder / "server.log"
         with self.log_file.open("w") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "clerestory", "serve", str(folder), "--port", "0", *words],
+                [
+                    sys.executable,
+                    "-m",
+                    "clerestory",
+                    "serve",
+                    str(folder),
+                    "--port",
+                    "0",
+                    "--workers",
+                    "1",
+                    *words,
+                ],
                 env={**os.environ, "PYTHONPATH": str(SOURCE)},
                 stdout=subprocess.PIPE,
                 stderr=log,

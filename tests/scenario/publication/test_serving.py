@@ -5,11 +5,13 @@ import os
 import signal
 import subprocess
 import sys
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from clerestory.acts import publish
+from clerestory.errors import InputError
 from clerestory.governance.signing import expiry
 
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[3] / "src")}
@@ -195,3 +197,40 @@ def test_a_port_that_is_taken_is_an_error(portal, publication):
     )
     assert again.returncode == 2
     assert "choose another --port" in again.stderr
+
+
+def test_a_killed_worker_is_replaced_and_no_wrong_byte_is_sent(publication, serving):
+    publication.publish()
+    with serving(publication.folder, "--workers", "2") as server:
+        children = Path(f"/proc/{server.process.pid}/task/{server.process.pid}/children")
+        started = {
+            int(number): Path(f"/proc/{number}/cmdline").read_bytes()
+            for number in children.read_text().split()
+        }
+        workers = [number for number, words in started.items() if b"spawn_main" in words]
+        server.until(lambda: len(server.log()) == 2)
+        os.kill(min(workers), signal.SIGKILL)
+        for _ in range(200):
+            try:
+                status, body, _ = server.ask("/ccw/")
+            except OSError:
+                continue  # a connection that the killed worker had taken
+            assert (status, body) == (200, publication.site["ccw/index.html"])
+        server.until(lambda: len(server.log()) == 3)
+
+
+def test_two_workers_change_releases_at_the_same_moment(publication, serving):
+    publication.publish()
+    with serving(publication.folder, "--workers", "2") as server:
+        server.until(lambda: len(server.log()) == 2)
+        publication.site["index.html"] = b"<!doctype html>second"
+        publication.publish("2026-2")
+        server.until(lambda: len(server.log()) == 4)
+        first, second = (datetime.fromisoformat(line["at"]) for line in server.log()[2:])
+        assert abs(second - first) < timedelta(seconds=0.7)
+
+
+def test_a_release_cannot_claim_the_servers_own_addresses(publication):
+    publication.site[".well-known/clerestory/health"] = b"{}"
+    with pytest.raises(InputError, match="kept for the server"):
+        publication.stage()

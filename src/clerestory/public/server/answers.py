@@ -6,7 +6,8 @@ address that is not in it has one answer, the signed ``404.html``, whatever lies
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from typing import NamedTuple
 from urllib.parse import quote
 
 from clerestory.public.server import encoding, headers, ranges
@@ -24,9 +25,13 @@ class Reply:
     headers: list[Header]
     body: bytes = b""
 
+    @cached_property
+    def texts(self) -> list[tuple[str, str]]:
+        """The headers as text, made once."""
+        return texts(self.headers)
 
-@dataclass(frozen=True)
-class Asked:
+
+class Asked(NamedTuple):
     """The parts of a request that change the answer to it."""
 
     method: str = GET
@@ -113,6 +118,11 @@ class Table:
         if asked.method not in (GET, HEAD):
             return NOT_ALLOWED
         return answer.reply(asked)
+
+
+def texts(marks: Iterable[Header]) -> list[tuple[str, str]]:
+    """Headers as text."""
+    return [(name.decode("ascii"), value.decode("latin-1")) for name, value in marks]
 
 
 def held(path: str, sha256: str, content: bytes, media_type: str, forms: Mapping[str, bytes]) -> Held:

@@ -1,33 +1,36 @@
-"""The portal as an ASGI application: one look-up in a table, one answer.
+"""The portal as an application: one look-up in a table, one answer.
+
+It has two faces with the same answers: ASGI, which every Python server speaks and in which it can be
+mounted and tried, and RSGI, which granian speaks natively and with which ``clerestory serve`` runs.
 
 There is no router, no file access and no code path that depends on what a visitor sends beyond the
 few headers read here. Starting means loading a trusted release; without one the process stops.
 """
 
 import json
+import sys
 import threading
-from collections.abc import Mapping
+import time
 
-from starlette.types import ASGIApp, Receive, Scope, Send
+from granian.rsgi import HTTPProtocol
+from granian.rsgi import Scope as HTTPScope
+from starlette.types import Receive, Scope, Send
 
 from clerestory.errors import ClerestoryError
-from clerestory.public.server import headers
+from clerestory.public.server import answers, headers
 from clerestory.public.server.answers import HEAD, Asked, Reply
 from clerestory.public.server.log import Log
 from clerestory.public.server.shelf import Publication, Shelf
-from clerestory.public.server.tables import RESERVED
+from clerestory.release import manifest
 
-HEALTH = f"/{RESERVED}health"
+HEALTH = f"/{manifest.RESERVED}health"
 NOTICE = 0.2  # seconds between two looks for another release, a withdrawal or an expiry
 COMPARE = 5  # notices between two looks at every file's marks
+TOGETHER = 0.5  # seconds: releases change at a whole multiple, in all processes at the same moment
 REREAD = 1500  # notices between two readings of every file (5 minutes)
 
-_READ: Mapping[bytes, str] = {
-    b"accept-encoding": "accept_encoding",
-    b"if-none-match": "if_none_match",
-    b"if-range": "if_range",
-    b"range": "range",
-}
+READ = ("accept-encoding", "if-none-match", "if-range", "range")  # in the order of ``Asked``
+OVER_HTTPS = answers.texts([headers.OVER_HTTPS])[0]
 
 
 class Portal:
@@ -35,35 +38,60 @@ class Portal:
 
     def __init__(self, shelf: Shelf) -> None:
         self._shelf = shelf
+        self._over = threading.Event()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request (a web socket is refused)."""
+        """Answer one ASGI request (a web socket is refused)."""
         if scope["type"] == "lifespan":
             await _live(self._shelf, receive, send)
         elif scope["type"] == "http":
-            await self._answer(scope, send)
+            reply = self.reply(scope["path"], asked(scope))
+            marks = [*reply.headers, headers.OVER_HTTPS] if scope["scheme"] == "https" else reply.headers
+            body = b"" if scope["method"] == HEAD else reply.body
+            await send({"type": "http.response.start", "status": reply.status, "headers": marks})
+            await send({"type": "http.response.body", "body": body})
         else:
             await send({"type": "websocket.close", "code": 1000})
 
-    async def _answer(self, scope: Scope, send: Send) -> None:
-        reply = self._reply(scope)
-        marks = reply.headers
-        if scope["scheme"] == "https":
-            marks = [*marks, headers.OVER_HTTPS]
-        body = b"" if scope["method"] == HEAD else reply.body
-        await send({"type": "http.response.start", "status": reply.status, "headers": marks})
-        await send({"type": "http.response.body", "body": body})
+    def __rsgi_init__(self, loop: object) -> None:
+        """Load before the first request; without a trusted release this process ends."""
+        try:
+            self._shelf.open()
+        except ClerestoryError as error:
+            Log().error("release refused", reason=str(error))
+            sys.exit(1)
+        threading.Thread(target=_watch, args=(self._shelf, self._over), name="watcher", daemon=True).start()
 
-    def _reply(self, scope: Scope) -> Reply:
-        if scope["path"] == HEALTH:
+    def __rsgi_del__(self, loop: object) -> None:
+        """Stop looking after the release."""
+        self._over.set()
+
+    async def __rsgi__(self, scope: HTTPScope, protocol: HTTPProtocol) -> None:
+        """Answer one RSGI request."""
+        get = scope.headers.get
+        question = Asked(
+            scope.method,
+            scope.query_string.encode(),
+            *(value.encode("latin-1") if (value := get(name)) else b"" for name in READ),
+        )
+        reply = self.reply(scope.path, question)
+        marks = [*reply.texts, OVER_HTTPS] if scope.scheme == "https" else reply.texts
+        if scope.method == HEAD or not reply.body:
+            protocol.response_empty(reply.status, marks)
+        else:
+            protocol.response_bytes(reply.status, marks, reply.body)
+
+    def reply(self, path: str, question: Asked) -> Reply:
+        """The answer to one request."""
+        if path == HEALTH:
             return health(self._shelf)
-        return self._shelf.table.reply(scope["path"], asked(scope))
+        return self._shelf.table.reply(path, question)
 
 
 def asked(scope: Scope) -> Asked:
-    """The parts of a request that change its answer."""
-    found = {_READ[name]: value for name, value in scope["headers"] if name in _READ}
-    return Asked(scope["method"], scope["query_string"], **found)
+    """The parts of an ASGI request that change its answer."""
+    found = dict(scope["headers"])
+    return Asked(scope["method"], scope["query_string"], *(found.get(name.encode(), b"") for name in READ))
 
 
 def health(shelf: Shelf) -> Reply:
@@ -85,9 +113,9 @@ def health(shelf: Shelf) -> Reply:
     return Reply(200 if shelf.is_serving else 503, marks, body)
 
 
-def create(publication: Publication) -> ASGIApp:
+def create(publication: Publication) -> Portal:
     """The application of one server process."""
-    return Portal(Shelf(publication, Log()))
+    return Portal(Shelf(publication, Log(), lambda: time.sleep(until_next(TOGETHER))))
 
 
 async def _live(shelf: Shelf, receive: Receive, send: Send) -> None:
@@ -109,10 +137,15 @@ async def _live(shelf: Shelf, receive: Receive, send: Send) -> None:
     await send({"type": "lifespan.shutdown.complete"})
 
 
+def until_next(period: float) -> float:
+    """Seconds until the clock shows a whole multiple: all processes look, and change, at the same moment."""
+    return period - time.time() % period
+
+
 def _watch(shelf: Shelf, over: threading.Event) -> None:
     """Keep looking; a look that fails unexpectedly is logged and the next one comes."""
     looks = 0
-    while not over.wait(NOTICE):
+    while not over.wait(until_next(NOTICE)):
         looks += 1
         try:
             if looks % COMPARE == 0:

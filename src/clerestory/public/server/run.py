@@ -2,6 +2,7 @@
 
 import json
 import multiprocessing
+import resource
 import socket
 import threading
 import time
@@ -10,13 +11,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from granian.constants import HTTPModes, Interfaces
+from granian.constants import HTTPModes, Interfaces, RuntimeModes
+from granian.http import HTTP1Settings
 from granian.server import Server as Granian
-from starlette.types import ASGIApp
 
 from clerestory.errors import InputError
 from clerestory.public.server import app
 from clerestory.public.server.shelf import Publication
+
+BACKLOG = 4096  # connections that wait to be accepted
+CONNECTIONS = 16_384  # open at once in each process
+BUFFER = 1_000_000  # bytes a connection may have on the way; smaller ones cost more calls a file
 
 
 @dataclass(frozen=True)
@@ -25,11 +30,12 @@ class Listen:
 
     host: str = "127.0.0.1"
     port: int = 8000
-    workers: int = 1
+    workers: int = 2  # one may die without a visitor noticing
 
 
 def run(publication: Publication, listen: Listen, ready: Callable[[str], None]) -> None:
     """Serve until SIGTERM or Ctrl-C; ``ready`` is told the address once a worker answers there."""
+    _allow_many_connections()
     multiprocessing.set_start_method("spawn", force=True)  # workers share no memory with who holds keys
     with _reserved(listen) as place:
         port = place.getsockname()[1]
@@ -38,10 +44,14 @@ def run(publication: Publication, listen: Listen, ready: Callable[[str], None]) 
             "clerestory.public.server.app:create",
             address=listen.host,
             port=port,
-            interface=Interfaces.ASGI,
+            interface=Interfaces.RSGI,
             http=HTTPModes.http1,
             websockets=False,
             workers=listen.workers,
+            backlog=BACKLOG,
+            backpressure=CONNECTIONS,
+            runtime_mode=RuntimeModes.st,
+            http1_settings=HTTP1Settings(max_buffer_size=BUFFER),
             log_enabled=False,
             respawn_failed_workers=True,
         )
@@ -49,9 +59,15 @@ def run(publication: Publication, listen: Listen, ready: Callable[[str], None]) 
         server.serve(target_loader=partial(_load, publication), wrap_loader=False)
 
 
-def _load(publication: Publication, *_: object) -> ASGIApp:
+def _load(publication: Publication, *_: object) -> app.Portal:
     """Make the application inside a worker process."""
     return app.create(publication)
+
+
+def _allow_many_connections() -> None:
+    """As many open files as this user may have; many systems start with a thousand."""
+    most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
 def _reserved(listen: Listen) -> socket.socket:

@@ -6,7 +6,7 @@ off as soon as it is noticed, and put back when it is again what was signed. A r
 trusted never takes the place of one that is; one whose signatures expire is taken off whole.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -41,9 +41,10 @@ class Look:
 class Shelf:
     """Holds the table that requests are answered from; ``refresh`` brings it up to date."""
 
-    def __init__(self, publication: Publication, log: Log) -> None:
+    def __init__(self, publication: Publication, log: Log, wait: Callable[[], None] = lambda: None) -> None:
         self.table = Table()
         self._publication = publication
+        self._wait = wait  # before one release takes the place of another: until all processes are ready
         self._log = log
         self._release: Release | None = None
         self._look = Look()
@@ -133,6 +134,8 @@ class Shelf:
             statement = trust.trusted(metadata, root, now, seen)
             look, contents = _look_at(folder, statement, Look())
         held = _hold(statement, contents, before.held if before else {})
+        if before is not None:
+            self._wait()
         self._take(Release(statement, metadata, held), look)
         self._remember(pinned, metadata, statement)
 

@@ -9,7 +9,6 @@ from clerestory.public.server.answers import Answer, Held, Said, Table
 from clerestory.release import layout, manifest, trust, verify
 from clerestory.release.withdrawal import Notice
 
-RESERVED = ".well-known/clerestory/"
 NOT_FOUND_PAGE = "404.html"
 _TITLE = re.compile(rb"<title>([^<]{1,200})</title>")
 
@@ -35,7 +34,7 @@ def table(release: Release, faults: Mapping[str, verify.Fault], notices: Sequenc
             answer = answers.Moved(moved) if moved else file
             answered.setdefault(address, gone if is_gone else answer)
     for name, content in release.metadata.items():
-        answered[f"/{RESERVED}{layout.METADATA}/{name}"] = _metadata(name, content)
+        answered[f"/{manifest.RESERVED}{layout.METADATA}/{name}"] = _metadata(name, content)
     return Table(answered, _not_found(release, faults, notices), tuple(notices))
 
 
