@@ -82,13 +82,13 @@ SHARES: Mapping[str, Mapping[str, float]] = {
 DRIFT = {"Female": 0.3, "21 to 29": 0.35, "White": -0.25, "Hispanic or Latino": 0.75, "Asian": 1.0}
 
 
-def _leaves(id: str) -> tuple[str, ...]:  # noqa: A002
-    return tuple(code for code in TREES[id].codes if code not in TREES[id].child)
+def _leaves(key: str) -> tuple[str, ...]:
+    return tuple(code for code in TREES[key].codes if code not in TREES[key].child)
 
 
-def _below(id: str, code: str) -> tuple[str, ...]:  # noqa: A002
-    child = TREES[id].child.get(code)
-    return (code,) if child is None else tuple(leaf for one in child for leaf in _below(id, one))
+def _below(key: str, code: str) -> tuple[str, ...]:
+    child = TREES[key].child.get(code)
+    return (code,) if child is None else tuple(leaf for one in child for leaf in _below(key, one))
 
 
 def _size(county: str) -> float:
@@ -98,22 +98,22 @@ def _size(county: str) -> float:
     return {"Alpine": 6, "Marin": 4, "San Francisco": 3, "Amador": 9}.get(county, 20 + 11 * spread)
 
 
-def _part(id: str, code: str, year: str) -> float:  # noqa: A002
-    share = SHARES[id][code]
+def _part(key: str, code: str, year: str) -> float:
+    share = SHARES[key][code]
     return share * (1 + DRIFT.get(code, 0) * (YEARS.index(year) - 9) / 9)
 
 
 def _leaf_counts(by: Sequence[str]) -> dict[tuple[str, ...], int]:
     counts: dict[tuple[str, ...], int] = {}
-    for codes in product(*(_leaves(id) for id in by)):
+    for codes in product(*(_leaves(key) for key in by)):
         named = dict(zip(by, codes, strict=True))
         place = sum(
             _size(county)
             for county in _below("county", named.get("county") or named.get("region") or "Total")
         )
         value = place * GROWTH[YEARS.index(named["year"])]
-        for id in SHARES.keys() & named.keys():  # noqa: A001
-            value *= _part(id, named[id], named["year"])
+        for key in SHARES.keys() & named.keys():
+            value *= _part(key, named[key], named["year"])
         counts[codes] = round(value)
     return counts
 
@@ -126,7 +126,7 @@ def _value(by: Sequence[str], codes: Sequence[str], counts: Mapping[tuple[str, .
     if place in {"Alpine", "Amador"}:
         return None
     value = sum(
-        counts[leaf] for leaf in product(*(_below(id, code) for id, code in zip(by, codes, strict=True)))
+        counts[leaf] for leaf in product(*(_below(key, code) for key, code in zip(by, codes, strict=True)))
     )
     small = 0 < value < 11
     return None if small else value
@@ -136,10 +136,10 @@ def cube(table: str, title: str, by: Sequence[str]) -> PublishedCube:
     """A cube of made-up applications by these variables; small cells and some others are withheld."""
     counts = _leaf_counts(by)
     dimensions = [
-        Dimension(id, LABELS[id], TREES[id].codes, {"Total": TOTALS[id]}, TREES[id].child) for id in by
+        Dimension(key, LABELS[key], TREES[key].codes, {"Total": TOTALS[key]}, TREES[key].child) for key in by
     ]
     measure = Dimension(MEASURE, "Measure", ("applications",), {"applications": "Applications"}, {})
-    values = tuple(_value(by, codes, counts) for codes in product(*(TREES[id].codes for id in by)))
+    values = tuple(_value(by, codes, counts) for codes in product(*(TREES[key].codes for key in by)))
     return PublishedCube(
         table=table,
         collection="ccw",
@@ -168,16 +168,16 @@ def cubes() -> dict[str, object]:
     return {one.table: json.loads(to_bytes(one)) for one in CUBES}
 
 
-def _variable(id: str) -> dict[str, object]:  # noqa: A002
-    tree = TREES[id]
+def _variable(key: str) -> dict[str, object]:
+    tree = TREES[key]
     return {
-        "label": LABELS[id],
-        "total": TOTALS[id],
+        "label": LABELS[key],
+        "total": TOTALS[key],
         "codes": list(tree.codes),
-        "labels": {"Total": TOTALS[id]},
+        "labels": {"Total": TOTALS[key]},
         "child": {code: list(below) for code, below in tree.child.items()},
-        "coarsens": "county" if id == "region" else None,
-        "merged": list(MERGED) if id == "county" else [],
+        "coarsens": "county" if key == "region" else None,
+        "merged": list(MERGED) if key == "county" else [],
     }
 
 
@@ -232,7 +232,7 @@ def model() -> dict[str, object]:
         },
         "time": "year",
         "place": {"variable": "county", "suffix": " County"},
-        "variables": {id: _variable(id) for id in TREES},
+        "variables": {key: _variable(key) for key in TREES},
         "cubes": [
             {
                 "table": one.table,

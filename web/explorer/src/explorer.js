@@ -17,6 +17,7 @@ function begin() {
   const page = { base: new URL(main.dataset.page, document.baseURI), full: main.dataset.kind === "table", turn: 0, model: null, found: null };
   settle(main);
   main.addEventListener("keydown", move);
+  main.addEventListener("keydown", (event) => entered(page, event));
   main.addEventListener("focusin", tell);
   main.addEventListener("pointerover", tell);
   form.addEventListener("submit", (event) => event.preventDefault());
@@ -68,6 +69,7 @@ function asked(model) {
 }
 
 async function choose(page, how) {
+  page.again = () => choose(page, how);
   try {
     const model = await ready(page);
     const state = asked(model);
@@ -81,6 +83,7 @@ async function choose(page, how) {
 
 /** Draw a state; a newer one overtakes. The old charts stay until the new ones are there. */
 async function go(page, source) {
+  if (page.model) page.again = () => go(page, source);
   const turn = ++page.turn;
   main.dataset.busy = "";
   const slow = setTimeout(() => turn === page.turn && say(esc(words(page.model ?? {}).updating)), 150);
@@ -126,7 +129,7 @@ function failed(page, error) {
 const ACTS = {
   clear: (page) => visit(page, ""),
   swap: (page, link) => visit(page, link.getAttribute("href").replace(/^[^?]*/, "")),
-  retry: (page) => go(page, location.search),
+  retry: (page) => page.again(),
   copy: (page, button) => copied(page, button),
   csv: (page) => found(page).then(saved),
 };
@@ -143,6 +146,12 @@ function acted(page, event) {
 function visit(page, query) {
   history.pushState(null, "", `${location.pathname}${query}`);
   return go(page, query);
+}
+
+function entered(page, event) {
+  if ((event.key !== "Enter" && event.key !== " ") || !event.target.matches?.(".area")) return;
+  event.preventDefault();
+  place(page, event);
 }
 
 /** A place on the map is also a way to choose it; choosing it again takes it back. */

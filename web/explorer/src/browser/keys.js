@@ -28,16 +28,9 @@ export function move(event) {
   stop(marks, to).focus();
 }
 
-/** What a mark says, shown under its chart: on a map, hovering and moving by keys read the place aloud and in words. */
+/** What a place on a map says, in the line below it, when it is pointed at or has the focus. */
 export function tell(event) {
   const mark = event.target.closest?.(".area");
-  const figure = mark?.closest("figure");
-  if (!figure) return;
-  let line = figure.querySelector(".read");
-  if (!line) {
-    line = Object.assign(document.createElement("p"), { className: "read" });
-    line.setAttribute("aria-hidden", "true");
-    mark.ownerSVGElement.after(line);
-  }
-  line.textContent = mark.querySelector("title")?.textContent ?? "";
+  const line = mark?.closest("figure")?.querySelector(".read");
+  if (line) line.textContent = mark.querySelector("title")?.textContent ?? "";
 }

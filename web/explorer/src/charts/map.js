@@ -83,7 +83,7 @@ export function mapChart(shown, map, places, breaks, chosen) {
     `<svg class="map" viewBox="${px(x)} ${px(y)} ${px(width)} ${px(height)}" role="group" aria-labelledby="${id}-mt ${id}-md"><title id="${id}-mt">${esc(titleOf(shown))}</title>` +
     `<desc id="${id}-md">${esc(describe(shown, places, breaks))}</desc>` +
     (map.outline ? `<path class="edge" d="${map.outline}"/>` : "") +
-    `<g>${drawn}</g><g aria-hidden="true">${callouts(shown, map, places, chosen)}</g></svg>`
+    `<g>${drawn}</g><g aria-hidden="true">${callouts(shown, map, places, chosen)}</g></svg><p class="read" aria-hidden="true"></p>`
   );
 }
 
