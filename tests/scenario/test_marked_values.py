@@ -1,0 +1,152 @@
+"""Marked values go through every command; nothing outside the vault may hold one of them.
+
+Every word of a record that identifies carries the mark, in values, in broken values, in files that
+cannot be read. Then stdout, stderr and every file outside the vault are searched, unpacked.
+"""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from clerestory.cli.main import COMMANDS
+from tests.scenario.conftest import ROOT
+from tests.scenario.test_nothing_of_the_vault_is_published import contents
+
+MARK = b"zqmarked"
+RECORDS = 2_000
+INPUTS = "inputs"  # the records themselves: outside the product's hands
+VAULT = "vault"
+
+
+def records(folder: Path) -> Path:
+    """A CSV of made-up people whose names, addresses and licences carry the mark."""
+    lines = ["last_name,first_name,birth_date,street_address,drivers_license,county,year,sex"]
+    for number in range(RECORDS):
+        county, year, sex = ("North", "South", "West")[number % 3], 2019 + number % 2, "MF"[number // 3 % 2]
+        born = f"{1940 + number % 60}-{1 + number % 12:02}-{1 + number % 28:02}"
+        lines.append(
+            f"Zqmarked{number},Given Zqmarked{number},{born},{number} Zqmarked Street,ZQMARKED{number:07},"
+            f"{county},{year},{sex}"
+        )
+    file = folder / "people.csv"
+    file.write_text("\n".join(lines) + "\n")
+    return file
+
+
+@pytest.fixture(scope="module")
+def workshop(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("marked")
+    (folder / INPUTS).mkdir()
+    (folder / "temporary").mkdir()
+    return folder
+
+
+class Run:
+    """Runs commands, keeps all they say, and knows which were run."""
+
+    def __init__(self, workshop: Path) -> None:
+        self.workshop, self.said, self.ran = workshop, [], set()
+
+    def __call__(self, *words: object, expect: tuple[int, ...] = (0,), seconds: int = 300) -> str:
+        command = [str(word) for word in words]
+        self.ran |= {name for name in COMMANDS if command[: len(name.split())] == name.split()}
+        environment = {
+            **os.environ,
+            "PYTHONPATH": str(ROOT / "src"),
+            "TMPDIR": str(self.workshop / "temporary"),
+            "CLERESTORY_PASSPHRASE": "correct horse battery staple",
+        }
+        ran = subprocess.run(
+            [sys.executable, "-m", "clerestory", *command],
+            cwd=self.workshop, env=environment, capture_output=True, timeout=seconds, check=False,
+        )  # fmt: skip
+        self.said.append((" ".join(command), ran.stdout + ran.stderr))
+        assert b"Traceback" not in ran.stderr, (command, ran.stderr[-500:])
+        assert ran.returncode in expect, (command, ran.returncode, ran.stderr[-800:])
+        return ran.stdout.decode()
+
+
+def broken_inputs(folder: Path, people: Path) -> dict[str, Path]:
+    """Files that make libraries complain, each with the mark where they would quote it."""
+    text = people.read_text().splitlines()
+    made = {
+        "wrong_type.csv": "\n".join([*text[:600], text[1].replace(",2019,", ",Zqmarked year,")]),
+        "ragged.csv": "\n".join([*text[:50], "Zqmarked,Zqmarked", *text[50:90]]),
+        "quoted.csv": "\n".join([*text[:50], '"Zqmarked never closed,' + text[3]]),
+        "counts.csv": "county,sex,count\nZqmarked,F,Zqmarked\nTotal,Total,12\n",
+        "cut.parquet": "PAR1zqmarked",
+        "cut.duckdb": "zqmarked" * 4000,
+        "hierarchy.csv": "code,parent\nZqmarked,Zqmarked\n",
+    }
+    for name, content in made.items():
+        (folder / name).write_text(content)
+    return {name: folder / name for name in made}
+
+
+def test_no_marked_value_is_found_outside_the_vault(workshop: Path) -> None:
+    run = Run(workshop)
+    inputs, place = workshop / INPUTS, workshop / "d"
+    people = records(inputs)
+    bad = broken_inputs(inputs, people)
+    _publish(run, people, place)
+    _probe(run, people, place, inputs)
+    _tables(run, people, bad, inputs)
+    _bad_days(run, bad, workshop)
+    assert run.ran == set(COMMANDS), f"not tried: {set(COMMANDS) - run.ran}"
+    heard = [command for command, said in run.said if MARK in said.lower()]
+    assert heard == []
+    outside = [
+        name
+        for name, content in contents(workshop).items()
+        if MARK in content.lower() and VAULT not in Path(name).parts and not name.startswith(INPUTS)
+    ]
+    assert outside == []
+    assert MARK in (place / VAULT / "records.duckdb").read_bytes().lower()
+
+
+def _publish(run: Run, people: Path, place: Path) -> None:
+    run("new", place, "--from", people)
+    run("check", place)
+    run("release", "build", place, "--json")
+    run("keys", "example", place)
+    for officer in ("officer", "publisher"):
+        run("release", "sign", place, "--officer", officer)
+    run("release", "publish", place)
+    run("release", "list", place)
+    run("release", "verify", place)
+    run("serve", place, "--port", "1", expect=(2,))
+    run("takedown", "all", "--reason", "exercise", place, expect=(0, 1, 2))
+    run("demo", place, "--no-serve", expect=(2,))
+
+
+def _probe(run: Run, people: Path, place: Path, inputs: Path) -> None:
+    identify = "last_name=surname,first_name=given,birth_date=date,drivers_license=strong,street_address=address"
+    key, index = inputs / "people.key", inputs / "people.index"
+    run("fingerprints", "build", people, "--identify", identify, "--key-file", key, "--out", index)
+    known = ("--fingerprints", index, "--key-file", key)
+    run("probe", people, *known, "--json", expect=(1,))
+    run("probe", people, "--json", expect=(1,))
+    run("probe", place / "published", *known, "--json", expect=(0, 1, 2))
+
+
+def _tables(run: Run, people: Path, bad: dict[str, Path], inputs: Path) -> None:
+    if "table protect" in COMMANDS:
+        run("table", "protect", people, "--by", "county,sex", "--out", inputs / "safe.csv")
+        run("table", "protect", people, "--by", "last_name,sex", "--out", inputs / "o.csv", expect=(0, 1, 2))
+        run("table", "protect", bad["counts.csv"], "--by", "county,sex", "--count", "count",
+            "--out", inputs / "o2.csv", expect=(2,))  # fmt: skip
+    run("table", "attack", bad["counts.csv"], "--by", "county,sex", expect=(2,))
+    run("table", "attack", people, "--by", "last_name,sex", expect=(2,))
+    run("table", "attack", bad["counts.csv"], "--by", "county,sex",
+        "--hierarchy", f"county={bad['hierarchy.csv']}", expect=(2,))  # fmt: skip
+
+
+def _bad_days(run: Run, bad: dict[str, Path], workshop: Path) -> None:
+    for name in ("wrong_type.csv", "ragged.csv", "quoted.csv", "cut.parquet", "cut.duckdb"):
+        run("new", workshop / f"of_{name}", "--from", bad[name], expect=(0, 2))
+        run("fingerprints", "build", bad[name], "--identify", "last_name=surname,year=date",
+            "--key-file", workshop / "k", "--out", workshop / f"{name}.index", expect=(0, 2))  # fmt: skip
+        run("probe", bad[name], expect=(0, 1, 2))
