@@ -23,7 +23,7 @@ from clerestory.project.proposal.classes import propose_class
 from clerestory.project.proposal.derivation import Derived, Making
 from clerestory.project.proposal.pages import page_of
 from clerestory.project.proposal.profile import ColumnProfile
-from clerestory.project.proposal.tables import RECORDS_A_CELL, tables_of
+from clerestory.project.proposal.tables import tables_of
 from clerestory.project.proposal.variables import label_of, variables_of
 from clerestory.vocabulary.status import ColumnClass
 
@@ -51,7 +51,7 @@ def propose(
     """The project in ``root`` for the columns of one collection."""
     policy = Policy()
     variables = variables_of(columns, made)
-    tables = tables_of(collection, variables, columns[0].records, policy.minimum)
+    tables = tables_of(collection, variables, columns, policy.minimum)
     if not any(len(table.by) > 1 for table in tables):
         raise InputError(
             f"{collection}: there are no two columns with few enough values to make a table of; "
@@ -174,7 +174,7 @@ def _of_tables(used: Mapping[str, Variable], tables: Sequence[Table]) -> dict[Pl
             "table",
             0,
         ): "Each variable stands in one table, always with the year: tables that meet in so little\n"
-        f"can be protected together, and {RECORDS_A_CELL} records or more for each cell leave few to withhold.\n"
+        "can be protected together. They are so coarse that few cells are expected to be small.\n"
         "A finer table withholds more; try it with `clerestory release build`.",
     }
     for number, variable in enumerate(used.values()):
