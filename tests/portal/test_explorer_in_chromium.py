@@ -11,7 +11,7 @@ TREND = "[data-region=chart-trend]"
 
 def _choose(page: Page, place: str) -> None:
     page.get_by_label("Place", exact=True).select_option(place)
-    page.wait_for_function("!document.querySelector('main').hasAttribute('data-busy')")
+    expect(page.locator("main")).not_to_have_attribute("data-busy", "")
 
 
 def test_a_choice_changes_chart_table_and_address_and_back_restores_them(look: Callable) -> None:
@@ -88,7 +88,7 @@ def test_this_view_is_a_csv_file_with_c_for_what_is_withheld(look: Callable, tmp
 
 def test_a_sum_that_touches_a_withheld_number_is_withheld(look: Callable) -> None:
     with look("permits/table/") as page:
-        page.wait_for_function("document.querySelector('[data-region=sum]').textContent.includes('Choose')")
+        expect(page.locator("[data-region=sum]")).to_contain_text("Choose cells")
         cells = page.locator("td[data-column='2021']")
         cells.nth(0).click()
         expect(page.locator("[data-region=sum]")).to_contain_text("Your sum:")
