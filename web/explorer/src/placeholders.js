@@ -3,9 +3,6 @@
 import { esc } from "./html.js";
 import { label, named, TOTAL, words } from "./model.js";
 
-/** Fill a text for a chart. */
-export const filled = (shown, words) => fill(words, common(shown.model, shown.state));
-
 /** Place, year and years of a state. */
 export function common(model, state) {
   const time = model.time;
