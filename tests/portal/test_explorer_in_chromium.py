@@ -4,14 +4,17 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Page, expect
+
+from tests.portal.test_in_chromium import violations
 
 TREND = "[data-region=chart-trend]"
 
 
 def _choose(page: Page, place: str) -> None:
     page.get_by_label("Place", exact=True).select_option(place)
-    page.wait_for_function("!document.querySelector('main').hasAttribute('data-busy')")
+    expect(page.locator("main")).not_to_have_attribute("data-busy", "")
 
 
 def test_a_choice_changes_chart_table_and_address_and_back_restores_them(look: Callable) -> None:
@@ -88,7 +91,7 @@ def test_this_view_is_a_csv_file_with_c_for_what_is_withheld(look: Callable, tmp
 
 def test_a_sum_that_touches_a_withheld_number_is_withheld(look: Callable) -> None:
     with look("permits/table/") as page:
-        page.wait_for_function("document.querySelector('[data-region=sum]').textContent.includes('Choose')")
+        expect(page.locator("[data-region=sum]")).to_contain_text("Choose cells")
         cells = page.locator("td[data-column='2021']")
         cells.nth(0).click()
         expect(page.locator("[data-region=sum]")).to_contain_text("Your sum:")
@@ -120,6 +123,22 @@ def test_numbers_that_do_not_load_are_said_and_can_be_asked_for_again(look: Call
         page.unroute("**/page.json")
         page.get_by_role("button", name="Try again").click()
         expect(page.locator("[data-region=status]")).to_contain_text("Orange County")
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "permits/?place=Orange&gender=Female",
+        "permits/?show=rate&year=2019",
+        "permits/table/?rows=year&columns=county",
+    ],
+)
+def test_no_rule_of_accessibility_is_broken_after_a_choice(query: str, look: Callable) -> None:
+    with look(query) as page:
+        expect(page.locator("main")).not_to_have_attribute("data-busy", "")
+        if "table/" in query:
+            page.locator("td[data-column]").nth(3).click()
+        assert violations(page) == []
 
 
 def test_nothing_is_stored_in_the_browser(look: Callable) -> None:

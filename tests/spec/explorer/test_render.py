@@ -144,6 +144,22 @@ def test_a_declared_heading_stands_only_while_the_page_is_as_it_opened(
     assert "Permits doubled" not in engine.page(model, cubes, "?place=Orange")["chart-trend"]
 
 
+def test_the_texts_of_a_chart_may_hold_the_figures_too(engine: Renderer, cubes, model) -> None:
+    model["charts"][0].update(
+        heading="{4} of {1} applications came from women", note="{2.change} than in {previous_year}."
+    )
+    card = engine.page(model, cubes)["chart-trend"]
+    assert ">22% of 42,929 applications came from women</h2>" in card
+    assert "22% more than in 2020." in card
+
+
+def test_the_full_table_may_open_with_a_view_of_its_own(engine: Renderer, cubes, model) -> None:
+    model["full"] = {**model["view"], "table": "ccw_people", "rows": "age_group", "columns": "year", "at": {}}
+    table = engine.table_page(model, cubes)["table"]
+    assert '<th scope="row">21 to 29</th>' in table
+    assert '<th scope="row">Fresno</th>' in engine.page(model, cubes)["table"]
+
+
 def test_the_map_has_at_most_five_classes_a_hatch_and_names_the_notable(opened: Mapping[str, str]) -> None:
     card = opened["chart-map"]
     assert len(set(re.findall(r'<path class="(q[1-5]) ', card))) <= 5

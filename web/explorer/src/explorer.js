@@ -7,6 +7,7 @@ import { gridTable, keyInGrid, pick, show } from "./browser/sums.js";
 import { csvOf } from "./csv.js";
 import { esc } from "./html.js";
 import { variable, words } from "./model.js";
+import { opening } from "./table.js";
 import { needed, neededTablePage, queryOf, readState, render, renderTablePage, tableOf } from "./render.js";
 
 const main = document.querySelector("[data-page]");
@@ -61,18 +62,20 @@ async function ready(page) {
 const tables = (page, model, state) => (page.full ? neededTablePage(model, state) : needed(model, state));
 
 /** The state as the form stands. */
-function asked(model) {
+function asked(page, model) {
   const values = Object.fromEntries(new FormData(form));
-  if (values.rows === model.view.rows) delete values.rows;
-  if (values.columns === model.view.columns) delete values.columns;
+  const view = opening(model, page.full);
+  if (values.rows === view.rows) delete values.rows;
+  if (values.columns === view.columns) delete values.columns;
   return readState(model, values);
 }
 
 async function choose(page, how) {
   page.again = () => choose(page, how);
+  main.dataset.busy = "";
   try {
     const model = await ready(page);
-    const state = asked(model);
+    const state = asked(page, model);
     const url = `${location.pathname}${queryOf(model, state)}`;
     history[how === "push" ? "pushState" : "replaceState"](null, "", url);
     await go(page, state);

@@ -143,28 +143,36 @@ function summaryState(model, cubes, asked) {
 /** The summary: declared words, filled with the figures of the state. */
 export function summaryHtml(model, cubes, asked) {
   const state = summaryState(model, cubes, asked);
-  const values = Object.fromEntries(Object.entries(common(model, state)).map(([name, value]) => [name, esc(value)]));
-  (model.figures ?? []).forEach((figure, at) => Object.assign(values, placeholders(model, figure, figureIn(model, cubes, figure, state), `${at + 1}`)));
-  for (const [name, value] of Object.entries(values)) {
-    if (name === "1") values.figure = value;
-    else if (name.startsWith("1.")) values[name.slice(2)] ??= value;
-  }
+  const values = figureValues(model, cubes, state, (value) => (value === words(model).withheld ? `<span class="c">${value}</span>` : `<b>${esc(value)}</b>`));
+  for (const name of Object.keys(common(model, state))) values[name] = esc(values[name]);
   return fillHtml(model.summary, values);
+}
+
+/** Every placeholder of a page's texts in a state; `mark` dresses what comes from figures. */
+export function figureValues(model, cubes, state, mark) {
+  const found = {};
+  (model.figures ?? []).forEach((figure, at) => Object.assign(found, placeholders(model, figure, figureIn(model, cubes, figure, state), `${at + 1}`)));
+  for (const [name, value] of Object.entries(found)) {
+    found[name] = mark(value);
+    if (name === "1") found.figure = found[name];
+    else if (name.startsWith("1.")) found[name.slice(2)] = found[name];
+  }
+  return { ...found, ...common(model, state) };
 }
 
 function placeholders(model, figure, found, key) {
   const say = words(model);
-  const bold = (value) => `<b>${esc(value)}</b>`;
-  const shown = (value) => (value === null ? `<span class="c">${say.withheld}</span>` : bold(figureText(model, figure, value)));
-  const against = (then) => (typeof then === "number" && typeof found?.now === "number" ? bold(changeWords(say, found.now, then)) : shown(null));
+  const { now, previous, first } = found ?? {};
+  const shown = (value) => figureText(model, figure, value);
+  const known = (then, told) => (typeof now === "number" && typeof then === "number" ? told(then) : say.withheld);
   return {
-    [key]: shown(found?.now),
-    [`${key}.previous`]: shown(found?.previous),
-    [`${key}.first`]: shown(found?.first),
-    [`${key}.change`]: against(found?.previous),
-    [`${key}.since`]: against(found?.first),
-    [`${key}.difference`]: typeof found?.previous === "number" && typeof found?.now === "number" ? bold(gap(say, found.now - found.previous)) : shown(null),
-    [`${key}.share`]: typeof found?.now === "number" ? bold(say.tenths(found.now, percent(found.now))) : shown(found?.now),
+    [key]: shown(now),
+    [`${key}.previous`]: shown(previous),
+    [`${key}.first`]: shown(first),
+    [`${key}.change`]: known(previous, (then) => changeWords(say, now, then)),
+    [`${key}.since`]: known(first, (then) => changeWords(say, now, then)),
+    [`${key}.difference`]: known(previous, (then) => gap(say, now - then)),
+    [`${key}.share`]: known(now, () => say.tenths(now, percent(now))),
   };
 }
 

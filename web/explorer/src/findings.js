@@ -6,6 +6,7 @@ import { measureOf, nameOf, unitOf } from "./picture.js";
 
 const LEVEL = 0.005;
 const ALIKE = 1.04;
+const FEW = 20;
 export const plainFinding = (shown) => capital(measureOf(shown));
 
 /** "Permits rose by a fifth in 2021, to the highest in ten years". */
@@ -74,22 +75,24 @@ export function barFinding(shown, bars, lead) {
   const say = shown.words;
   if (!lead.number || lead.number === bars.length) return topBar(shown, bars);
   const { model, along } = shown;
-  const share = say.tenths(lead.share, percent(lead.share));
-  const what = /^nearly all/.test(share) ? unitOf(shown) : /%$/.test(share) ? say.ofWhat(unitOf(shown)) : unitOf(shown);
+  const share = say.shareOf(lead.share, percent(lead.share), unitOf(shown));
   const many = isPlace(model, along.id) ? plural(model, along.id) : variable(model, along.id).plural;
-  if (lead.number > 2 && many) return say.topPlaces(lead.number, many, share, what);
+  if (lead.number > 2 && many) return say.topPlaces(lead.number, many, share);
   if (lead.number > 3) return topBar(shown, bars);
-  return say.accounts(lead.codes.map((code) => nameOf(shown, code)), share, what);
+  return say.accounts(lead.codes.map((code) => nameOf(shown, code)), share);
 }
 
+/** Highest and lowest by name; a rate that rests on few is left out, as on the map. */
 function topBar(shown, bars) {
-  const known = bars.filter((bar) => typeof bar.value === "number").sort((a, b) => b.value - a.value);
-  return known.length > 2 && known[0].value > known[1].value ? shown.words.highLow([known[0].name], known.at(-1).name) : plainFinding(shown);
+  const sound = bars.filter((bar) => typeof bar.value === "number" && (!shown.denominator || shown.raw(bar.code) > FEW)).sort((a, b) => b.value - a.value);
+  if (sound.length < 3 || sound[0].value === sound[1].value) return plainFinding(shown);
+  const say = shown.words;
+  return isPlace(shown.model, shown.along.id) ? say.highLow([sound[0].name], sound.at(-1).name) : say.largestIs(sound[0].name);
 }
 
 /** "Highest in Sacramento and Fresno, lowest in Los Angeles": places with sound counts only. */
 export function mapFinding(shown, places) {
-  const sound = places.filter((place) => typeof place.value === "number" && place.count > 20).sort((a, b) => b.value - a.value);
+  const sound = places.filter((place) => typeof place.value === "number" && place.count > FEW).sort((a, b) => b.value - a.value);
   if (sound.length < 3 || sound[0].value === sound.at(-1).value) return plainFinding(shown);
   return shown.words.highLow(sound.slice(0, 2).map((place) => place.name), sound.at(-1).name);
 }
@@ -104,8 +107,7 @@ function largestPart(shown, parts) {
 
 function leading(shown, name, size) {
   const say = shown.words;
-  const share = say.tenths(size, percent(size));
-  return say.accounts([name], share, /%$/.test(share) ? say.ofWhat(unitOf(shown)) : unitOf(shown));
+  return say.accounts([name], say.shareOf(size, percent(size), unitOf(shown)));
 }
 
 /** Dots with two moments or groups: the row that moved most between the first and the last. */

@@ -90,7 +90,7 @@ export const seriesName = ({ model, series }, code) => label(model, series.id, c
 /** The thing counted, for axes and findings: "permits issued", "applications". */
 export function unitOf({ model, chart, state, choice }) {
   const declared = asDeclared({ model, chart, state, choice }) ? (chart.measure ?? "").split(/ by |, /)[0].trim() : "";
-  return declared && !/[{}]/.test(declared) ? inside(declared) : (model.unit?.many ?? inside(choice.cube.measure.label));
+  return declared ? inside(declared) : (model.unit?.many ?? inside(choice.cube.measure.label));
 }
 
 /** Is what the chart declares still what it shows, but for place and time? */

@@ -1,10 +1,7 @@
 /** {placeholders} in declared words, filled for the state; an unknown one is an error of the page. */
 
 import { esc } from "./html.js";
-import { label, named, TOTAL } from "./model.js";
-
-/** Fill a text for a chart. */
-export const filled = (shown, words) => fill(words, common(shown.model, shown.state));
+import { label, named, TOTAL, words } from "./model.js";
 
 /** Place, year and years of a state. */
 export function common(model, state) {
@@ -17,7 +14,7 @@ export function common(model, state) {
   return {
     place,
     year: call(year),
-    years: years.length ? `${call(years[0])} to ${call(years.at(-1))}` : "",
+    years: years.length ? words(model).to(call(years[0]), call(years.at(-1))) : "",
     first_year: call(years[0]),
     previous_year: call(years[years.indexOf(year) - 1]),
   };

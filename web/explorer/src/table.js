@@ -8,9 +8,12 @@ import { above, categories, finest, inside, isPlace, isTime, label, plain, plura
 import { choiceNote, MANY, placeIn, subOf } from "./picture.js";
 import { overrides } from "./state.js";
 
+/** The view that a page opens with; the full-table page may have one of its own. */
+export const opening = (model, full) => (full && model.full) || model.view;
+
 /** The view in a state: the axes it runs along, with what the reader arranged on the table page. */
 export function viewOf(model, state, { full = false } = {}) {
-  const view = model.view;
+  const view = opening(model, full);
   const known = (id) => (id && variable(model, id) ? id : null);
   const rows = (full && known(state.rows)) || view.rows;
   let columns = (full && known(state.columns)) || view.columns;

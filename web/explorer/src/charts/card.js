@@ -3,7 +3,6 @@
 import { esc, px, tag } from "../html.js";
 import { capital } from "../model.js";
 import { choiceNote, declaredHeading, measureOf, scopeOf, subOf } from "../picture.js";
-import { filled } from "../placeholders.js";
 
 /** One drawing of a chart: an SVG with title and description. */
 export function frame(shown, box, body, title, description, role = "img") {
@@ -17,10 +16,10 @@ export function frame(shown, box, body, title, description, role = "img") {
 /** A whole card; `parts` = {finding, sub, top, body, notes}. */
 export function card(shown, { finding, sub, body, notes = [] }) {
   const { chart, model, words: say } = shown;
-  const heading = filled(shown, declaredHeading(shown)) || finding;
+  const heading = declaredHeading(shown) || finding;
   const plain = heading === capital(measureOf(shown)) && scopeOf(shown).length > 0;
   const below = plain && !sub ? capital(scopeOf(shown).join(", ")) : (sub ?? subOf(shown));
-  const said = [...notes, filled(shown, chart.note)].filter(Boolean);
+  const said = [...notes, chart.note].filter(Boolean);
   const warning = choiceNote(shown);
   return (
     `<figcaption><h2 id="h-${esc(chart.id)}">${esc(heading)}</h2><p class="sub">${esc(below)}</p>` +

@@ -1,6 +1,8 @@
 /** A declared chart in a state, as the markup of its card. */
 
 import { barFinding, dotFinding, leaders, lineFinding, mapFinding, stackedFinding } from "../findings.js";
+import { figureValues } from "../figures.js";
+import { fill } from "../placeholders.js";
 import { above, finest, isPlace, isTime, pluralOf, TOTAL } from "../model.js";
 import { picture, subOf, unitOf } from "../picture.js";
 import { barChart, barsOf } from "./bar.js";
@@ -12,9 +14,17 @@ import { multiples } from "./multiples.js";
 import { partsOf, stackedChart } from "./stacked.js";
 
 export function chartCard(model, cubes, chart, state, map) {
-  const shown = picture(model, cubes, chart, state);
+  const shown = picture(model, cubes, told(model, cubes, chart, state), state);
   if (!shown) throw new Error(`chart ${chart.id}: no cube of the page holds it`);
   return (CARDS[kindOf(shown, map)] ?? lineCard)(shown, map);
+}
+
+/** The chart with the placeholders of its texts filled. */
+function told(model, cubes, chart, state) {
+  const texts = ["heading", "measure", "note"].filter((name) => /\{/.test(chart[name] ?? ""));
+  if (!texts.length) return chart;
+  const values = figureValues(model, cubes, state, (value) => value);
+  return { ...chart, ...Object.fromEntries(texts.map((name) => [name, fill(chart[name], values)])) };
 }
 
 function kindOf({ chart, denominator, along, model }, map) {

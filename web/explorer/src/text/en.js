@@ -117,9 +117,10 @@ export const en = {
   allRose: (since, largest) => `All have risen since ${since}; ${largest} is the largest`,
   allFell: (since, largest) => `All have fallen since ${since}; ${largest} is the largest`,
   every: (name) => `every ${name}`,
-  accounts: (names, share, what) => `${capital(list(names))} ${names.length === 1 ? "accounts" : "account"} for ${share} ${what}`,
-  topPlaces: (number, plural, share, what) => `${capital(count(number))} ${plural} account for ${share} ${what}`,
-  ofWhat: (what) => `of ${what}`,
+  largestIs: (name) => `${name} is the largest`,
+  shareOf: (share, percent, what) => (tenths(share, percent) === percent ? `${percent} of ${what}` : `${tenths(share, percent)} ${what}`),
+  accounts: (names, share) => `${capital(list(names))} ${names.length === 1 ? "accounts" : "account"} for ${share}`,
+  topPlaces: (number, places, share) => `${capital(count(number))} ${places} account for ${share}`,
   highLow: (high, low) => `Highest in ${list(high)}, lowest in ${low}`,
   shareMoved: (name, from, to, since) => `${name}: ${from} in ${since}, ${to} now`,
 
