@@ -22,7 +22,7 @@ class Collection:
     rows: int
     columns: tuple[str, ...]
     part: Callable[[int, int], Mapping[str, Column]]
-    chunk: int = 500_000
+    chunk: int = 4 * 122_880  # whole row groups of DuckDB
 
     def __repr__(self) -> str:
         return f"Collection({self.name!r}, {self.rows})"

@@ -114,12 +114,11 @@ def licence(who: Ints) -> Ints:
 
 def age_on(people: People, who: Ints, day: Ints) -> Ints:
     """Completed years on a day."""
-    born = people.birth[who].astype("datetime64[D]")
-    then = day.astype("datetime64[D]")
-    years = then.astype("datetime64[Y]").astype(np.int64) - born.astype("datetime64[Y]").astype(np.int64)
-    in_year = (then - then.astype("datetime64[Y]")).astype(np.int64)
-    born_in_year = (born - born.astype("datetime64[Y]")).astype(np.int64)
-    return np.asarray(years - (in_year < born_in_year), dtype=np.int64)
+    born, then = people.birth[who].astype("datetime64[D]"), day.astype("datetime64[D]")
+    born_month, then_month = born.astype("datetime64[M]"), then.astype("datetime64[M]")
+    early = (then - then_month).astype(np.int64) < (born - born_month).astype(np.int64)
+    months = (then_month - born_month).astype(np.int64) - early
+    return np.asarray(months // 12, dtype=np.int64)
 
 
 @cache
