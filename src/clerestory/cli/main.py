@@ -20,6 +20,9 @@ COMMANDS: dict[str, str] = {
     "check": "clerestory.cli.check",
     "demo": "clerestory.cli.demo",
     "fingerprints build": "clerestory.cli.fingerprints_build",
+    "keys make": "clerestory.cli.keys_make",
+    "keys propose": "clerestory.cli.keys_propose",
+    "keys sign": "clerestory.cli.keys_sign",
     "probe": "clerestory.cli.probe",
     "release build": "clerestory.cli.release_build",
     "release list": "clerestory.cli.release_list",
@@ -31,6 +34,7 @@ COMMANDS: dict[str, str] = {
 }
 GROUPS: dict[str, str] = {
     "fingerprints": "keyed fingerprints of confidential records",
+    "keys": "who may sign: personal keys and the root of trust",
     "release": "a set of tables on its way to the public",
 }
 
