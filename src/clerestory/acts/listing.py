@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
-from clerestory.acts.publish import HISTORY, Places
+from clerestory.acts.publish import Places
 from clerestory.release import layout, pins, trust
+from clerestory.release.pins import HISTORY
 
 
 @dataclass(frozen=True)

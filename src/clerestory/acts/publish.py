@@ -21,11 +21,8 @@ from clerestory.governance.signing import online as online_keys
 from clerestory.governance.signing import sign
 from clerestory.project import model
 from clerestory.release import exchange, layout, pins, trust, verify, withdrawal
+from clerestory.release.pins import HISTORY
 from clerestory.vocabulary.progress import Progress, Silent
-
-HISTORY = "history"  # below the metadata: what the officers signed of each earlier release
-
-KEPT = (f"{HISTORY}/", f"{withdrawal.FOLDER}/")
 
 
 @dataclass(frozen=True)
@@ -71,12 +68,7 @@ def renew(places: Places, now: datetime) -> trust.Statement:
     with exchange.only_one(places.published), _clear_words(places):
         with layout.opened(places.published) as folder:
             before = layout.read_metadata(folder)
-        metadata = {
-            **before,
-            **_notices(places),
-            **pins.roots(places.trust),
-            **_online_part(places, before[trust.TARGETS], now),
-        }
+        metadata = _whole_metadata(places, before[trust.TARGETS], now)
         pinned = pins.read(places.trust)
         statement = trust.trusted(metadata, pinned.root, now, pinned.seen)
         with _staging(places.published) as fresh:
@@ -95,39 +87,43 @@ def _new_metadata(places: Places, now: datetime) -> dict[str, bytes]:
         raise InputError(
             f"{path}: the release is not signed yet; run `clerestory release sign` first"
         ) from None
-    parts = {trust.TARGETS: targets, **_online_part(places, targets, now)}
+    return _whole_metadata(places, targets, now)
+
+
+def _whole_metadata(places: Places, targets: bytes, now: datetime) -> dict[str, bytes]:
+    """Everything that is published beside a site: the online parts fix every byte of the others."""
+    beside = {**_history(places, sign.version_of(targets)), **pins.roots(places.trust)}
     return {
         **_notices(places),
-        **_history(places, sign.version_of(targets)),
-        **pins.roots(places.trust),
-        **parts,
+        **beside,
+        trust.TARGETS: targets,
+        **_online_part(places, targets, beside, now),
     }
 
 
 def _notices(places: Places) -> dict[str, bytes]:
+    """Every notice stays public; those that this machine remembers are all there are."""
     files = pins.notice_files(places.trust)
     return {f"{withdrawal.FOLDER}/{name}": content for name, content in files.items()}
 
 
 def _history(places: Places, version: int) -> dict[str, bytes]:
-    """Every earlier statement and every notice stays public, whatever is published after it."""
-    if not (places.published / layout.METADATA).is_dir():
-        return {}
-    with layout.opened(places.published) as folder:
-        before = layout.read_metadata(folder)
-    kept = {name: content for name, content in before.items() if name.startswith(KEPT)}
-    last = before[trust.TARGETS]
-    before_this = sign.version_of(last)
-    return kept if before_this == version else {**kept, f"{HISTORY}/{before_this}.{trust.TARGETS}": last}
+    """Every earlier statement stays public, whatever is published after it."""
+    kept = dict(pins.history(places.trust))
+    if (places.published / layout.METADATA / trust.TARGETS).is_file():
+        last = (places.published / layout.METADATA / trust.TARGETS).read_bytes()
+        kept.setdefault(sign.version_of(last), last)
+    return {f"{HISTORY}/{old}.{trust.TARGETS}": kept[old] for old in sorted(kept) if old < version}
 
 
-def _online_part(places: Places, targets: bytes, now: datetime) -> dict[str, bytes]:
+def _online_part(
+    places: Places, targets: bytes, beside: Mapping[str, bytes], now: datetime
+) -> dict[str, bytes]:
     known = known_metadata(places)
+    version = {part: sign.version_after(part, known) for part in pins.SEEN}
     with online_keys.opened(places.keys) as signers:
-        snapshot = sign.snapshot(targets, sign.version_after(trust.SNAPSHOT, known), signers.snapshot, now)
-        timestamp = sign.timestamp(
-            snapshot, sign.version_after(trust.TIMESTAMP, known), signers.timestamp, now
-        )
+        snapshot = sign.snapshot(targets, beside, version[trust.SNAPSHOT], signers.snapshot, now)
+        timestamp = sign.timestamp(snapshot, version[trust.TIMESTAMP], signers.timestamp, now)
     return {trust.SNAPSHOT: snapshot, trust.TIMESTAMP: timestamp}
 
 

@@ -62,7 +62,7 @@ def _claims(places: Places) -> list[trust.Claim]:
     with layout.opened(places.published) as folder:
         metadata = layout.read_metadata(folder)
     root = pins.read(places.trust).root
-    names = [trust.TARGETS, *(name for name in metadata if name.startswith("history/"))]
+    names = [trust.TARGETS, *(name for name in metadata if name.startswith(f"{pins.HISTORY}/"))]
     return [trust.claimed(metadata[name], root) for name in names if name in metadata]
 
 

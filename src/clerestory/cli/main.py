@@ -21,6 +21,9 @@ COMMANDS: dict[str, str] = {
     "demo": "clerestory.cli.demo",
     "fingerprints build": "clerestory.cli.fingerprints_build",
     "new": "clerestory.cli.new",
+    "keys make": "clerestory.cli.keys_make",
+    "keys propose": "clerestory.cli.keys_propose",
+    "keys sign": "clerestory.cli.keys_sign",
     "probe": "clerestory.cli.probe",
     "release build": "clerestory.cli.release_build",
     "release list": "clerestory.cli.release_list",
@@ -33,6 +36,7 @@ COMMANDS: dict[str, str] = {
 }
 GROUPS: dict[str, str] = {
     "fingerprints": "keyed fingerprints of confidential records",
+    "keys": "who may sign: personal keys and the root of trust",
     "release": "a set of tables on its way to the public",
     "table": "one table or several linked ones, apart from any portal",
 }

@@ -3,6 +3,7 @@
     TRUST/root.json          the root of trust that is pinned; TRUST/N.root.json every one so far
     TRUST/timestamp.json     the newest seen: an older release, however well signed, is refused
     TRUST/snapshot.json
+    TRUST/history/           what the officers signed of every release so far
     TRUST/withdrawn/         withdrawal notices: they outlive any change of the published folder
 
 Public, but not below the published folder: whoever can replace that cannot replace this.
@@ -18,6 +19,7 @@ from clerestory.errors import UntrustedRelease
 from clerestory.release import trust, withdrawal
 from clerestory.release.withdrawal import Notice
 
+HISTORY = "history"
 SEEN = (trust.SNAPSHOT, trust.TIMESTAMP)
 
 
@@ -47,10 +49,21 @@ def roots(folder: Path) -> dict[str, bytes]:
 
 def remember(folder: Path, metadata: Mapping[str, bytes], root: bytes) -> None:
     """Remember verified metadata; the root first, so that a crash leaves nothing that contradicts."""
-    write(folder / f"{trust.root_version(root)}.{trust.ROOT}", root)
+    write(folder / f"{trust.version(root)}.{trust.ROOT}", root)
     write(folder / trust.ROOT, root)
-    for part in SEEN:
-        write(folder / part, metadata[part])
+    statements = {name: content for name, content in metadata.items() if name.startswith(f"{HISTORY}/")}
+    statements[f"{HISTORY}/{trust.version(metadata[trust.TARGETS])}.{trust.TARGETS}"] = metadata[
+        trust.TARGETS
+    ]
+    (folder / HISTORY).mkdir(exist_ok=True)
+    for name, content in {**statements, **{part: metadata[part] for part in SEEN}}.items():
+        write(folder / name, content)
+
+
+def history(folder: Path) -> dict[int, bytes]:
+    """What the officers signed of every release that this machine has seen, by version."""
+    found = (folder / HISTORY).glob(f"*.{trust.TARGETS}")
+    return {int(path.name.split(".")[0]): path.read_bytes() for path in found}
 
 
 def notices(folder: Path) -> dict[str, Notice]:

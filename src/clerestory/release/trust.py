@@ -5,7 +5,7 @@ The client workflow of The Update Framework, from a pinned root, without a netwo
  * the roots after the pinned one are each signed by two thirds of the one before and of their own;
  * timestamp, snapshot and targets are signed by the keys that the last root names, and unexpired;
  * no version is older than one that was already seen (rollback), nothing is mixed from two
-   releases (the timestamp fixes the snapshot, the snapshot fixes the targets);
+   releases (the timestamp fixes the snapshot, the snapshot fixes the targets and all beside them);
 
 and the rule that is ours: the targets are signed by *different people in every role that the root
 asks for*. Two signatures of the same role, or of one person in two roles, are too few.
@@ -27,6 +27,8 @@ from tuf.ngclient.config import EnvelopeType
 from clerestory.errors import UntrustedRelease
 
 ROOT, TIMESTAMP, SNAPSHOT, TARGETS = "root.json", "timestamp.json", "snapshot.json", "targets.json"
+
+NOTICES = "withdrawn/"  # withdrawal notices: each is verified by itself, and may come at any time
 
 # Fields of ours inside the signed metadata (the specification allows them).
 OFFICER = "x-clerestory-officer"  # of a key in the root: whose it is
@@ -87,16 +89,15 @@ def trusted(
         _update(chain, part, metadata)
     _update(chain, TARGETS, metadata)
     _check_form(metadata[TIMESTAMP])
+    _check_beside(chain, metadata)
     signers = _check_signers(chain.root, metadata[TARGETS])
     return _statement(chain, signers, root)
 
 
-def root_version(content: bytes) -> int:
-    """The version a root claims (unverified)."""
-    try:
-        return Metadata[Root].from_bytes(content).signed.version
-    except Exception:  # noqa: BLE001  (whatever the parser trips over, it is not a root)
-        raise UntrustedRelease(f"{ROOT}: this is not a root of trust") from None
+def version(content: bytes) -> int:
+    """The version that a part claims (unverified)."""
+    with _checked("metadata"):
+        return Metadata.from_bytes(content).signed.version
 
 
 @dataclass(frozen=True)
@@ -154,10 +155,6 @@ def _follow_roots(chain: TrustedMetadataSet, metadata: Mapping[str, bytes], pinn
         with _checked(name):
             chain.update_root(following)
         last = following
-    if ROOT in metadata and metadata[ROOT] != last:
-        raise UntrustedRelease(
-            f"{ROOT}: not the root that follows from the pinned one; take no file from here"
-        )
     return last
 
 
@@ -192,6 +189,17 @@ def _check_form(timestamp: bytes) -> None:
     is_lower = all(each.signature == each.signature.lower() for each in read.signatures.values())
     if read.to_bytes() != timestamp or not is_lower:
         raise UntrustedRelease(f"{TIMESTAMP}: not in the one form that is signed")
+
+
+def _check_beside(chain: TrustedMetadataSet, metadata: Mapping[str, bytes]) -> None:
+    """Older roots and earlier statements: the snapshot fixes their bytes (notices are signed apart)."""
+    for name in sorted(metadata.keys() - {TIMESTAMP, SNAPSHOT, TARGETS}):
+        if name.startswith(NOTICES):
+            continue
+        if name not in chain.snapshot.meta:
+            raise UntrustedRelease(f"{name}: there, but not signed; remove it")
+        with _checked(name):
+            chain.snapshot.meta[name].verify_length_and_hashes(metadata[name])
 
 
 @contextmanager

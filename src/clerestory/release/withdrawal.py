@@ -18,7 +18,7 @@ from tuf.api.metadata import Metadata, Root
 from clerestory.errors import UntrustedRelease
 from clerestory.release import trust
 
-FOLDER = "withdrawn"  # below the metadata, and below the folder of what is trusted
+FOLDER = trust.NOTICES.rstrip("/")  # below the metadata, and below the folder of what is trusted
 FORM = "clerestory withdrawal 1"
 ALL = "all"
 

@@ -47,6 +47,7 @@ class SimulatedRelease:
     metadata: dict[str, bytes] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        self.timestamp: Timestamp | None = None
         self.root_signers = [CryptoSigner.generate_ed25519() for _ in range(3)]
         self.officers = {
             (name, role): CryptoSigner.generate_ed25519()
@@ -62,10 +63,10 @@ class SimulatedRelease:
             self.let_sign(name, role, signer)
         self.root.roles["root"].threshold = self.root.roles["targets"].threshold = 2
         self.root.unrecognized_fields[trust.SIGNATURES] = list(ROLES)
+        self.pinned = self.sign_root()
         self.targets = Targets(version=1, expires=self.now + timedelta(days=365))
         self.snapshot = Snapshot(version=1, expires=self.now + timedelta(days=30))
         self.timestamp = Timestamp(version=1, expires=self.now + timedelta(days=1))
-        self.pinned = self.sign_root()
         self.sign()
 
     def let_sign(self, name: str, role: str, signer: CryptoSigner) -> None:
@@ -75,6 +76,8 @@ class SimulatedRelease:
     def sign_root(self, *signers: CryptoSigner) -> bytes:
         content = signed(self.root, *(signers or self.root_signers[:2]))
         self.metadata[f"{self.root.version}.root.json"] = self.metadata["root.json"] = content
+        if self.timestamp is not None:
+            self.sign_parts()
         return content
 
     def sign(self, *officers: CryptoSigner) -> None:
@@ -92,6 +95,10 @@ class SimulatedRelease:
     def sign_parts(self, *officers: CryptoSigner) -> None:
         """Sign targets, snapshot and timestamp as they were edited."""
         self.metadata["targets.json"] = signed(self.targets, *(officers or self.officers.values()))
+        beside = {
+            name: meta(1, content) for name, content in self.metadata.items() if name.endswith("root.json")
+        }
+        self.snapshot.meta = {**self.snapshot.meta, **beside}
         self.snapshot.meta["targets.json"] = meta(self.targets.version, self.metadata["targets.json"])
         self.metadata["snapshot.json"] = signed(self.snapshot, self.online["snapshot"])
         self.timestamp.snapshot_meta = meta(self.snapshot.version, self.metadata["snapshot.json"])

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from securesystemslib.signer import Signer, SSlibKey
+from securesystemslib.signer import Signer
 from tuf.api.metadata import Metadata, Root
 
 from clerestory.errors import SigningError
@@ -98,9 +98,9 @@ def first_root(
 ) -> bytes:
     """Version 1 of the root of trust, signed by all custodians who are there."""
     root = Root(expires=now + expiry.ROOT, consistent_snapshot=False)
-    for signer in root_keys:
-        root.add_key(signer.public_key, Root.type)
-    marked = [(holder, _marked(signer, holder)) for holder, signer in officers]
+    for name, signer in zip(ceremony.custodians, root_keys, strict=True):
+        root.add_key(keys.marked(signer.public_key, keys.Holder(name, Root.type)), Root.type)
+    marked = [(holder, keys.marked(signer.public_key, holder)) for holder, signer in officers]
     for holder, key in marked:
         if holder.role in ceremony.signatures:
             root.add_key(key, "targets")
@@ -134,12 +134,6 @@ def passphrase(keys_folder: Path, key: Path) -> str:
         return str(read["passphrases"][key.relative_to(keys_folder).as_posix()])
     except (OSError, ValueError, KeyError):
         raise SigningError(f"{key}: its passphrase is not in {PASSPHRASES}; give it yourself") from None
-
-
-def _marked(signer: Signer, holder: keys.Holder) -> SSlibKey:
-    """The public key with whose it is, signed as part of the root."""
-    content = {**signer.public_key.to_dict(), trust.OFFICER: holder.officer, trust.ROLE: holder.role}
-    return SSlibKey.from_dict(signer.public_key.keyid, content)
 
 
 def _made(folder: Path, holder: keys.Holder, phrases: dict[str, str]) -> Signer:

@@ -20,6 +20,7 @@ from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 from securesystemslib.signer import CryptoSigner, Key, Signer, SSlibKey
 
 from clerestory.errors import SigningError
+from clerestory.release import trust
 
 FORM = "clerestory key 1"
 COST = 1 << 16  # scrypt's n, with r = 8: 64 MiB and about 0.15 s a guess
@@ -80,6 +81,13 @@ def holder_of(path: Path) -> Holder:
 def public_key(path: Path) -> SSlibKey:
     """The public part; needs no passphrase."""
     return _key(_read(path))
+
+
+def marked(key: Key, holder: Holder) -> SSlibKey:
+    """The public key with whose it is, as a root of trust states and signs it."""
+    return SSlibKey.from_dict(
+        key.keyid, {**key.to_dict(), trust.OFFICER: holder.officer, trust.ROLE: holder.role}
+    )
 
 
 def write_new(path: Path, content: bytes, mode: int = OWNER_ONLY) -> None:

@@ -51,11 +51,13 @@ def with_signature(targets: bytes, signer: Signer, root: bytes) -> bytes:
     return metadata.to_bytes()
 
 
-def snapshot(targets: bytes, version: int, signer: Signer, now: datetime) -> bytes:
-    """Fix which targets are meant."""
-    meta = MetaFile.from_data(_targets(targets).signed.version, targets, ["sha256"])
-    content = Snapshot(version=version, expires=now + expiry.SNAPSHOT, meta={trust.TARGETS: meta})
-    return _signed(Metadata(content), signer)
+def snapshot(
+    targets: bytes, others: Mapping[str, bytes], version: int, signer: Signer, now: datetime
+) -> bytes:
+    """Fix which targets are meant, and every byte of what lies beside them (roots, earlier statements)."""
+    meta = {name: MetaFile.from_data(1, content, ["sha256"]) for name, content in sorted(others.items())}
+    meta[trust.TARGETS] = MetaFile.from_data(_targets(targets).signed.version, targets, ["sha256"])
+    return _signed(Metadata(Snapshot(version=version, expires=now + expiry.SNAPSHOT, meta=meta)), signer)
 
 
 def timestamp(snapshot_: bytes, version: int, signer: Signer, now: datetime) -> bytes:

@@ -1,0 +1,73 @@
+"""The acts of a key ceremony: propose the next root of trust, sign it, put it in force."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from clerestory.acts import publish
+from clerestory.acts.publish import Places
+from clerestory.errors import ClerestoryError, InputError
+from clerestory.governance.signing import keys, rotation
+from clerestory.release import manifest, pins, trust
+
+PROPOSED = "proposed.json"  # beside the roots; never published
+
+
+@dataclass(frozen=True)
+class Rotated:
+    """How far the next root is: ``missing`` signatures, or in force; why nothing was renewed."""
+
+    version: int
+    fingerprint: str
+    missing: int
+    not_renewed: str = ""
+
+
+def propose(places: Places, add: Sequence[Path], remove: Sequence[str], now: datetime) -> Rotated:
+    """Write the next root for the custodians to sign; key files are read for their public part only."""
+    holders = [(keys.holder_of(path), keys.public_key(path)) for path in add]
+    change = rotation.Change(
+        add=tuple((holder, key) for holder, key in holders if holder.role not in rotation.ONLINE),
+        remove=tuple(remove),
+        online={holder.role: key for holder, key in holders if holder.role in rotation.ONLINE},
+    )
+    proposed = rotation.next_root(pins.read(places.trust).root, change, now)
+    pins.write(places.trust / PROPOSED, proposed)
+    return _so_far(places, proposed)
+
+
+def add_custodian(places: Places, key: Path, passphrase: str, now: datetime) -> Rotated:
+    """One custodian signs; with enough signatures the root is in force, and the publication renewed under it."""
+    current = pins.read(places.trust).root
+    signed = rotation.with_custodian(_proposed(places), current, keys.open_key(key, passphrase))
+    pins.write(places.trust / PROPOSED, signed)
+    rotated = _so_far(places, signed)
+    return rotated if rotated.missing else _put_in_force(places, signed, rotated, now)
+
+
+def _put_in_force(places: Places, root: bytes, rotated: Rotated, now: datetime) -> Rotated:
+    pins.write(places.trust / f"{rotated.version}.{trust.ROOT}", root)
+    pins.write(places.trust / trust.ROOT, root)
+    (places.trust / PROPOSED).unlink()
+    if not places.published.is_dir():
+        return rotated
+    try:
+        publish.renew(places, now)
+    except ClerestoryError as error:
+        return Rotated(rotated.version, rotated.fingerprint, 0, str(error))
+    return rotated
+
+
+def _proposed(places: Places) -> bytes:
+    try:
+        return (places.trust / PROPOSED).read_bytes()
+    except FileNotFoundError:
+        raise InputError(
+            f"{places.trust / PROPOSED}: nothing was proposed; run `clerestory keys propose` first"
+        ) from None
+
+
+def _so_far(places: Places, proposed: bytes) -> Rotated:
+    left = rotation.missing(proposed, pins.read(places.trust).root)
+    return Rotated(trust.version(proposed), manifest.digest(proposed), left)

@@ -1,0 +1,38 @@
+"""``clerestory keys propose D``: the next root of trust, for the custodians to sign."""
+
+import argparse
+from dataclasses import asdict
+from pathlib import Path
+
+from clerestory.acts import rotate
+from clerestory.acts.publish import Places
+from clerestory.cli.outcome import Outcome
+from clerestory.errors import InputError
+from clerestory.governance.signing import expiry
+
+HELP = "propose who may sign from now on, for the custodians of the root to sign"
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """What the command takes."""
+    parser.add_argument("folder", type=Path, metavar="DIR", help="the folder with trust/ in it")
+    parser.add_argument(
+        "--add",
+        type=Path,
+        metavar="FILE",
+        action="append",
+        default=[],
+        help="a key that may sign; its public part is read",
+    )
+    parser.add_argument(
+        "--remove", metavar="OFFICER", action="append", default=[], help="a person whose keys all end"
+    )
+
+
+def act(args: argparse.Namespace) -> Outcome:
+    """Propose."""
+    if not args.add and not args.remove:
+        raise InputError("nothing to change: give --add FILE or --remove OFFICER")
+    rotated = rotate.propose(Places.below(args.folder.absolute()), args.add, args.remove, expiry.now())
+    text = f"Root {rotated.version} is proposed; {rotated.missing} custodians must sign it (`clerestory keys sign`)"
+    return Outcome(text, asdict(rotated))

@@ -1,0 +1,109 @@
+"""Change who may sign: the next root of trust, signed by enough custodians of the one before.
+
+Somebody joins, leaves, loses a key or has it stolen: each is a next root, one number higher, which
+adds and removes keys. Two of three custodians sign it; readers follow from the root they pinned.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from securesystemslib.signer import Signer, SSlibKey
+from tuf.api.metadata import Metadata, Root
+
+from clerestory.errors import SigningError
+from clerestory.governance.signing import expiry, keys
+from clerestory.release import trust
+
+ONLINE = ("snapshot", "timestamp")
+
+
+@dataclass(frozen=True)
+class Change:
+    """Who comes and who goes; a person who is named in ``remove`` loses every key."""
+
+    add: tuple[tuple[keys.Holder, SSlibKey], ...] = ()
+    remove: tuple[str, ...] = ()
+    online: Mapping[str, SSlibKey] = field(default_factory=dict)
+
+
+def next_root(current: bytes, change: Change, now: datetime) -> bytes:
+    """The root after this one, not signed yet."""
+    root = Metadata[Root].from_bytes(current).signed
+    root.version += 1
+    root.expires = now + expiry.ROOT
+    for officer in change.remove:
+        _remove(root, officer)
+    for holder, key in change.add:
+        _add(root, holder, key)
+    for role, key in change.online.items():
+        _replace(root, role, key)
+    _check(root)
+    return Metadata(root).to_bytes()
+
+
+def with_custodian(proposed: bytes, current: bytes, signer: Signer) -> bytes:
+    """The same root with one custodian's signature more; only a custodian of either root may."""
+    metadata = Metadata[Root].from_bytes(proposed)
+    before = Metadata[Root].from_bytes(current).signed
+    known = {*before.roles[Root.type].keyids, *metadata.signed.roles[Root.type].keyids}
+    if signer.public_key.keyid not in known:
+        raise SigningError("the next root: this is not the key of a custodian")
+    metadata.sign(signer, append=True)
+    return metadata.to_bytes()
+
+
+def missing(proposed: bytes, current: bytes) -> int:
+    """How many custodians must still sign."""
+    metadata = Metadata[Root].from_bytes(proposed)
+    before = Metadata[Root].from_bytes(current).signed
+    result = metadata.signed.get_root_verification_result(before, metadata.signed_bytes, metadata.signatures)
+    return max(result.first.missing, result.second.missing)
+
+
+def _add(root: Root, holder: keys.Holder, key: SSlibKey) -> None:
+    marked = keys.marked(key, holder)
+    if holder.role == Root.type:
+        root.add_key(marked, Root.type)
+        return
+    if holder.role in root.unrecognized_fields[trust.SIGNATURES]:
+        root.add_key(marked, "targets")
+    root.unrecognized_fields[trust.ON_CALL][key.keyid] = marked.to_dict()
+
+
+def _remove(root: Root, officer: str) -> None:
+    on_call = root.unrecognized_fields[trust.ON_CALL]
+    theirs = {
+        keyid for keyid, key in root.keys.items() if key.unrecognized_fields.get(trust.OFFICER) == officer
+    }
+    theirs |= {keyid for keyid, key in on_call.items() if key.get(trust.OFFICER) == officer}
+    if not theirs:
+        raise SigningError(f"{officer}: holds no key in the root of trust; check the name")
+    for keyid in theirs:
+        on_call.pop(keyid, None)
+        for role in ("targets", Root.type):
+            if keyid in root.roles[role].keyids:
+                root.revoke_key(keyid, role)
+
+
+def _replace(root: Root, role: str, key: SSlibKey) -> None:
+    if role not in ONLINE:
+        raise SigningError(f"{role}: not an online key; these are {' and '.join(ONLINE)}")
+    for keyid in tuple(root.roles[role].keyids):
+        root.revoke_key(keyid, role)
+    root.add_key(key, role)
+
+
+def _check(root: Root) -> None:
+    """Refuse a root after which nobody, or one person alone, could publish."""
+    fields = [root.keys[keyid].unrecognized_fields for keyid in root.roles["targets"].keyids]
+    asked = root.unrecognized_fields[trust.SIGNATURES]
+    for role in asked:
+        if not any(each.get(trust.ROLE) == role for each in fields):
+            raise SigningError(
+                f"nobody would hold the role {role} any more; add a key for it in the same change"
+            )
+    if len({each.get(trust.OFFICER) for each in fields}) < len(asked):
+        raise SigningError("one person would hold every role that signs; add another person's key")
+    if len(root.roles[Root.type].keyids) <= root.roles[Root.type].threshold:
+        raise SigningError("too few custodians would be left; add another custodian's key in the same change")
