@@ -77,11 +77,9 @@ def _amounts(up: int, down: int, wanted: int) -> list[int]:
 
 def joined(parts: list[Certificates]) -> Certificates:
     """All tables of several certificates."""
-    starts = [np.zeros(1, np.int64)]
-    for part in parts:
-        starts.append(part.start[1:] + starts[-1][-1])
+    sizes = np.concatenate([np.diff(part.start) for part in parts])
     return Certificates(
-        np.concatenate(starts),
+        np.concatenate([[0], np.cumsum(sizes)]),
         np.concatenate([part.cell for part in parts]),
         np.concatenate([part.delta for part in parts]),
     )
