@@ -46,3 +46,7 @@ web:
 # Are the committed bundles what the sources give?
 web-check:
     cd web/explorer && npm ci --no-audit --no-fund --ignore-scripts && npm run --silent check
+
+# Take the pictures of the documentation from a folder of `clerestory demo`.
+pictures folder:
+    python docs/pictures/take.py {{ folder }}
