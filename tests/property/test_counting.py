@@ -6,7 +6,7 @@ from itertools import product
 from pathlib import Path
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clerestory.project.read import read
@@ -29,6 +29,7 @@ CARD = st.builds(
 COLUMNS = ("last_name", "birth_date", "town", "district", "year", "gender", "lapsed")
 
 
+@settings(max_examples=max(10, settings.default.max_examples // 4))  # each makes a vault on the disk
 @given(st.lists(CARD, min_size=1, max_size=60))
 def test_counts_agree_with_a_recount_one_record_after_another(cards) -> None:
     folder = Path(tempfile.mkdtemp())

@@ -75,7 +75,6 @@ WRONG = [
     (CARDS, 'categories = ["north", "south"]', 'categories = ["north"]', "coarsens", "'Freshitt' of 'town' does not", "l"),
     (CARDS, 'coarsens = "town"', 'coarsens = "village"', "village", "the variable 'village' does not exist", "use one"),
     (CARDS, 'id = "cards_in_use"', 'id = "cards/in use"', "cards/in", "cannot be part of an address", "use letters"),
-    (CARDS, 'id = "cards_in_use"', 'id = "loans_by_kind"', "cannot be", "", ""),
     # hierarchies
     (CARDS, '"town.csv"', '"towns.csv"', "", "the file is missing", "add it"),
     (TOWN, "Tipton,north,", "Tipton,north,\nTipton,south,", "Tipton,south", "'Tipton' stands on line 5 too", "one parent"),
@@ -96,6 +95,18 @@ WRONG = [
     (PAGE, 'kind = "rate"\ndenominator = "residents"', 'kind = "rate"', "[[figures]]", "the denominator ''", "use one of"),
     (PAGE, "{change}", "{chang}", "summary", "the placeholder {chang} does not exist", "did you mean 'change'?"),
     (PAGE, 'label = "Cards in 2025"', 'label = "Cards of {figure}"', "Cards of", "the placeholder {figure} does", "year"),
+    # values that must be in range
+    (POLICY, "seed = 7", "seed = -7", "seed", "the seed is -7", "give 0 or more"),
+    (PEOPLE, '["analyst"]', "[]", "roles", "'dorothea' has no role", "give one"),
+    (PEOPLE, '["output checker", "privacy officer"]', '["output checker"]\n\n[[person]]\nid = "x"\nname = "X"\nroles = []', "roles = []", "'x' has no role", "give one"),
+    (SOURCE, "latest = 2026-03-01", "latest = 1899-03-01", "latest", "'birth_date' is before its earliest", "swap"),
+    (SOURCE, 'purpose = "year of issue"', 'purpose = "year"\nearliest = 2020-01-01', "[[column]]", "'year' is of type integer", "leave them out"),
+    (CARDS, 'categories = ["2023", "2024", "2025"]', 'categories = ["2023", "Total"]', "Total", "'Total' is no category", "leave it out"),
+    (CARDS, 'categories = ["2023", "2024", "2025"]', 'hierarchy = "town.csv"\ncategories = ["1"]', "[[variable]]", "either categories or a", "one of the two"),
+    (CARDS, 'categories = ["2023", "2024", "2025"]', "", "[[variable]]", "'year' needs either categories", "one of the two"),
+    (CARDS, 'id = "gender"', 'id = "measure"', "measure", "'measure' is no variable's name", "rename the column"),
+    (CARDS, '{ lapsed = ["false"] }', "{ lapsed = [] }", "where", "no category of 'lapsed' is left", "name one"),
+    (PAGE, 'table = "cards_by_town"\nat = { year = "2025" }\ncompare', 'table = "cards_in_use"\ncompare', "compare", "has no variable 'year' to compare by", "leave `compare` out"),
     (PAGE, 'id = "towns"', 'id = "trend"', 'id = "trend"', "the chart 'trend' is declared twice", "rename"),
     (PAGE, 'id = "cards"', 'id = "card"', 'id = "card"', "stands in a file named 'cards'", "use one name"),
 ]  # fmt: skip
@@ -107,13 +118,24 @@ def test_what_is_wrong_is_told_where_it_stands_with_a_remedy(
 ) -> None:
     edit(folder, file, old, new)
     found = problems_of(folder)
-    if not what:
-        return
     assert any(what in problem.what and remedy in problem.remedy for problem in found), found
     problem = next(problem for problem in found if what in problem.what)
     if line:
         assert problem.file == file
         assert line in (folder / file).read_text().splitlines()[problem.line - 1]
+
+
+def test_two_signing_roles_of_one_person_are_told(folder: Path) -> None:
+    edit(folder, PEOPLE, '["publisher"]', '["analyst"]')
+    edit(folder, PEOPLE, '"privacy officer"]', '"privacy officer", "publisher"]')
+    assert [problem.what for problem in problems_of(folder)] == [
+        "the roles that sign cannot be held by different people"
+    ]
+
+
+def test_a_denominator_without_a_category_of_the_table_is_told(folder: Path) -> None:
+    (folder / "denominators/residents.csv").write_text("code,value\nLoamford,12\n")
+    assert any("'residents' has no category of table" in problem.what for problem in problems_of(folder))
 
 
 def test_everything_that_is_wrong_is_told_at_once(folder: Path) -> None:

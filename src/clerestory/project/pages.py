@@ -11,7 +11,9 @@ class Figure:
 
     label: Annotated[str, "what the figure is, for readers"]
     table: Annotated[str, "the table it is read from"]
-    at: Annotated[Mapping[str, str], "the cell: variable to code; a variable not named is at Total"]
+    at: Annotated[Mapping[str, str], "the cell: variable to code; a variable not named is at Total"] = field(
+        default_factory=dict
+    )
     kind: Annotated[
         Literal["number", "rate", "share"],
         "the cell itself, the cell per 100,000 residents, or the cell as a share of another",

@@ -69,7 +69,7 @@ def propose_class(column: ColumnProfile) -> Proposed:
 
 
 def _can_be(column: ColumnProfile, identifies: Identifies) -> bool:
-    """Whether the values fit: a flag called `license` (yes, no) names nobody."""
-    if identifies is Identifies.DATE:
-        return column.type in ("date", "timestamp", "text")
+    """Whether the values fit: a flag called `license` or `native_born` (yes, no) names nobody."""
+    if identifies is Identifies.DATE and column.type in ("date", "timestamp"):
+        return True
     return column.type in ("text", "integer") and (column.distinct > 40 or column.nearly_unique)

@@ -21,12 +21,18 @@ def variables_of(columns: Sequence[ColumnProfile], made: Sequence[Derived]) -> M
     usable = [
         column
         for column in columns
-        if column.name not in banded and column.categories and (column.name in derived or countable(column))
-        and column.distinct >= 2
-    ]  # fmt: skip
+        if column.name not in banded and column.distinct >= 2 and _is_usable(column, derived.get(column.name))
+    ]
     ordered = sorted(usable, key=_rank)
     names = [column.name for column in ordered]
     return {column.name: _variable(column, derived.get(column.name), names) for column in ordered}
+
+
+def _is_usable(column: ColumnProfile, derived: Derived | None) -> bool:
+    """A column made to be counted by, or one that can be counted by as it is; never a direct identifier."""
+    made = derived is not None and bool(column.categories)
+    named = propose_class(column).column_class is ColumnClass.DIRECT_IDENTIFIER
+    return not named and (made or countable(column))
 
 
 def is_time(variable: Variable) -> bool:
