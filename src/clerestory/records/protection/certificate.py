@@ -4,6 +4,7 @@ The check is written apart from the search: it sees the equations, the counts an
 nothing else. Nothing leaves ``protect`` without passing it.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -45,6 +46,17 @@ def from_moves(moves: Ints, layout: Layout, count: Ints, owed: Ints) -> Certific
     empty = [np.empty(0, np.int64)]
     return Certificates(
         np.array(starts, np.int64), np.concatenate(cells or empty), np.concatenate(deltas or empty)
+    )
+
+
+def from_tables(tables: Sequence[tuple[Ints, Ints]]) -> Certificates:
+    """Alternative tables given as cells and changes."""
+    start = np.cumsum([0, *(cells.size for cells, _ in tables)]).astype(np.int64)
+    nothing = [np.empty(0, np.int64)]
+    return Certificates(
+        start,
+        np.concatenate([cells for cells, _ in tables] or nothing),
+        np.concatenate([change for _, change in tables] or nothing),
     )
 
 

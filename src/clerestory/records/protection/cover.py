@@ -3,7 +3,7 @@
 Cover: unsafe cells from coarse to fine, large before small; each takes the cheapest product move
 that gives it the owed width, and every unsafe cell on that move is certified with it. Prune: a
 withheld cell is published again, dearest first, if every unsafe cell that leaned on it finds
-another move among the cells still withheld. A cell that no move leans on is never withheld.
+another move among the cells still withheld. A cell that no certificate leans on is never withheld.
 """
 
 from dataclasses import dataclass
@@ -12,36 +12,37 @@ import numpy as np
 from numpy.typing import NDArray
 
 from clerestory.records.protection.compiled import compiled
-from clerestory.records.protection.layout import UNSET, Ints, Layout, Work, work_for
+from clerestory.records.protection.layout import UNSET, Ints, Layout, Work, layout_of, work_for
 from clerestory.records.protection.moves import IMPOSSIBLE, changes, cheapest
+from clerestory.records.protection.system import System
+from clerestory.records.protection.transfers import certify, leaves_of, most_above
 
 DEAREST = 1e6  # no move that publishes less than everything costs as much
 UNSAFE_PRICE = 1e-3
-COVER_BUDGET = 3_000
-PRUNE_BUDGET = 400
+BUDGETS = (300, 3_000)  # moves weighed for an unsafe cell, first and where the first found none
+PRUNE_BUDGET = 100
+NO_MOVE = -9
 
 
 @dataclass(frozen=True, repr=False)
 class Cover:
-    """A pattern with a move for every unsafe cell that has one."""
+    """A pattern, and for every unsafe cell a move or alternative tables of its own, where found."""
 
     withheld: NDArray[np.bool_]
-    moves: Ints  # unsafe cell (in the order of ``unsafe``) -> the rows of its move; UNSET first: none
     unsafe: Ints  # the unsafe cells
+    moves: Ints  # unsafe cell (in the order of ``unsafe``) -> the rows of its move; NO_MOVE first: none
+    tables: tuple[tuple[Ints, Ints], ...]  # cells and changes of alternative tables by transfers
+    certified: NDArray[np.bool_]  # unsafe cell -> has a move, or tables
 
     @property
     def uncertified(self) -> Ints:
-        """The unsafe cells without a move."""
-        without: Ints = self.unsafe[self.moves[:, 0] == NO_MOVE]
+        """The unsafe cells that nothing certifies."""
+        without: Ints = self.unsafe[~self.certified]
         return without
 
 
-NO_MOVE = -9
-
-
 def cover(
-    layout: Layout,
-    count: Ints,
+    system: System,
     unsafe: Ints,
     hidden: NDArray[np.bool_],
     kept: NDArray[np.bool_],
@@ -50,23 +51,60 @@ def cover(
     level: Ints,
 ) -> Cover:
     """Cover and prune. ``hidden`` cells are withheld whatever happens; ``kept`` ones are never."""
+    layout = layout_of(system)
+    work = work_for(layout)
+    count = system.count
     fixed = ((count == 0) | kept) & ~hidden
-    withheld = hidden.copy()
-    withheld[unsafe] = True
-    moves = np.full((unsafe.size, layout.position_of.shape[1]), NO_MOVE)
     number = np.full(count.size, UNSET)
     number[unsafe] = np.arange(unsafe.size)
-    order = unsafe[np.lexsort((-count[unsafe], -level[unsafe]))]
-    paid = np.where(withheld, 0.0, price)
+    moves = np.full((unsafe.size, layout.position_of.shape[1]), NO_MOVE)
+    paid = np.where(hidden, 0.0, price)
     paid[unsafe] = UNSAFE_PRICE
-    work = work_for(layout)
-    _buy(order, layout, count, fixed, paid, need, COVER_BUDGET, number, moves, work)
-    bought = (paid == 0) & ~hidden
-    withheld |= bought
-    spare = np.flatnonzero(withheld & ~hidden & (number == UNSET))
-    spare = spare[np.lexsort((spare, -price[spare]))]
-    _prune(spare, layout, count, fixed, withheld, need, PRUNE_BUDGET, number, unsafe, moves, work)
-    return Cover(withheld, moves, unsafe)
+    order = unsafe[np.lexsort((-count[unsafe], -level[unsafe]))]
+    for budget in BUDGETS:
+        _buy(order, layout, count, fixed, paid, need, budget, number, moves, work)
+    certified = moves[:, 0] != NO_MOVE
+    tables = _transfers(system, layout, unsafe, number, certified, paid, need)
+    withheld = hidden | (paid == 0)
+    withheld[unsafe] = True
+    spare = withheld & ~hidden & (number == UNSET)
+    for cells, _ in tables:
+        spare[cells] = False
+    dearest = np.flatnonzero(spare)
+    dearest = dearest[np.lexsort((dearest, -price[dearest]))]
+    _prune(dearest, layout, count, fixed, withheld, need, PRUNE_BUDGET, number, unsafe, moves, work)
+    return Cover(withheld, unsafe, moves, tables, certified)
+
+
+def _transfers(
+    system: System,
+    layout: Layout,
+    unsafe: Ints,
+    number: Ints,
+    certified: NDArray[np.bool_],
+    price: NDArray[np.float64],
+    need: int,
+) -> tuple[tuple[Ints, Ints], ...]:
+    """Alternative tables by transfers for what no move certifies; pays for their cells."""
+    tables: list[tuple[Ints, Ints]] = []
+    if certified.all():
+        return ()
+    leaves = leaves_of(system, layout)
+    places = np.zeros(most_above(layout, leaves), np.int64)
+    for p in np.flatnonzero(~certified):
+        if certified[p]:
+            continue
+        changes = certify(unsafe[p], need, system.count, layout, leaves, price, places)
+        reached = np.flatnonzero(changes[0] - changes[1] >= need)
+        if changes[0][unsafe[p]] - changes[1][unsafe[p]] < need:
+            continue
+        certified[number[reached[number[reached] != UNSET]]] = True
+        for change in changes:
+            cells = np.flatnonzero(change)
+            price[cells] = 0.0
+            if cells.size:
+                tables.append((cells, change[cells]))
+    return tuple(tables)
 
 
 @compiled

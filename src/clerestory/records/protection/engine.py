@@ -9,7 +9,7 @@ from clerestory.errors import Refused
 from clerestory.project.model import Policy
 from clerestory.records.cubes.cube import UnprotectedCube
 from clerestory.records.protection import protected, recode
-from clerestory.records.protection.certificate import Certificates, from_moves, proven_intervals
+from clerestory.records.protection.certificate import Certificates, from_moves, from_tables, joined, proven_intervals
 from clerestory.records.protection.cover import NO_MOVE, Cover, cover
 from clerestory.records.protection.family import check_decomposable
 from clerestory.records.protection.layout import Ints, layout_of
@@ -44,13 +44,13 @@ def protect(cubes: Sequence[UnprotectedCube], policy: Policy, progress: Progress
 
 
 def _search(system: System, hidden: NDArray[np.bool_], policy: Policy) -> tuple[Cover, Certificates]:
-    layout = layout_of(system)
     unsafe = np.flatnonzero(primary_cells(system))
     price = 1 + 0.05 * np.log1p(system.count)
-    found = cover(layout, system.count, unsafe, hidden, _kept(system), price, policy.width, _level(system))
+    found = cover(system, unsafe, hidden, _kept(system), price, policy.width, _level(system))
     have = found.moves[:, 0] != NO_MOVE
     owed = np.full(int(have.sum()), policy.width)
-    return found, from_moves(found.moves[have], layout, system.count, owed)
+    by_moves = from_moves(found.moves[have], layout_of(system), system.count, owed)
+    return found, joined([by_moves, from_tables(found.tables)])
 
 
 def _one_more(system: System, found: Cover, merges: tuple[Merge, ...], policy: Policy) -> tuple[Merge, ...]:
