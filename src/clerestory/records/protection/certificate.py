@@ -77,9 +77,10 @@ def _amounts(up: int, down: int, wanted: int) -> list[int]:
 
 def joined(parts: list[Certificates]) -> Certificates:
     """All tables of several certificates."""
-    starts = [np.zeros(1, np.int64)]
+    starts, before = [np.zeros(1, np.int64)], 0
     for part in parts:
-        starts.append(part.start[1:] + starts[-1][-1])
+        starts.append(part.start[1:] + before)
+        before += int(part.start[-1])
     return Certificates(
         np.concatenate(starts),
         np.concatenate([part.cell for part in parts]),
