@@ -7,6 +7,8 @@ from clerestory.errors import InputError
 from clerestory.project.model import Policy
 from clerestory.records.protection import ProtectedCube, RecodingNeeded, protect
 from clerestory.records.protection.family import CyclicFamily
+from clerestory.records.protection.protected import Merge
+from clerestory.records.protection.recode import merged_cube
 from clerestory.vocabulary.hierarchy import Hierarchy
 from tests.tables import cube, flat, shown
 
@@ -92,20 +94,23 @@ def test_tables_in_a_cycle_are_refused_since_nothing_would_be_proven() -> None:
         protect(tables, Policy())
 
 
-def test_where_no_pattern_proves_anything_a_merge_is_proposed() -> None:
-    """3 of 15 are small, and the only other category that is not zero is too: 3 + 12 = 15."""
-    with pytest.raises(RecodingNeeded):
-        protect([cube([[3, 0], [0, 12]], TWO, TWO)], Policy(width=3))
+def test_what_no_pattern_can_prove_is_refused() -> None:
+    """Two records in all, and three is the width owed: nothing can be withheld that would prove it."""
+    with pytest.raises(RecodingNeeded, match="no merging of categories gives one"):
+        protect([cube([1, 1], TWO, minimum=2)], Policy())
 
 
-def test_applied_recoding_withholds_the_children_and_shows_the_merged_category() -> None:
-    protection = protect([cube([[3, 0], [0, 12]], TWO, TWO)], Policy(recode="apply"))
-    (made,) = protection.cubes
-    assert made.merged
-    variable, code = made.merged[0]
-    hierarchy = made.hierarchies[made.variables.index(variable)]
-    assert set(hierarchy.children[code]) == {"a", "b"}
-    assert protection.summary.narrowest >= 3
+def test_where_every_rectangle_meets_a_zero_records_are_moved_between_leaves() -> None:
+    """3 and 12 stand alone in their rows and columns; only a transfer between them proves anything."""
+    protection = protect([cube([[3, 0], [0, 12]], TWO, TWO)], Policy())
+    assert shown(protection) == [[15, None, None], [None, None, 0], [None, 0, None]]
+
+
+def test_a_merged_category_stands_where_its_first_child_stood() -> None:
+    merge = Merge("v", ("a", "c"), "a and c")
+    made = merged_cube(cube([[1, 2], [3, 4], [5, 6]], THREE, TWO), [merge])
+    assert made.hierarchies[0].codes == ("Total", "a and c", "a", "c", "b")
+    assert made.leaves.tolist() == [[1, 2], [5, 6], [3, 4]]
 
 
 def test_only_protect_makes_a_protected_cube() -> None:
@@ -119,3 +124,30 @@ def test_neither_cube_tells_a_count_when_it_is_printed() -> None:
     assert repr(made) == "UnprotectedCube('t', shape=(2, 2))"
     assert repr(protection.cubes[0]) == "ProtectedCube('t', shape=(3, 3))"
     assert "49" not in repr(protection)
+
+
+def test_what_a_restricted_table_leaves_out_is_protected_as_if_it_were_shown() -> None:
+    """All records 40, 50; issued 37, 30: the difference says 3 were not issued, in no table's cell."""
+    whole = cube([40, 50], TWO, variables=("v",), table="whole")
+    issued = cube([[37], [30]], TWO, flat("issued"), variables=("v", "s"), table="issued", where=("s",))
+    protection = protect([whole, issued], Policy())
+    difference_shown = (
+        shown(protection, "whole")[1] is not None and shown(protection, "issued")[1][0] is not None
+    )
+    assert not difference_shown
+
+
+def test_a_restricted_table_beside_the_whole_by_the_same_variable_hides_nothing() -> None:
+    whole = cube([[37, 30], [30, 40]], TWO, flat("issued", "denied"), variables=("v", "s"), table="whole")
+    issued = cube(
+        [[[20, 17]], [[15, 15]]],
+        TWO,
+        flat("issued"),
+        TWO,
+        variables=("v", "s", "w"),
+        table="issued",
+        where=("s",),
+    )
+    protection = protect([whole, issued], Policy())
+    assert protection.summary.withheld == 0
+    assert shown(protection, "issued")[1][0][0] == shown(protection, "whole")[1][1] == 37

@@ -139,6 +139,7 @@ def _cube(table: Table, variables: Mapping[str, Variable], tally: Tally) -> Unpr
         leaves=np.ascontiguousarray(leaves[np.ix_(*kept)]),
         minimum=table.minimum,
         coarsens=tuple((name, fine) for name in table.by if (fine := variables[name].coarsens) is not None),
+        where=tuple(name for name in table.by if name in table.where),
     )
 
 

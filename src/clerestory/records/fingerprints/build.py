@@ -108,7 +108,9 @@ def _digests(database: Any, table: Held, key: Key) -> Digests:  # noqa: ANN401
         values = f"SELECT DISTINCT {_quoted(name)}::VARCHAR AS v FROM {_quoted(table.table)} WHERE {_quoted(name)} IS NOT NULL"  # noqa: S608
         query = f"SELECT v, left(md5(v), 16) a, left(sha1(v), 16) b, left(sha256(v), 16) c FROM ({values})"  # noqa: S608
         batches = list(database.sql(query).to_arrow_reader(_BATCH))
-        codes = _joined([read.strong(batch.column(0), (k0, k1))[0] for batch in batches], np.zeros(0, np.uint64))
+        codes = _joined(
+            [read.strong(batch.column(0), (k0, k1))[0] for batch in batches], np.zeros(0, np.uint64)
+        )
         hashes = [
             _joined([read.digests(batch.column(at), (k0, k1)) for batch in batches], np.zeros(0, np.uint64))
             for at in (1, 2, 3)
@@ -129,7 +131,9 @@ class _Gathered:
     days: list[NDArray[np.int64]] = field(default_factory=list)
     addresses: list[NDArray[np.uint64]] = field(default_factory=list)
     postcodes: list[NDArray[np.uint64]] = field(default_factory=list)
-    strong: dict[str, list[tuple[NDArray[np.uint64], NDArray[np.uint8], NDArray[np.uint64]]]] = field(default_factory=dict)
+    strong: dict[str, list[tuple[NDArray[np.uint64], NDArray[np.uint8], NDArray[np.uint64]]]] = field(
+        default_factory=dict
+    )
 
     def add(self, batch: pa.RecordBatch, columns: Mapping[str, Identifies], key: Key) -> None:
         """Read one batch."""
@@ -152,7 +156,12 @@ class _Gathered:
                     places = read.addresses(column, halves)
                 case Identifies.POSTCODE:
                     posts = read.postcodes(column, halves)
-        for kept, new in ((self.names, names), (self.days, days), (self.addresses, places), (self.postcodes, posts)):
+        for kept, new in (
+            (self.names, names),
+            (self.days, days),
+            (self.addresses, places),
+            (self.postcodes, posts),
+        ):
             kept.append(new)
 
     def rows(self, digests: Digests) -> Rows:

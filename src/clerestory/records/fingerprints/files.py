@@ -22,7 +22,9 @@ def build_from_files(
     held = [one for number, file in enumerate(files) for one in _tables(backend, file, number, columns)]
     missing = set(columns) - {name for one in held for name in one.columns}
     if missing:
-        raise InputError(f"--identify: no column {', '.join(sorted(missing))} in {', '.join(map(str, files))}")
+        raise InputError(
+            f"--identify: no column {', '.join(sorted(missing))} in {', '.join(map(str, files))}"
+        )
     return build_held(backend, held, key, progress=progress)
 
 
@@ -33,7 +35,9 @@ def _tables(backend: Any, file: Path, number: int, columns: Mapping[str, Identif
         names = _opened(backend, file, f"records_{number}")
         found = [Held(name, _own(backend, name, columns)) for name in names]
     except Exception:  # noqa: BLE001  (the cause may quote a record)
-        raise InputError(f"{file}: cannot be read as CSV, Parquet or DuckDB; check that it is whole") from None
+        raise InputError(
+            f"{file}: cannot be read as CSV, Parquet or DuckDB; check that it is whole"
+        ) from None
     return [one for one in found if one.columns]
 
 

@@ -73,6 +73,14 @@ def coarsenings(cubes: Iterable[UnprotectedCube]) -> dict[str, str]:
     return {coarse: fine for cube in cubes for coarse, fine in cube.coarsens}
 
 
+def closed(variables: Sequence[str], coarse: Mapping[str, str]) -> frozenset[str]:
+    """The variables and every level of them that is a variable of some table."""
+    found = set(variables)
+    while more := {level for level, fine in coarse.items() if fine in found} - found:
+        found |= more
+    return frozenset(found)
+
+
 def _finest(cubes: Sequence[UnprotectedCube]) -> dict[str, str]:
     coarse = coarsenings(cubes)
     present = dict.fromkeys(variable for cube in cubes for variable in cube.variables)

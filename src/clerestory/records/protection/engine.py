@@ -9,7 +9,13 @@ from clerestory.errors import Refused
 from clerestory.project.model import Policy
 from clerestory.records.cubes.cube import UnprotectedCube
 from clerestory.records.protection import protected, recode
-from clerestory.records.protection.certificate import Certificates, from_moves, from_tables, joined, proven_intervals
+from clerestory.records.protection.certificate import (
+    Certificates,
+    from_moves,
+    from_tables,
+    joined,
+    proven_intervals,
+)
 from clerestory.records.protection.cover import NO_MOVE, Cover, cover
 from clerestory.records.protection.family import check_decomposable
 from clerestory.records.protection.layout import Ints, layout_of
@@ -95,8 +101,8 @@ def _level(system: System) -> Ints:
 
 
 def _hidden_cells(system: System, merges: Sequence[Merge]) -> NDArray[np.bool_]:
-    """Cells of categories that were merged into another: withheld throughout."""
-    hidden = np.zeros(system.count.size, np.bool_)
+    """Cells of no table, and those of categories that were merged into another: withheld throughout."""
+    hidden = system.hidden.copy()
     codes = recode.hidden_codes(merges)
     for number, cube in enumerate(system.cubes):
         cells = system.cells_of(number)
@@ -131,7 +137,7 @@ def _protection(
     status = np.zeros(system.count.size, np.int8)
     status[found.withheld] = 2
     status[found.unsafe] = 1
-    shown = status[system.cell_of]
+    shown = status[system.cell_of[: system.places]]
     summary = Summary(
         cells=system.places,
         published=int(np.count_nonzero(shown == 0)),
@@ -170,21 +176,22 @@ def _sealed(
             merged=tuple((m.variable, m.code) for m in merges if m.variable in cube.variables),
             seal=protected.SEAL,
         )
-        for number, cube in enumerate(system.cubes)
+        for number, cube in enumerate(system.cubes[: system.shown])
     )
 
 
 def _evidence(system: System, status: NDArray[np.int8], certificates: Certificates, width: int) -> Evidence:
-    """Evidence speaks of places: a shared cell changes in every cube that shows it."""
-    places = np.argsort(system.cell_of, kind="stable")
-    ends = np.searchsorted(system.cell_of[places], np.arange(system.count.size + 1))
+    """Evidence speaks of places: a shared cell changes in every cube that shows it, a hidden one in none."""
+    cell_of = system.cell_of[: system.places]
+    places = np.argsort(cell_of, kind="stable")
+    ends = np.searchsorted(cell_of[places], np.arange(system.count.size + 1))
     times = np.diff(ends)[certificates.cell]
     nth = np.arange(times.sum()) - np.repeat(np.cumsum(times) - times, times)
     grown = np.concatenate([[0], np.cumsum(times)])
     return Evidence(
-        count=system.count[system.cell_of],
-        status=status[system.cell_of],
-        owed=np.where(status[system.cell_of] == 1, width, 0).astype(np.int32),
+        count=system.count[cell_of],
+        status=status[cell_of],
+        owed=np.where(status[cell_of] == 1, width, 0).astype(np.int32),
         start=grown[certificates.start],
         cell=places[np.repeat(ends[certificates.cell], times) + nth],
         delta=np.repeat(certificates.delta, times),

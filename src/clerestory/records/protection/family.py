@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from clerestory.errors import Refused
 from clerestory.records.cubes.cube import UnprotectedCube
-from clerestory.records.protection.axes import coarsenings
+from clerestory.records.protection.axes import closed, coarsenings
 
 
 class CyclicFamily(Refused):
@@ -22,7 +22,7 @@ class CyclicFamily(Refused):
 def check_decomposable(cubes: Sequence[UnprotectedCube]) -> None:
     """``CyclicFamily`` unless the tables' variables form a decomposable family."""
     coarse = coarsenings(cubes)
-    sets = {cube.table: _closed(cube.variables, coarse) for cube in cubes}
+    sets = {cube.table: closed(cube.variables, coarse) for cube in cubes}
     left = remaining_cycle(sets)
     if left:
         raise CyclicFamily(
@@ -41,16 +41,6 @@ def remaining_cycle(sets: dict[str, frozenset[str]]) -> dict[str, frozenset[str]
         if kept == left:
             return {} if len(left) < 2 else left
         left = kept
-
-
-def _closed(variables: Sequence[str], coarse: dict[str, str]) -> frozenset[str]:
-    """The variables and every level of them that is a variable elsewhere."""
-    closed = set(variables)
-    while True:
-        more = {level for level, fine in coarse.items() if fine in closed} - closed
-        if not more:
-            return frozenset(closed)
-        closed |= more
 
 
 def _shared(name: str, sets: dict[str, frozenset[str]]) -> frozenset[str]:

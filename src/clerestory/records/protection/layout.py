@@ -86,7 +86,7 @@ def layout_of(system: System) -> Layout:
         listed += _rows_of_codes(size, code, len(nodes), int(row_first[axis]))
         pick_first.append(pick_first[-1] + len(size))
         code_first.append(code_first[-1] + len(nodes))
-    own = np.zeros(system.places, np.bool_)
+    own = np.zeros(system.cell_of.size, np.bool_)
     own[system.place_of] = True
     home = np.searchsorted(system.first, system.place_of, side="right") - 1
     return Layout(

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from clerestory.errors import InputError
 from clerestory.records.cubes.cube import UnprotectedCube
 from clerestory.records.protection.axes import WHOLE, Axes, axes_of
+from clerestory.records.protection.complement import complements
 from clerestory.vocabulary.hierarchy import Hierarchy
 
 LARGEST_KEY = 2**62
@@ -22,7 +23,8 @@ LARGEST_KEY = 2**62
 class System:
     """The linked cubes; its repr gives shape only."""
 
-    cubes: tuple[UnprotectedCube, ...]
+    cubes: tuple[UnprotectedCube, ...]  # those that are shown, then the hidden ones
+    shown: int  # how many cubes are shown
     axes: Axes
     shapes: tuple[tuple[int, ...], ...]
     first: NDArray[np.int64]  # the first place of each cube, and one past the last
@@ -35,8 +37,13 @@ class System:
 
     @property
     def places(self) -> int:
-        """The number of cells over all cubes, shared ones as often as they are shown."""
-        return int(self.first[-1])
+        """The number of places of the cubes that are shown."""
+        return int(self.first[self.shown])
+
+    @property
+    def hidden(self) -> NDArray[np.bool_]:
+        """The cells of no table that is shown."""
+        return self.place_of >= self.places
 
     def places_of(self, cube: int) -> slice:
         """The places of one cube."""
@@ -48,9 +55,10 @@ class System:
 
 
 def system_of(cubes: Sequence[UnprotectedCube]) -> System:
-    """Link cubes over the same records, sorted by table id."""
-    ordered = tuple(sorted(cubes, key=lambda cube: cube.table))
-    _checked(ordered)
+    """Link cubes over the same records, sorted by table id, and what they imply about the rest."""
+    shown = sorted(cubes, key=lambda cube: cube.table)
+    _checked(shown)
+    ordered = (*shown, *complements(shown))
     axes = axes_of(ordered)
     shapes = tuple(tuple(len(h.codes) for h in cube.hierarchies) for cube in ordered)
     first = np.cumsum([0, *(int(np.prod(shape)) for shape in shapes)])
@@ -62,7 +70,7 @@ def system_of(cubes: Sequence[UnprotectedCube]) -> System:
     rank[order] = np.arange(order.size)
     cell_of, place_of = rank[cell_of.ravel()], place_of[order]
     _agree(ordered, counts, cell_of, place_of, first)
-    return System(ordered, axes, shapes, first, cell_of, place_of, counts[place_of])
+    return System(ordered, len(shown), axes, shapes, first, cell_of, place_of, counts[place_of])
 
 
 def with_totals(leaves: NDArray[np.int64], hierarchies: Sequence[Hierarchy]) -> NDArray[np.int64]:

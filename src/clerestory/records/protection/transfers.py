@@ -20,6 +20,7 @@ from clerestory.records.protection.system import System
 MOST_TAKERS = 6  # leaves under the unsafe cell that are tried
 MOST_GIVERS = 4_000  # leaves elsewhere that are tried for each
 MOST_STEPS = 12
+TAKES, GIVES = 1, -1
 
 
 class Leaves(NamedTuple):
@@ -170,7 +171,7 @@ def best_partner(
     wanted: Ints,
     outside: int,
     table: Ints,
-    gives: bool,
+    side: int,
     layout: Layout,
     leaves: Leaves,
     price: NDArray[np.float64],
@@ -182,7 +183,7 @@ def best_partner(
     size = leaves.first[cube + 1] - leaves.first[cube]
     step = max(1, size // MOST_GIVERS)
     for other in range(leaves.first[cube], leaves.first[cube + 1], step):
-        if other == leaf or (gives and table[layout.cell_of[leaves.place[other]]] == 0):
+        if other == leaf or (side == GIVES and table[layout.cell_of[leaves.place[other]]] == 0):
             continue
         if outside != UNSET and is_under(other, outside, cube, layout, leaves):
             continue
@@ -211,7 +212,7 @@ def is_under(leaf: int, cell: int, cube: int, layout: Layout, leaves: Leaves) ->
 @compiled
 def transfer(
     cell: int,
-    up: bool,
+    side: int,
     table: Ints,
     layout: Layout,
     leaves: Leaves,
@@ -219,7 +220,7 @@ def transfer(
     room: Ints,
     places: Ints,
 ) -> int:
-    """The cheapest single transfer into (``up``) or out of a cell, added to ``room``; its amount, 0: none."""
+    """The cheapest single transfer into or out of a cell, added to ``room``; its amount, 0: none."""
     home = layout.home[cell]
     anything = np.full(layout.position_of.shape[1], UNSET)
     alone = np.full(leaves.place.size, np.nan)
@@ -228,13 +229,13 @@ def transfer(
     for leaf in range(leaves.first[home], leaves.first[home + 1]):
         if not is_under(leaf, cell, home, layout, leaves):
             continue
-        if not up and table[layout.cell_of[leaves.place[leaf]]] == 0:
+        if side == GIVES and table[layout.cell_of[leaves.place[leaf]]] == 0:
             continue
         tried += 1
         if tried > MOST_TAKERS:
             break
         other, cost = best_partner(
-            leaf, home, anything, cell, table, up, layout, leaves, price, alone, places
+            leaf, home, anything, cell, table, -side, layout, leaves, price, alone, places
         )
         if other == UNSET:
             continue
@@ -243,7 +244,7 @@ def transfer(
             best, partner, least = leaf, other, cost
     if best == UNSET:
         return 0
-    taker, giver = (best, partner) if up else (partner, best)
+    taker, giver = (best, partner) if side == TAKES else (partner, best)
     return carried_out(taker, giver, home, table, layout, leaves, price, alone, room, places)
 
 
@@ -265,15 +266,15 @@ def carried_out(
     gives = takes.copy()
     narrow(taker, home, takes, layout, leaves)
     narrow(giver, home, gives, layout, leaves)
-    amount = table[layout.cell_of[leaves.place[giver]]]
+    amount: int = table[layout.cell_of[leaves.place[giver]]]
     mark(taker, giver, home, layout, leaves, room, places)
     for cube in range(layout.cube_base.size):
         if cube == home or not parts(cube, takes, gives, layout, leaves):
             continue
-        into, _ = best_partner(UNSET, cube, takes, UNSET, table, False, layout, leaves, price, alone, places)
+        into, _ = best_partner(UNSET, cube, takes, UNSET, table, TAKES, layout, leaves, price, alone, places)
         if into == UNSET:
             return 0
-        out, _ = best_partner(into, cube, gives, UNSET, table, True, layout, leaves, price, alone, places)
+        out, _ = best_partner(into, cube, gives, UNSET, table, GIVES, layout, leaves, price, alone, places)
         if out == UNSET:
             return 0
         narrow(into, cube, takes, layout, leaves)
@@ -320,13 +321,13 @@ def certify(
     """What two alternative tables change, far enough apart at the cell (or as far as transfers go)."""
     rise, fall = np.zeros(count.size, np.int64), np.zeros(count.size, np.int64)
     paid = price.copy()
-    for up, total in ((True, rise), (False, fall)):
+    for side, total in ((TAKES, rise), (GIVES, fall)):
         table = count.copy()
         for _ in range(MOST_STEPS):
             if rise[cell] - fall[cell] >= need:
                 break
             room = np.zeros(count.size, np.int64)
-            amount = transfer(cell, up, table, layout, leaves, paid, room, places)
+            amount = transfer(cell, side, table, layout, leaves, paid, room, places)
             amount = min(amount, need - rise[cell] + fall[cell])
             if amount <= 0 or room[cell] == 0:
                 break
