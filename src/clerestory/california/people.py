@@ -104,7 +104,12 @@ def address(people: People, who: Ints) -> dict[str, Column]:
 
 def cii(who: Ints) -> Column:
     """The criminal identification numbers: A and eight digits."""
-    return numbered("A", (who * 37_182_817 + 10_271_829) % CII_NUMBERS, 8)
+    return numbered("A", cii_number(who), 8)
+
+
+def cii_number(who: Ints) -> Ints:
+    """The number in it, one for each person."""
+    return np.asarray((who * 37_182_817 + 10_271_829) % CII_NUMBERS, dtype=np.int64)
 
 
 def licence(who: Ints) -> Ints:

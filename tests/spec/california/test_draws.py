@@ -21,6 +21,10 @@ def test_a_row_spread_over_years_keeps_its_total_and_leaves_no_year_out() -> Non
     assert rows[2].tolist() == [1] * 10
 
 
+def test_single_records_of_many_rows_do_not_all_fall_in_one_year() -> None:
+    assert spread(np.ones(10, dtype=np.int64), np.ones((10, 10))).sum(axis=0).max() <= 2
+
+
 def test_published_figures_are_rounded_at_a_scale() -> None:
     assert scaled([85, 11, 65_171], 0.1).tolist() == [8, 1, 6517]
 
