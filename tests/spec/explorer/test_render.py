@@ -160,6 +160,27 @@ def test_the_full_table_may_open_with_a_view_of_its_own(engine: Renderer, cubes,
     assert '<th scope="row">Fresno</th>' in engine.page(model, cubes)["table"]
 
 
+def test_a_table_of_regions_says_so_and_pins_the_chosen_county(engine: Renderer, cubes, model) -> None:
+    model["view"]["row_codes"] = list(sample.REGIONS)
+    assert '<th scope="col">Region</th>' in engine.page(model, cubes)["table"]
+    chosen = engine.page(model, cubes, "?place=Orange")["table"]
+    rows = re.findall(r'<th scope="row">([^<]+)', chosen)
+    assert rows[:3] == ["California", "Orange County", "Bay Area"]
+    assert chosen.count('<tr class="on">') == 1
+
+
+def test_a_summary_follows_the_place_where_its_own_figures_can(engine: Renderer, cubes, model) -> None:
+    model["summary"] = "In {place}, {2} permits in {year}, {2.change} than before."
+    assert engine.page(model, cubes, "?place=Orange")["summary"].startswith("In Orange County, <b>10,248</b>")
+
+
+def test_a_full_table_with_many_withheld_numbers_opens_by_region(engine: Renderer, cubes, model) -> None:
+    model["view"]["row_codes"] = list(sample.REGIONS)
+    assert engine.full(model, cubes)["rows"] == "region"
+    model["view"]["row_codes"] = []
+    assert engine.full(model, cubes) is None
+
+
 def test_the_map_has_at_most_five_classes_a_hatch_and_names_the_notable(opened: Mapping[str, str]) -> None:
     card = opened["chart-map"]
     assert len(set(re.findall(r'<path class="(q[1-5]) ', card))) <= 5
