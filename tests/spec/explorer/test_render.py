@@ -130,6 +130,23 @@ def _withhold(cube, county: str) -> None:
         cube["value"][at], cube["status"][at] = None, "c"
 
 
+def test_a_withheld_part_of_a_stack_has_no_size_of_its_own(engine: Renderer, cubes) -> None:
+    values = json.loads(json.dumps(cubes))
+    cube = values["ccw_people"]
+    sizes = [len(cube["dimension"][name]["category"]["index"]) for name in ("year", "gender", "age_group")]
+    at = ((0 * sizes[0] + 10) * sizes[1] + 3) * sizes[2]  # California, 2021, gender Unknown
+    cube["value"][at], cube["status"][at] = None, "c"
+    card = engine.page(sample.model(), values)["chart-gender"]
+    hatched = re.findall(r'<rect class="qc part"[^>]*height="([\d.]+)"', card)
+    assert len(hatched) == 2
+    assert "unknown withheld" in card.lower()
+    cube["value"][at - sizes[2]], cube["status"][at - sizes[2]] = None, "c"
+    both = re.findall(
+        r'<rect class="qc part"[^>]*height="([\d.]+)"', engine.page(sample.model(), values)["chart-gender"]
+    )
+    assert float(both[0]) > 5 * float(hatched[0])
+
+
 def test_headings_are_made_from_the_numbers(opened: Mapping[str, str]) -> None:
     assert "Permits issued rose by 22% in 2021, to the highest in ten years" in opened["chart-total"]
     assert "Orange and Sacramento account for half of permits issued" in opened["chart-ranking"]
