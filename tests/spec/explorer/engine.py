@@ -46,6 +46,10 @@ class Renderer:
         """The page's card for the home page."""
         return json.loads(self._engine.call("Clerestory.cardText", json.dumps(model), json.dumps(cubes)))
 
+    def full(self, model: object, cubes: object) -> Mapping[str, object] | None:
+        """What the full table should open with, if not the page's view."""
+        return json.loads(self._engine.call("Clerestory.fullText", json.dumps(model), json.dumps(cubes)))
+
     def query(self, model: object, state: str) -> str:
         """A query read into a state and written again."""
         code = f"Clerestory.queryOf({json.dumps(model)}, Clerestory.readState({json.dumps(model)}, {json.dumps(state)}))"

@@ -130,6 +130,23 @@ def _withhold(cube, county: str) -> None:
         cube["value"][at], cube["status"][at] = None, "c"
 
 
+def test_a_withheld_part_of_a_stack_has_no_size_of_its_own(engine: Renderer, cubes) -> None:
+    values = json.loads(json.dumps(cubes))
+    cube = values["ccw_people"]
+    sizes = [len(cube["dimension"][name]["category"]["index"]) for name in ("year", "gender", "age_group")]
+    at = ((0 * sizes[0] + 10) * sizes[1] + 3) * sizes[2]  # California, 2021, gender Unknown
+    cube["value"][at], cube["status"][at] = None, "c"
+    card = engine.page(sample.model(), values)["chart-gender"]
+    hatched = re.findall(r'<rect class="qc part"[^>]*height="([\d.]+)"', card)
+    assert len(hatched) == 2
+    assert "unknown withheld" in card.lower()
+    cube["value"][at - sizes[2]], cube["status"][at - sizes[2]] = None, "c"
+    both = re.findall(
+        r'<rect class="qc part"[^>]*height="([\d.]+)"', engine.page(sample.model(), values)["chart-gender"]
+    )
+    assert float(both[0]) > 5 * float(hatched[0])
+
+
 def test_headings_are_made_from_the_numbers(opened: Mapping[str, str]) -> None:
     assert "Permits issued rose by 22% in 2021, to the highest in ten years" in opened["chart-total"]
     assert "Orange and Sacramento account for half of permits issued" in opened["chart-ranking"]
@@ -158,6 +175,27 @@ def test_the_full_table_may_open_with_a_view_of_its_own(engine: Renderer, cubes,
     table = engine.table_page(model, cubes)["table"]
     assert '<th scope="row">21 to 29</th>' in table
     assert '<th scope="row">Fresno</th>' in engine.page(model, cubes)["table"]
+
+
+def test_a_table_of_regions_says_so_and_pins_the_chosen_county(engine: Renderer, cubes, model) -> None:
+    model["view"]["row_codes"] = list(sample.REGIONS)
+    assert '<th scope="col">Region</th>' in engine.page(model, cubes)["table"]
+    chosen = engine.page(model, cubes, "?place=Orange")["table"]
+    rows = re.findall(r'<th scope="row">([^<]+)', chosen)
+    assert rows[:3] == ["California", "Orange County", "Bay Area"]
+    assert chosen.count('<tr class="on">') == 1
+
+
+def test_a_summary_follows_the_place_where_its_own_figures_can(engine: Renderer, cubes, model) -> None:
+    model["summary"] = "In {place}, {2} permits in {year}, {2.change} than before."
+    assert engine.page(model, cubes, "?place=Orange")["summary"].startswith("In Orange County, <b>10,248</b>")
+
+
+def test_a_full_table_with_many_withheld_numbers_opens_by_region(engine: Renderer, cubes, model) -> None:
+    model["view"]["row_codes"] = list(sample.REGIONS)
+    assert engine.full(model, cubes)["rows"] == "region"
+    model["view"]["row_codes"] = []
+    assert engine.full(model, cubes) is None
 
 
 def test_the_map_has_at_most_five_classes_a_hatch_and_names_the_notable(opened: Mapping[str, str]) -> None:

@@ -1,12 +1,12 @@
 /** The table as shown, as a CSV file: [c] where a number is withheld, notes below. Published cells only. */
 
-import { label, variable } from "./model.js";
-import { captionOf } from "./table.js";
+import { variable } from "./model.js";
+import { captionOf, rowVariable } from "./table.js";
 
 export function csvOf(found) {
-  const { model, columns, rows, rowAxis, words: say } = found;
-  const head = [variable(model, rowAxis.variable).label, ...columns.map((column) => column.name)];
-  const body = rows.map((row) => [label(model, rowAxis.variable, row.code), ...row.cells.map((value, at) => cellOf(say, value, columns[at]))]);
+  const { model, columns, rows, words: say } = found;
+  const head = [variable(model, rowVariable(found)).label, ...columns.map((column) => column.name)];
+  const body = rows.map((row) => [row.name, ...row.cells.map((value, at) => cellOf(say, value, columns[at]))]);
   const notes = [captionOf(found), `${say.withheld} ${say.legendWithheld}`, model.source ? say.source(model.source) : "", model.release ? say.releaseIs(model.release) : ""];
   return [...[head, ...body].map(line), "", ...notes.filter(Boolean).map((note) => line([note]))].join("\r\n") + "\r\n";
 }

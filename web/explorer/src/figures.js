@@ -136,7 +136,8 @@ function summaryState(model, cubes, asked) {
   const over = Object.keys(overrides(model, asked));
   const follows = /\{place\}/.test(model.summary ?? "") || !over.some((id) => isPlace(model, id));
   const plain = over.every((id) => isPlace(model, id) || isTime(model, id)) && asked.codes[model.time] !== TOTAL;
-  const met = () => (model.figures ?? []).every((figure) => !figureIn(model, cubes, figure, asked)?.choice.dropped.length);
+  const used = new Set((model.summary ?? "").match(/(?<=\{)(\d+|figure|change|since|difference|share|previous|first)(?=[.}])/g)?.map((name) => (/\d/.test(name) ? Number(name) - 1 : 0)));
+  const met = () => (model.figures ?? []).every((figure, at) => !used.has(at) || !figureIn(model, cubes, figure, asked)?.choice.dropped.length);
   return follows && plain && met() ? asked : readState(model, null);
 }
 

@@ -58,6 +58,12 @@ export function categories(model, id, { only, alone = [] } = {}) {
   return isPlace(model, id) ? byLabel(model, id, kept) : kept;
 }
 
+/** The coarser variable whose categories these all are ("region" for regions listed under county), if there is one. */
+export function coarserOf(model, id, codes) {
+  const all = (one) => codes.every((code) => variable(model, one).codes.includes(code));
+  return codes.length ? (Object.keys(model.variables).find((one) => variable(model, one).coarsens === id && all(one)) ?? null) : null;
+}
+
 /** Every category in tree order with its depth; children of merged categories left out. */
 export function tree(model, id, { only, alone = [] } = {}) {
   const known = variable(model, id);

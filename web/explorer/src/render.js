@@ -5,7 +5,7 @@ import { choose } from "./choose.js";
 import { changeSentence, figureIn, figureText, figureWant, figuresHtml, summaryHtml } from "./figures.js";
 import { filtersHtml, statusHtml } from "./filters.js";
 import { esc } from "./html.js";
-import { label, TOTAL } from "./model.js";
+import { coarserOf, label, TOTAL } from "./model.js";
 import { picture, wantOf } from "./picture.js";
 import { spark, sparkColumns } from "./charts/multiples.js";
 import { queryOf, readState } from "./state.js";
@@ -65,6 +65,16 @@ export function tableOf(model, cubes, state, options) {
   const found = grid(model, cubes, state, options);
   if (!found) throw new Error(`page ${model.id}: no cube holds its table`);
   return found;
+}
+
+/**
+ * What the full-table page should open with, if not the page's own view: where more than one number in twenty of all its
+ * rows is withheld and the view names coarser rows, these. For `model.full`.
+ */
+export function fullView(model, cubes) {
+  const { withheld, all } = counted(tableOf(model, cubes, readState(model, null), { full: true }));
+  const coarser = coarserOf(model, model.view.rows, model.view.row_codes ?? []);
+  return coarser && withheld * 20 > all ? { ...model.view, rows: coarser, row_codes: [], column_codes: [] } : null;
 }
 
 /** The first figure of a page, for its card on the home page: number, change, a small drawing with its ends. */

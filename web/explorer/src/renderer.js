@@ -8,7 +8,7 @@ let map = null;
 const parsed = (text) => (text ? JSON.parse(text) : null);
 const withCubes = (text) => ({ ...cubes, ...(parsed(text) ?? {}) });
 
-export const { render, renderTablePage, needed, neededTablePage, card, readState, queryOf } = page;
+export const { render, renderTablePage, needed, neededTablePage, card, fullView, readState, queryOf } = page;
 
 export function loadCube(text) {
   const dataset = JSON.parse(text);
@@ -32,3 +32,4 @@ export const renderTablePageText = (model, some, state) => JSON.stringify(render
 export const neededText = (model, state) => JSON.stringify(needed(JSON.parse(model), state));
 export const neededTablePageText = (model, state) => JSON.stringify(neededTablePage(JSON.parse(model), state));
 export const cardText = (model, some) => JSON.stringify(card(JSON.parse(model), withCubes(some)));
+export const fullText = (model, some) => JSON.stringify(fullView(JSON.parse(model), withCubes(some)));

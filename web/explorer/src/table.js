@@ -4,7 +4,7 @@ import { esc, tag } from "./html.js";
 import { choose } from "./choose.js";
 import { cell, merged, readCube } from "./cube.js";
 import { short, whole } from "./format.js";
-import { above, categories, finest, inside, isPlace, isTime, label, plain, pluralOf, residents, TOTAL, tree, variable, words } from "./model.js";
+import { above, categories, coarserOf, finest, inside, isPlace, isTime, label, named, plain, pluralOf, residents, TOTAL, tree, variable, words } from "./model.js";
 import { choiceNote, MANY, placeIn, subOf } from "./picture.js";
 import { overrides } from "./state.js";
 
@@ -73,9 +73,18 @@ function rowsOf(shown) {
   const { model, view, cube, rowAxis } = shown;
   const held = cube.index[rowAxis.dimension];
   const asked = (view.row_codes ?? []).filter((code) => held.has(code)).map((code) => ({ code, depth: 0 }));
+  const pinned = asked.length ? leftOut(shown, asked, held) : [];
   const found = asked.length ? asked : listed(shown, rowAxis);
   const total = held.has(TOTAL) && !(shown.denominator && isTime(model, rowAxis.variable)) ? [{ code: TOTAL, depth: 0 }] : [];
-  return [...total, ...found].map((row) => ({ ...row, name: label(model, rowAxis.variable, row.code), on: isChosen(shown, row.code) }));
+  const name = (code) => label(model, rowAxis.variable, code);
+  const rest = [...total, ...found].map((row) => ({ ...row, name: name(row.code), on: !pinned.length && isChosen(shown, row.code) }));
+  return [...rest, ...pinned.map((code) => ({ code, depth: 0, name: named(model, rowAxis.variable, code), on: true }))];
+}
+
+/** The chosen category, where the declared rows leave it out: it is shown beside them. */
+function leftOut({ model, state, rowAxis }, asked, held) {
+  const chosen = state.codes[finest(model, rowAxis.variable)];
+  return chosen && chosen !== TOTAL && held.has(chosen) && !asked.some((row) => row.code === chosen) ? [chosen] : [];
 }
 
 function isChosen({ model, state, rowAxis }, code) {
@@ -147,13 +156,16 @@ export function tableHtml(found, { pick = false } = {}) {
   );
 }
 
-const headOf = ({ model, rowAxis }) => variable(model, rowAxis.variable).label;
+/** What the rows are: where all that are declared are regions, they are regions. */
+export const rowVariable = ({ model, view, rowAxis }) => coarserOf(model, rowAxis.variable, view.row_codes ?? []) ?? rowAxis.variable;
+
+const headOf = (found) => variable(found.model, rowVariable(found)).label;
 
 /** The table as a picture, for the words that charts and tables share. */
 export const asPicture = (found) => ({
   ...found,
   chart: { measure: "", at: {}, id: "table" },
-  along: { ...found.rowAxis, id: found.rowAxis.variable, codes: [] },
+  along: { ...found.rowAxis, id: rowVariable(found), codes: [] },
   series: { ...found.columnAxis, id: found.columnAxis.variable, codes: [] },
 });
 

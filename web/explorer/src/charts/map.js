@@ -7,6 +7,7 @@ import { nameOf, saidText, shownText, timeCodes, titleOf } from "../picture.js";
 import { cell } from "../cube.js";
 
 const CLASSES = 5;
+const APART_CLASSES = 1.1;
 const LOW = 20;
 const PHONE_SIZE = 18;
 const APART = 22;
@@ -43,8 +44,10 @@ const rateThen = (shown, choice, code) => shown.rate(code, cell(shown.cube, { ..
 function quantiles(sorted) {
   const found = [];
   for (let at = 1; at < CLASSES; at++) {
-    const value = nice(sorted[Math.floor((sorted.length * at) / CLASSES)] ?? 0);
-    if (value > (found.at(-1) ?? 0)) found.push(value);
+    const value = sorted[Math.floor((sorted.length * at) / CLASSES)] ?? 0;
+    const last = found.at(-1) ?? 0;
+    const fitting = [nice(value), Number(value.toPrecision(2))].find((one) => one > last * APART_CLASSES);
+    if (fitting !== undefined) found.push(fitting);
   }
   return found;
 }
@@ -131,7 +134,7 @@ function room(map, centre, width, taken) {
     const y = centre[1] + shift;
     if (y < top + 24 || y > top + high - 6) continue;
     const [from, to] = edges(map, y);
-    for (const spot of [spotAt(centre, "right", to + 14, y, width), spotAt(centre, "left", from - 14, y, width)]) {
+    for (const spot of [spotAt(centre, "right", to, y, width), spotAt(centre, "left", from, y, width)]) {
       const fits = spot.span[0] >= left && spot.span[1] <= left + wide;
       if (fits && (!best || spot.away < best.away) && taken.every((one) => clear(one, spot))) best = spot;
     }
@@ -139,10 +142,14 @@ function room(map, centre, width, taken) {
   return best;
 }
 
-function spotAt(centre, side, x, y, width) {
-  const end = side === "left" ? x + 5 : x - 5;
-  const span = side === "right" ? [x, x + width] : [x - width, x];
-  return { x, y, side, span, lead: [centre, [end, y - 5]], away: Math.hypot(end - centre[0], (y - centre[1]) * 1.3) };
+/** Words beside the edge of the land at a height; a line over land counts for more than one over water. */
+function spotAt(centre, side, edge, y, width) {
+  const right = side === "right";
+  const x = right ? edge + 14 : edge - 14;
+  const end = right ? x - 5 : x + 5;
+  const overland = Math.max(0, right ? edge - centre[0] : centre[0] - edge);
+  const away = Math.hypot(end - centre[0], (y - centre[1]) * 1.3) + overland * 0.6;
+  return { x, y, side, span: right ? [x, x + width] : [x - width, x], lead: [centre, [end, y - 5]], away };
 }
 
 const clear = (one, other) =>

@@ -40,7 +40,8 @@ function stack(shown, parts, code, at) {
   const hidden = parts.filter((part) => part.values[at] === null);
   if (!hidden.length) return found;
   const total = shown.value(code, TOTAL);
-  const whole = typeof total === "number" && hidden.length > 1 && total > from;
+  const left = shown.denominator || typeof total !== "number" ? 0 : total - from;
+  const whole = hidden.length > 1 && left >= (shown.model.minimum ?? 11);
   return [...found, { part: null, from, to: whole ? total : from, stub: !whole, value: null }];
 }
 
