@@ -137,9 +137,9 @@ def _protection(
     status = np.zeros(system.count.size, np.int8)
     status[found.withheld] = 2
     status[found.unsafe] = 1
-    shown = status[system.cell_of[: system.places]]
+    shown = status[_told_cells(system)]
     summary = Summary(
-        cells=system.places,
+        cells=shown.size,
         published=int(np.count_nonzero(shown == 0)),
         primary=int(np.count_nonzero(shown == 1)),
         secondary=int(np.count_nonzero(shown == 2)),
@@ -170,19 +170,34 @@ def _sealed(
             collection=cube.collection,
             variables=cube.variables,
             hierarchies=cube.hierarchies,
-            counts=shown[system.cells_of(number)],
+            counts=shown[system.cells_of(number)[_told(cube)]],
             minimum=cube.minimum,
             coarsens=cube.coarsens,
             merged=tuple((m.variable, m.code) for m in merges if m.variable in cube.variables),
+            where=cube.where,
             seal=protected.SEAL,
         )
         for number, cube in enumerate(system.cubes[: system.shown])
     )
 
 
+def _told(cube: UnprotectedCube) -> tuple[slice, ...]:
+    """The part of a cube that is told: no total along a variable that restricts it (``Total`` stands first)."""
+    return tuple(slice(1 if variable in cube.where else 0, None) for variable in cube.variables)
+
+
+def _told_cells(system: System) -> Ints:
+    """The cell at every place of every table that is told, table after table."""
+    told = [
+        system.cells_of(number)[_told(cube)].ravel()
+        for number, cube in enumerate(system.cubes[: system.shown])
+    ]
+    return np.concatenate(told)
+
+
 def _evidence(system: System, status: NDArray[np.int8], certificates: Certificates, width: int) -> Evidence:
     """Evidence speaks of places: a shared cell changes in every cube that shows it, a hidden one in none."""
-    cell_of = system.cell_of[: system.places]
+    cell_of = _told_cells(system)
     places = np.argsort(cell_of, kind="stable")
     ends = np.searchsorted(cell_of[places], np.arange(system.count.size + 1))
     times = np.diff(ends)[certificates.cell]

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from clerestory.release.evidence import Evidence
-from clerestory.vocabulary.hierarchy import Hierarchy
+from clerestory.vocabulary.hierarchy import TOTAL, Hierarchy
 
 WITHHELD = -1
 SEAL = object()  # protect() holds it; the architecture tests see that nobody else does
@@ -16,9 +16,10 @@ SEAL = object()  # protect() holds it; the architecture tests see that nobody el
 class ProtectedCube:
     """A cube that may be written out: withheld counts are not in it; its repr gives shape only.
 
-    ``counts`` has one axis a variable, along each the order of ``hierarchies[k].codes``, totals
-    included, and ``WITHHELD`` where nothing may be said. ``merged`` names the categories that
-    were made by merging; their children are withheld throughout.
+    ``counts`` has one axis a variable, along each the order of ``codes[k]``, and ``WITHHELD`` where
+    nothing may be said. ``merged`` names the categories that were made by merging; their children
+    are withheld throughout. ``where`` restricts: along such a variable there is no total, since
+    ``Total`` means all records in every table of a collection.
     """
 
     table: str
@@ -29,6 +30,7 @@ class ProtectedCube:
     minimum: int
     coarsens: tuple[tuple[str, str], ...] = ()
     merged: tuple[tuple[str, str], ...] = ()  # variable, code
+    where: tuple[str, ...] = ()
     seal: object = field(default=None, compare=False)
 
     def __post_init__(self) -> None:
@@ -37,6 +39,14 @@ class ProtectedCube:
 
     def __repr__(self) -> str:
         return f"ProtectedCube({self.table!r}, shape={self.counts.shape})"
+
+    @property
+    def codes(self) -> tuple[tuple[str, ...], ...]:
+        """The codes along each axis: all of the hierarchy's, or all but ``Total`` where it restricts."""
+        return tuple(
+            tuple(code for code in hierarchy.codes if code != TOTAL or variable not in self.where)
+            for variable, hierarchy in zip(self.variables, self.hierarchies, strict=True)
+        )
 
     @property
     def withheld(self) -> NDArray[np.bool_]:

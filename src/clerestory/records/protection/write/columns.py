@@ -28,8 +28,8 @@ def parquet_bytes(cube: ProtectedCube) -> bytes:
     """The same columns; variables and status as dictionaries, ``count`` null when withheld."""
     shape = cube.counts.shape
     columns = [
-        _dictionary(np.broadcast_to(_along(axis, shape), shape).ravel(), hierarchy.codes)
-        for axis, hierarchy in enumerate(cube.hierarchies)
+        _dictionary(np.broadcast_to(_along(axis, shape), shape).ravel(), codes)
+        for axis, codes in enumerate(cube.codes)
     ]
     withheld = cube.withheld.ravel()
     counts = pa.array(cube.counts.ravel(), type=pa.int64(), mask=withheld)

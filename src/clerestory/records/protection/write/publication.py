@@ -39,8 +39,8 @@ def published(cube: ProtectedCube, words: Publication) -> PublishedCube:
     """The cube as everybody may see it."""
     measure = words.table.measure
     dimensions = [
-        _dimension(words.variables[variable], hierarchy)
-        for variable, hierarchy in zip(cube.variables, cube.hierarchies, strict=True)
+        _dimension(words.variables[variable], hierarchy, codes)
+        for variable, hierarchy, codes in zip(cube.variables, cube.hierarchies, cube.codes, strict=True)
     ]
     dimensions.append(Dimension(MEASURE, "Measure", (measure.id,), {measure.id: measure.label}, {}))
     return PublishedCube(
@@ -77,16 +77,20 @@ def labels(hierarchy: Hierarchy, variable: Variable) -> dict[str, str]:
 
 def rows(cube: ProtectedCube) -> Iterator[tuple[tuple[str, ...], int | None]]:
     """Every cell in row-major order: its codes, and its count where it is shown."""
-    codes = [hierarchy.codes for hierarchy in cube.hierarchies]
     for index in np.ndindex(cube.counts.shape):
         count = int(cube.counts[index])
         yield (
-            tuple(own[at] for own, at in zip(codes, index, strict=True)),
+            tuple(own[at] for own, at in zip(cube.codes, index, strict=True)),
             None if count == WITHHELD else count,
         )
 
 
-def _dimension(variable: Variable, hierarchy: Hierarchy) -> Dimension:
+def _dimension(variable: Variable, hierarchy: Hierarchy, codes: tuple[str, ...]) -> Dimension:
+    told = labels(hierarchy, variable)
     return Dimension(
-        variable.id, variable.label, hierarchy.codes, labels(hierarchy, variable), hierarchy.children
+        variable.id,
+        variable.label,
+        codes,
+        {code: told[code] for code in codes},
+        {code: below for code, below in hierarchy.children.items() if code in codes},
     )
