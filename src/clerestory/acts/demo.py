@@ -58,7 +58,7 @@ def demo(folder: Path, *, full: bool, progress: Progress) -> Demo:
 
 def about(project: Project) -> About:
     """What the officers sign beside the files: the release, and which collections are behind each page."""
-    return About(project.release.id, {page.id: (page.collection,) for page in project.pages})
+    return About(project.release.id, sign.lineage_of(project))
 
 
 def _make_records(making: Path, *, full: bool, progress: Progress) -> None:

@@ -112,7 +112,9 @@ def _rehearsal(project: Project, site: Path, workshop: Path) -> Iterator[str]:
     ceremony.hold_example(
         places.keys, places.trust, ceremony.ceremony_of(project.people, project.policy.signatures), now
     )
-    sign.sign_as_example(places, About(project.release.id), project.policy.signatures, now)
+    sign.sign_as_example(
+        places, About(project.release.id, sign.lineage_of(project)), project.policy.signatures, now
+    )
     publish.publish(places, now)
     server = subprocess.Popen(  # noqa: S603  (this very program)
         [sys.executable, "-m", "clerestory", "serve", str(folder), "--port", "0", "--json"],

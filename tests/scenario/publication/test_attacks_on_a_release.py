@@ -1,5 +1,6 @@
 """Attacks on a signed release, each an edit of a good one; the refusal names the file or role."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -231,3 +232,20 @@ def test_bytes_that_are_no_metadata_are_refused_in_a_sentence(content):
 def test_a_file_added_beside_the_signatures_is_refused(release):
     release.metadata["history/1.targets.json"] = release.metadata["targets.json"]
     refused(release, "history/1.targets.json: there, but not signed")
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        lambda content: content + b"\n",
+        lambda content: content.replace(b'{"signatures"', b'{ "signatures"'),
+        lambda content: re.sub(
+            rb'"sig":"[0-9a-f]+"', lambda found: found[0].upper().replace(b"SIG", b"sig"), content
+        ),
+    ],
+)
+def test_a_timestamp_of_the_same_meaning_in_other_bytes_is_refused(release, edit):
+    edited = edit(release.metadata["timestamp.json"])
+    assert edited != release.metadata["timestamp.json"]
+    release.metadata["timestamp.json"] = edited
+    refused(release, "timestamp.json: not in the one form that is signed")

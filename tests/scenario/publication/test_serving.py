@@ -1,11 +1,13 @@
 """A real server process on this machine: exactly what was signed, and nothing else."""
 
+import gzip
 import json
 import os
 import signal
 import subprocess
 import sys
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -184,6 +186,18 @@ def test_the_server_stops_cleanly(publication, serving, how):
     with serving(publication.folder) as server:
         assert server.ask("/")[0] == 200
         assert server.stop(how) == 0
+
+
+def test_a_large_file_is_served_at_once_and_compressed_a_moment_later(publication, serving):
+    large = b"county,count\n" + b"Alpine,12\n" * 50_000
+    publication.site["data/ccw/large.csv"] = large
+    publication.publish()
+    with serving(publication.folder) as server:
+        assert server.ask("/data/ccw/large.csv")[:2] == (200, large)
+        ask = partial(server.ask, "/data/ccw/large.csv", Accept_Encoding="gzip")
+        server.until(lambda: ask()[2]["content-encoding"] == "gzip")
+        assert gzip.decompress(ask()[1]) == large
+        assert server.ask("/data/ccw/large.csv")[1] == large
 
 
 def test_a_port_that_is_taken_is_an_error(portal, publication):

@@ -119,6 +119,7 @@ def test_a_corrected_release_comes_back_through_the_whole_gate_only(portal, publ
 
 def test_a_page_withdrawn_and_then_dropped_stays_gone(portal, publication):
     take_down(publication, "ccw")
+    portal.until(all_gone(portal, ["/ccw/"]))
     for path in ("ccw/index.html", "data/ccw/applications.csv"):
         del publication.site[path]
     publication.publish("2026-2")

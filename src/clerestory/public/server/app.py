@@ -144,7 +144,7 @@ def until_next(period: float) -> float:
 
 def _watch(shelf: Shelf, over: threading.Event) -> None:
     """Keep looking; a look that fails unexpectedly is logged and the next one comes."""
-    looks = 0
+    looks, squeezed = 0, None
     while not over.wait(until_next(NOTICE)):
         looks += 1
         try:
@@ -152,5 +152,8 @@ def _watch(shelf: Shelf, over: threading.Event) -> None:
                 shelf.refresh(thorough=looks % REREAD == 0)
             else:
                 shelf.notice()
+            if shelf.release is not None and squeezed != shelf.release.statement.versions:
+                squeezed = shelf.release.statement.versions
+                threading.Thread(target=shelf.squeeze, args=(over,), name="squeezer", daemon=True).start()
         except Exception as error:  # noqa: BLE001  (the watcher must outlive a full disk, a lost mount, ...)
             Log().error("the watcher failed once", reason=type(error).__name__)

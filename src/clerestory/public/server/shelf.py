@@ -6,9 +6,10 @@ off as soon as it is noticed, and put back when it is again what was signed. A r
 trusted never takes the place of one that is; one whose signatures expire is taken off whole.
 """
 
+import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -44,6 +45,7 @@ class Shelf:
     def __init__(self, publication: Publication, log: Log, wait: Callable[[], None] = lambda: None) -> None:
         self.table = Table()
         self._publication = publication
+        self._lock = threading.Lock()
         self._wait = wait  # before one release takes the place of another: until all processes are ready
         self._log = log
         self._release: Release | None = None
@@ -78,21 +80,52 @@ class Shelf:
 
         ``thorough`` reads every file again, whatever the file system says of it.
         """
-        now = datetime.now(UTC)
-        marks = self._publication_marks()
-        if marks != self._marks:
-            self._marks = marks
-            self._try_to_load(now)
-        self._compare(thorough=thorough)
-        self._check_expiry(now)
+        with self._lock:
+            now = datetime.now(UTC)
+            marks = self._publication_marks()
+            if marks != self._marks:
+                self._marks = marks
+                self._try_to_load(now)
+            self._compare(thorough=thorough)
+            self._check_expiry(now)
 
     def notice(self) -> None:
         """The quick part of ``refresh``: only whether another release, or none, is in place."""
-        self._obey_notices()
+        with self._lock:
+            self._obey_notices()
+            self._check_expiry(datetime.now(UTC))
         if self._publication_marks() != self._marks:
             self.refresh()
-        else:
-            self._check_expiry(datetime.now(UTC))
+
+    def squeeze(self, over: threading.Event) -> None:
+        """Make the compressed forms of large files, one after the other, while the site is served."""
+        done: set[str] = set()
+        while not over.is_set() and (found := self._next_large(done)) is not None:
+            path, held = found
+            content = held.forms[encoding.IDENTITY].body
+            better = answers.held(path, held.sha256, content, media_type(path), encoding.compressed(content))
+            done.add(held.sha256)
+            with self._lock:
+                self._exchange(path, held, better)
+
+    def _next_large(self, done: set[str]) -> tuple[str, Held] | None:
+        held = self._release.held if self._release else {}
+        for path, file in held.items():
+            is_large = len(file.forms[encoding.IDENTITY].body) > encoding.SMALL
+            if (
+                is_large
+                and len(file.forms) == 1
+                and file.sha256 not in done
+                and is_squeezable(media_type(path))
+            ):
+                return path, file
+        return None
+
+    def _exchange(self, path: str, before: Held, better: Held) -> None:
+        release = self._release
+        if release is not None and release.held.get(path) is before:
+            self._release = replace(release, held={**release.held, path: better})
+            self._lay_out()
 
     def _obey_notices(self) -> None:
         if self._release is not None and self._withdrawn.refresh(self._release.statement.root):
@@ -185,7 +218,7 @@ class Shelf:
         if release is None:
             return
         held = {**release.held, **_hold(release.statement, contents, release.held)}
-        self._release = Release(release.statement, release.metadata, held)
+        self._release = replace(release, held=held)
         self._report(self._look, look)
         is_changed = look.faults != self._look.faults
         self._look = look
@@ -250,15 +283,18 @@ def _judged(
 def _hold(
     statement: trust.Statement, contents: Mapping[str, bytes], before: Mapping[str, Held]
 ) -> dict[str, Held]:
-    """Keep these verified bytes with their compressed forms; what is held already is not made again."""
+    """Keep these verified bytes, small ones with their compressed forms at once, large ones without.
+
+    What is held already is not made again.
+    """
 
     def made(path: str) -> Held:
         content, sha256 = contents[path], statement.targets[path].sha256
         if (kept := before.get(path)) and kept.sha256 == sha256:
             return kept
         type_ = media_type(path)
-        forms = encoding.compressed(content) if is_squeezable(type_) else {}
-        return answers.held(path, sha256, content, type_, forms)
+        is_now = is_squeezable(type_) and len(content) <= encoding.SMALL
+        return answers.held(path, sha256, content, type_, encoding.compressed(content) if is_now else {})
 
     with ThreadPoolExecutor(max_workers=2) as workers:
         return dict(zip(contents, workers.map(made, contents), strict=True))
