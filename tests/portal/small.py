@@ -62,6 +62,15 @@ TABLES = (
         {},
     ),
     Table(
+        "permits_women",
+        "permits",
+        "Permits of women",
+        ("year", "gender"),
+        Measure("permits", "Permits issued", "permit"),
+        11,
+        {"gender": ("Female",)},
+    ),
+    Table(
         "models_kind",
         "models",
         "Models by kind",

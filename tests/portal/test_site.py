@@ -128,7 +128,7 @@ def test_what_the_project_says_is_escaped(site: Path) -> None:
 def test_sizes_shown_are_the_sizes_of_the_files(site: Path) -> None:
     page = (site / "permits/index.html").read_text()
     shown = re.findall(r'href="\.\./(data/[^"]+)"[^>]*>[^<]*</a>(?:</?span[^>]*>|\s)*([\d.]+ [KM]B)', page)
-    assert len(shown) == 9
+    assert len(shown) == 13
     assert [(file, size) for file, size in shown if words.size((site / file).stat().st_size) != size] == []
 
 
@@ -151,6 +151,7 @@ def test_the_zip_holds_what_its_checksums_say(site: Path) -> None:
     assert set(inside) == {"README.txt", "CITATION.txt", "LICENCE.txt", "dictionary.csv"} | {
         "permits_county.csv",
         "permits_gender.csv",
+        "permits_women.csv",
     }
     readme = inside["README.txt"].decode()
     assert all(part in readme for part in ("Two counties were late.", "A permit is not a person", "1 to 10"))
@@ -164,6 +165,19 @@ def test_the_dictionary_has_every_category_of_every_variable(site: Path) -> None
     rows = (site / "data/dictionary.csv").read_text().splitlines()
     assert len(rows) == 1 + 10 + 6 + 4 + 3 + 3
     assert "models,kind,Kind,,Pistol,Pistols,Total,models_kind" in rows
+
+
+def test_the_model_says_which_table_has_fewer_categories(site: Path) -> None:
+    model = json.loads((site / "permits/page.json").read_text())
+    assert model["variables"]["gender"]["codes"] == ["Total", "Female", "Male"]
+    assert {cube["table"]: cube["codes"] for cube in model["cubes"]} == {
+        "permits_county": {},
+        "permits_gender": {},
+        "permits_women": {"gender": ["Total", "Female"]},
+    }
+    assert model["time"] == "year"
+    assert model["place"] == {"variable": "county", "suffix": " County"}
+    assert model["defaults"] == {"county": "Total", "year": "2021", "gender": "Total"}
 
 
 def test_the_sitemap_lists_every_page_and_nothing_else(site: Path) -> None:

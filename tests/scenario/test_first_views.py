@@ -52,12 +52,13 @@ def test_of_the_records_hardly_any_is_inside_a_withheld_cell(page: str, site: Pa
 
 
 def leaves(cube: dict, view: dict) -> list[int | None]:
-    """The finest cells of a view's table."""
+    """The cells of a view's table below its totals."""
     axes = [view["rows"], view["columns"]]
-    codes = [
+    finest = [
         [code for code in category["index"] if code != "Total" and code not in category.get("child", {})]
         for category in (cube["dimension"][axis]["category"] for axis in axes)
     ]
+    codes = [view["row_codes"] or finest[0], view["column_codes"] or finest[1]]
     return [cell(cube, {**view["at"], **dict(zip(axes, at, strict=True))}) for at in product(*codes)]
 
 

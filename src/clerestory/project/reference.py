@@ -51,8 +51,8 @@ at `Total`, which needs no line. The codes without children are the values of th
 
 ## Placeholders
 
-In a page's words: {anywhere}. In its summary also, for the first figure, `{{figure}}` or `{{1}}`, and
-{of_a_figure}; for the second `{{2}}`, `{{2.previous}}`, and so on.
+In a page's words: {anywhere}. In its summary and the words of its charts also, for the first figure,
+`{{figure}}` or `{{1}}`, and {of_a_figure}; for the second `{{2}}`, `{{2.previous}}`, and so on.
 
 ## Roles
 

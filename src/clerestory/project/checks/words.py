@@ -15,9 +15,9 @@ _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
 def check_words(page: Page, document: Document) -> None:
     """Every placeholder of a page's words can be filled."""
-    in_summary = ANYWHERE | _of_figures(len(page.figures))
+    with_figures = ANYWHERE | _of_figures(len(page.figures))
     for place, text in _texts(page):
-        known = in_summary if place == ("summary",) else ANYWHERE
+        known = ANYWHERE if place[0] == "figures" else with_figures
         for name in _PLACEHOLDER.findall(text):
             if name not in known:
                 document.problem(

@@ -73,7 +73,7 @@ def _files(
     topics = []
     progress.step("Draw the pages")
     for done, page in enumerate(project.pages, 1):
-        topic, zipped = _topic(project, page, published, data, site["data/dictionary.csv"])
+        topic, zipped = _topic(project, page, renderer, published, data, site["data/dictionary.csv"])
         topics.append(topic)
         site[archive_address(page)] = zipped
         site |= dashboards.files(project, frame, renderer, topic)
@@ -121,9 +121,15 @@ def _release(project: Project, every: Sequence[Published]) -> bytes:
 
 
 def _topic(
-    project: Project, page: Page, published: Mapping[str, Published], data: Path, words: bytes
+    project: Project,
+    page: Page,
+    renderer: Renderer,
+    published: Mapping[str, Published],
+    data: Path,
+    words: bytes,
 ) -> tuple[Topic, bytes]:
     model = page_model(project, page, published)
+    model["full"] = renderer.full_view(model)
     others = [
         published[table.id] for table in project.tables_of(page.collection) if table.id != page.view.table
     ]

@@ -34,6 +34,12 @@ class Renderer:
         """The regions of a full-table page, as HTML."""
         return self._regions("renderTablePageText", model, "", state)
 
+    def full_view(self, model: Model) -> dict[str, object] | None:
+        """What the full-table page opens with, if that is not every row of the page's own table."""
+        answer = self._call("fullText", f"page {model['id']}", json.dumps(model, ensure_ascii=False), "")
+        view: dict[str, object] | None = json.loads(str(answer))
+        return view
+
     def card(self, model: Model) -> dict[str, str]:
         """Figure, sentence and small line for the home page."""
         return self._regions("cardText", model, "")

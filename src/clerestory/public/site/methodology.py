@@ -86,7 +86,7 @@ def steps(minimum: int) -> tuple[Step, ...]:
             "Protect",
             "Three more are withheld",
             _with(_with(whole, 1, (hidden, hidden, total)), 0, (hidden, hidden, men[0] + women[0])),
-            f"Now it could be anything from 0 to {min(rest, total)}",
+            f"Now it could be anything from 0 to {rest}",
             (
                 f"With three neighbors withheld as well, no sum leads back to {small}. Every total is still "
                 "exact, and nothing shown is changed or rounded.",
