@@ -1,23 +1,66 @@
-"""Planting the canary in a copy, one way for each kind of file that can be written."""
+"""Planting the canary: in a copy of the file where its format can be written, else in a specimen.
 
+A specimen is a small file of the same kind, made in the same run and read by the same reader. For a
+reader that has neither, nothing is planted, and the verdict is inconclusive.
+"""
+
+import bz2
 import gzip
 import io
+import lzma
 import zipfile
 from collections.abc import Callable
 
 from clerestory.matching.canary import Canary
+from clerestory.proof.probe import specimens
+from clerestory.proof.probe.reading import Target
 
 Plant = Callable[[bytes, Canary], bytes]
+
+_COPY = 50 << 20
+_EXCERPT = 1 << 20
+
+
+def planted(reader: str, target: Target, canary: Canary) -> tuple[bytes, str] | None:
+    """Bytes for the reader with the canary in them, and what they are; none where there is no way."""
+    whole = len(target.content) <= _COPY
+    if reader in PLANTS:
+        content = bytes(target.content if whole else target.content[:_EXCERPT])
+        if whole or reader in _CUT:
+            try:
+                made = PLANTS[reader](content, canary)
+            except Exception:  # noqa: BLE001  (the file at hand is of another kind, or nested: a specimen then)
+                made = b""
+            if made:
+                return made, "copy" if whole else "excerpt"
+    if reader in specimens.SPECIMENS:
+        return specimens.SPECIMENS[reader](canary), "specimen"
+    return None
+
+
+_CUT = frozenset({"text", "bytes"})  # kinds whose beginning is a file of that kind
 
 
 def text(content: bytes, canary: Canary) -> bytes:
     """A further line."""
-    return content + f"\n{canary.line}\n".encode()
+    wide = content[:2] in (b"\xff\xfe", b"\xfe\xff")
+    coding = ("utf-16-le" if content[:2] == b"\xff\xfe" else "utf-16-be") if wide else "utf-8"
+    return content + f"\n{canary.line}\n".encode(coding)
 
 
 def gzipped(content: bytes, canary: Canary) -> bytes:
     """A further line, inside the stream."""
     return gzip.compress(text(gzip.decompress(content), canary), 1)
+
+
+def bzip2(content: bytes, canary: Canary) -> bytes:
+    """A further line, inside the stream."""
+    return bz2.compress(text(bz2.decompress(content), canary), 1)
+
+
+def xz(content: bytes, canary: Canary) -> bytes:
+    """A further line, inside the stream."""
+    return lzma.compress(text(lzma.decompress(content), canary), preset=0)
 
 
 def brotli(content: bytes, canary: Canary) -> bytes:
@@ -35,38 +78,27 @@ def zipped(content: bytes, canary: Canary) -> bytes:
     return copy.getvalue()
 
 
-def xlsx(content: bytes, canary: Canary) -> bytes:
-    """A further row in the first sheet."""
-    import openpyxl
-
-    book = openpyxl.load_workbook(io.BytesIO(content))
-    book.worksheets[0].append([canary.surname, canary.given, canary.birth_date, canary.number])
-    copy = io.BytesIO()
-    book.save(copy)
-    return copy.getvalue()
-
-
 def parquet(content: bytes, canary: Canary) -> bytes:
-    """A further column, which holds the canary in each row (and a row where there is none)."""
+    """A further column, which holds the canary in each of the first rows."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     table = pq.read_table(io.BytesIO(content)).slice(0, 1000)
-    planted = pa.table({"canary": [canary.line] * max(1, table.num_rows)})
-    for name in table.schema.names if table.num_rows else ():
-        planted = planted.append_column(name, table.column(name))
     copy = io.BytesIO()
-    pq.write_table(planted, copy)
+    names = [f"c{at}" for at in range(table.num_columns)]
+    rows = max(1, table.num_rows)
+    columns = table.columns if table.num_rows else []
+    pq.write_table(pa.table([pa.array([canary.line] * rows), *columns], ["canary", *names[: len(columns)]]), copy)
     return copy.getvalue()
 
 
 PLANTS: dict[str, Plant] = {
     "text": text,
+    "bytes": text,
     "gzip": gzipped,
+    "bzip2": bzip2,
+    "xz": xz,
     "brotli": brotli,
     "zip": zipped,
-    "xlsx": xlsx,
     "parquet": parquet,
 }
-
-SPECIMENS: dict[str, Callable[[Canary], bytes]] = {}

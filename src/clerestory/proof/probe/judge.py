@@ -10,14 +10,13 @@ whose links are shuffled). Rules:
 """
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields
 
 import numpy as np
 from numpy.typing import NDArray
 
 from clerestory.matching.evidence import NAMES_ONLY, NUMBER, SURE, WEAK, WINDOW, Events, Hits, hits_of
 from clerestory.matching.index import Index
-from clerestory.matching.scan import SERIAL
 from clerestory.matching.siphash import DATE, NAME
 from clerestory.proof.probe.report import Kind
 
@@ -25,12 +24,17 @@ SHIFTS = (11, -13, 29, -31, 53, -59)  # days
 _CHANCE = 2.0**-7
 _TABLE_CHANCE = 1e-4
 _NAMES_ALONE = 7.0  # further bits that names without a day or place must tell: words of a language go together
-_SURE_DIGITS = 9
+_FEWEST = 3  # rows that are a table
+_PIECES_MOVED = 3  # pieces of a place that are weighed again: enough to know the rate of chance
+_NONE = Hits(
+    np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0, np.uint32),
+    np.zeros(0, np.float32), np.zeros(0, np.uint8), np.zeros(0, np.uint8),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, repr=False)
 class Judged:
-    """What one part showed: a kind, rows, the people, bits."""
+    """What one place showed: a kind, rows, the people, bits."""
 
     kind: Kind
     rows: int
@@ -39,95 +43,124 @@ class Judged:
     why: str
 
 
-def judge(events: Events, index: Index, halves: tuple[int, int]) -> tuple[list[Judged], bool]:
-    """The findings of one part, and whether the canary was among its hits."""
-    hits = hits_of(events, index, halves)
-    canary = bool((hits.persons[_certain(hits)] == index.people).any())
-    hits = _only(hits, hits.persons < index.people)
-    if not hits.places.size:
-        return [], canary
-    members = _members(events, hits, index, halves)
-    table = _table(events, hits, index, halves) if not members else None
-    return [found for found in (members, table) if found], canary
+@dataclass(repr=False)
+class Tally:
+    """What the pieces of one place showed so far: hits, one a row or window, and what chance gives."""
+
+    sure: list[Hits] = field(default_factory=list)
+    numbers: list[Hits] = field(default_factory=list)
+    weak: list[Hits] = field(default_factory=list)
+    names: list[Hits] = field(default_factory=list)
+    tested: NDArray[np.int64] = field(default_factory=lambda: np.zeros(96, np.int64))
+    days: int = 0
+    words: int = 0
+    days_moved: int = 0  # days in the pieces that were weighed again with every day moved
+    pieces_moved: int = 0
+    moved_strong: list[int] = field(default_factory=lambda: [0] * len(SHIFTS))
+    moved: list[int] = field(default_factory=lambda: [0] * len(SHIFTS))
+    canary: bool = False
+
+    def add(self, events: Events, index: Index, halves: tuple[int, int]) -> None:
+        """Weigh the events of one piece."""
+        hits = hits_of(events, index, halves)
+        self.tested += events.tested
+        self.days += int((events.kinds == DATE).sum())
+        self.words += int((events.kinds == NAME).sum())
+        if not hits.places.size:
+            return
+        mine = hits.persons == index.people
+        self.canary |= bool((mine & (hits.kinds == SURE)).any())
+        hits = _only(hits, ~mine)
+        for kind, kept in ((SURE, self.sure), (NUMBER, self.numbers), (WEAK, self.weak)):
+            kept.append(_best_of_each_place(_only(hits, hits.kinds == kind)))
+        enough = index.threshold + _NAMES_ALONE
+        self.names.append(_best_of_each_place(_only(hits, (hits.kinds == NAMES_ONLY) & (hits.bits >= enough))))
+        if self.weak[-1].places.size and self.pieces_moved < _PIECES_MOVED:
+            self._move(events, index, halves)
+
+    def _move(self, events: Events, index: Index, halves: tuple[int, int]) -> None:
+        """Weigh again with every day moved: what is found then is chance."""
+        self.pieces_moved += 1
+        self.days_moved += int((events.kinds == DATE).sum())
+        for at, shift in enumerate(SHIFTS):
+            found = hits_of(events, index, halves, shift=shift)
+            found = _best_of_each_place(_only(found, found.kinds == WEAK))
+            self.moved[at] += found.places.size
+            self.moved_strong[at] += int((found.bits >= index.threshold).sum())
+
+    @property
+    def scale(self) -> float:
+        """From the pieces weighed again to all."""
+        return self.days / self.days_moved if self.days_moved else 1.0
 
 
-def _certain(hits: Hits) -> NDArray[np.bool_]:
-    return hits.kinds == SURE
+def judge(tally: Tally, index: Index) -> list[Judged]:
+    """The findings of one place."""
+    members = _members(tally, index)
+    if members is not None:
+        return [members]
+    table = _table(tally)
+    return [table] if table is not None else []
 
 
-def _only(hits: Hits, which: NDArray[np.bool_]) -> Hits:
+def _members(tally: Tally, index: Index) -> Judged | None:
+    sure = _whole(tally.sure)
+    numbers = _beyond_chance(tally, index)
+    weak = _whole(tally.weak)
+    weak = _only(weak, weak.bits >= index.threshold)
+    if weak.places.size and poisson_tail(weak.places.size, tally.scale * _upper(tally.moved_strong)) >= _TABLE_CHANCE:
+        weak = _only(weak, weak.bits >= index.threshold + math.log2(max(1, tally.days)))
+    names = _whole(tally.names)
+    names = _only(names, names.bits >= index.threshold + _NAMES_ALONE + math.log2(max(1, tally.words)))
+    parts = [part for part in (sure, numbers, weak, names) if part.places.size]
+    if not parts:
+        return None
+    persons = np.unique(np.concatenate([part.persons for part in parts]))
+    why = "a strong identifier" if sure.places.size or numbers.places.size else "weak values of one place together"
+    bits = max(float(part.bits.max()) for part in parts)
+    return Judged(Kind.MEMBER, sum(part.places.size for part in parts), persons, bits, why)
+
+
+def _whole(parts: list[Hits]) -> Hits:
+    if not parts:
+        return _NONE
+    return Hits(*(np.concatenate([getattr(part, name.name) for part in parts]) for name in fields(Hits)))
+
+
+def _only(hits: Hits, which: NDArray[np.bool_] | NDArray[np.int64]) -> Hits:
     return Hits(
         hits.places[which], hits.rows[which], hits.persons[which], hits.bits[which], hits.kinds[which], hits.digits[which]
     )  # fmt: skip
 
 
-def _members(events: Events, hits: Hits, index: Index, halves: tuple[int, int]) -> Judged | None:
-    sure = _certain(hits) | ((hits.kinds == NUMBER) & _beyond_chance(events, hits, index))
-    weak = (hits.kinds == WEAK) & (hits.bits >= index.threshold)
-    names = (hits.kinds == NAMES_ONLY) & (hits.bits >= index.threshold + _NAMES_ALONE + _tried(events, NAME))
-    if weak.any() and not _more_than_chance(events, hits, weak, index, halves):
-        weak &= hits.bits >= index.threshold + _tried(events, DATE)
-    which = sure | weak | names
-    if not which.any():
-        return None
-    found = _best_of_each_place(_only(hits, which))
-    strong = int(sure.sum())
-    why = "a strong identifier" if strong else "weak values of one place together"
-    return Judged(Kind.MEMBER, found.places.size, np.unique(found.persons), float(found.bits.max()), why)
-
-
-def _tried(events: Events, kind: int) -> float:
-    """Bits to be paid for the number of places tried."""
-    return math.log2(max(1, int((events.kinds == kind).sum())))
-
-
-def _beyond_chance(events: Events, hits: Hits, index: Index) -> NDArray[np.bool_]:
+def _beyond_chance(tally: Tally, index: Index) -> Hits:
     """Bare numbers that are identifiers more often than numbers of that length are by chance."""
+    hits = _whole(tally.numbers)
     keep = np.zeros(hits.places.size, np.bool_)
-    for digits in np.unique(hits.digits[hits.kinds == NUMBER]):
-        which = (hits.kinds == NUMBER) & (hits.digits == digits)
-        expected = float(events.tested[digits]) * index.numbers[digits] / 10.0 ** int(digits)
-        sure = digits >= _SURE_DIGITS
-        if sure or poisson_tail(np.unique(hits.places[which]).size, expected) < _CHANCE:
+    for digits in np.unique(hits.digits):
+        which = hits.digits == digits
+        expected = float(tally.tested[digits]) * index.numbers[digits] / 10.0 ** int(digits)
+        if poisson_tail(int(which.sum()), expected) < _CHANCE:
             keep |= which
-    return keep
+    return _only(hits, keep)
 
 
-def _more_than_chance(
-    events: Events, hits: Hits, weak: NDArray[np.bool_], index: Index, halves: tuple[int, int]
-) -> bool:
-    seen = _places(_only(hits, weak))
-    by_chance = [_weak_places(events, index, halves, shift, index.threshold) for shift in SHIFTS]
-    return poisson_tail(seen, _upper(by_chance)) < _TABLE_CHANCE
-
-
-def _weak_places(events: Events, index: Index, halves: tuple[int, int], shift: int, bits: float) -> int:
-    moved = hits_of(events, index, halves, shift=shift)
-    return _places(_only(moved, (moved.kinds == WEAK) & (moved.bits >= bits)))
-
-
-def _table(events: Events, hits: Hits, index: Index, halves: tuple[int, int]) -> Judged | None:
-    weak = _only(hits, hits.kinds == WEAK)
-    seen = _places(weak)
-    if seen < 3:
+def _table(tally: Tally) -> Judged | None:
+    """Rows that match below the threshold, many more than with moved days."""
+    weak = _whole(tally.weak)
+    seen = weak.places.size
+    expected = tally.scale * _upper(tally.moved)
+    if seen < _FEWEST or poisson_tail(seen, expected) >= _TABLE_CHANCE:
         return None
-    by_chance = [_weak_places(events, index, halves, shift, 0.0) for shift in SHIFTS]
-    if poisson_tail(seen, _upper(by_chance)) >= _TABLE_CHANCE:
-        return None
-    found = _best_of_each_place(weak)
-    chance = sum(by_chance) / len(SHIFTS)
+    chance = tally.scale * sum(tally.moved) / len(SHIFTS)
     why = f"{seen} rows match, {chance:.1f} would by chance"
-    return Judged(Kind.TABLE, seen, np.unique(found.persons), float(found.bits.max()), why)
+    return Judged(Kind.TABLE, seen, np.unique(weak.persons), float(weak.bits.max()), why)
 
 
 def _upper(counts: list[int]) -> float:
     """A cautious mean of what chance gives."""
     total = sum(counts)
     return (total + 2 * math.sqrt(total) + 0.1) / len(counts)
-
-
-def _places(hits: Hits) -> int:
-    return _best_of_each_place(hits).places.size
 
 
 def _place_of(hits: Hits) -> NDArray[np.int64]:
@@ -168,5 +201,3 @@ def poisson_tail(seen: int, expected: float) -> float:
         total += term
     return max(0.0, 1.0 - total)
 
-
-__all__ = ["SERIAL", "Judged", "judge", "poisson_tail"]

@@ -2,17 +2,20 @@
 
 from dataclasses import dataclass
 
+MEGA = 1 << 20
+
 
 @dataclass(frozen=True)
 class Limits:
     """How much one target may unfold to."""
 
-    unpacked: int = 1 << 30  # bytes of one unpacked member
-    total: int = 8 << 30  # bytes unpacked from one target
+    in_memory: int = 32 * MEGA  # what unpacks to more goes to a scratch file, or is streamed
+    chunk: int = 8 * MEGA
+    total: int = 6144 * MEGA  # bytes unpacked from one target
     depth: int = 12
-    members: int = 200_000
-    memory: int = 2 << 30  # of the reading process
-    seconds: float = 300.0
+    parts: int = 500_000
+    memory: int = 3072 * MEGA  # data of the reading process
+    silence: float = 120.0  # seconds without a word from a reader
 
 
 LIMITS = Limits()

@@ -1,5 +1,6 @@
 """What a reader yields: text to be matched, content to be walked into, or why it could not read."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -11,8 +12,9 @@ class Form(Enum):
     """How the bytes of a part lie."""
 
     TEXT = "text"  # running text: what stands near belongs together
-    LINES = "lines"  # one record a line, from the file itself
+    LINES = "lines"  # one record a line, as the file has them; the first line may name columns
     TABLE = "table"  # one record a line, cells parted by tabs, written by a reader; the first line names columns
+    BYTES = "bytes"  # bytes as they lie in the file, beside what a parser made of them
 
 
 @dataclass(frozen=True, repr=False)
@@ -24,6 +26,7 @@ class Part:
     form: Form = Form.TEXT
     visibility: Visibility = Visibility.VISIBLE
     reader: str = "text"
+    format: str = ""  # of the file at hand: "csv" is a table whose structure is looked at
 
 
 @dataclass(frozen=True, repr=False)
@@ -34,6 +37,15 @@ class Child:
     content: bytes | memoryview
     visibility: Visibility = Visibility.VISIBLE
     origin: Path | None = None
+
+
+@dataclass(frozen=True, repr=False)
+class Stream:
+    """A file inside a file, as it is unpacked: kept in memory, spooled or searched as it flows."""
+
+    inside: str
+    pieces: Iterator[bytes]
+    visibility: Visibility = Visibility.VISIBLE
 
 
 @dataclass(frozen=True)
@@ -56,4 +68,13 @@ class Read:
     raw: int
 
 
-Yield = Part | Child | Trouble | Read
+Yield = Part | Child | Stream | Trouble | Read
+
+
+def below(node: "Child | Stream", name: str) -> str:
+    """A place inside a node."""
+    return f"{node.inside}/{name}" if node.inside else name
+
+
+class Unreadable(Exception):  # noqa: N818
+    """A reader says why it cannot read; no text of the file is in it."""

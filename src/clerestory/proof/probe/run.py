@@ -4,8 +4,10 @@ from pathlib import Path
 
 from clerestory.matching import index as indexes
 from clerestory.matching import key as keys
+from clerestory.proof.probe import schemas
+from clerestory.proof.probe.look import Rules
 from clerestory.proof.probe.report import Report
-from clerestory.proof.probe.search import search
+from clerestory.proof.probe.targets import search
 from clerestory.vocabulary.progress import Progress
 
 
@@ -21,4 +23,5 @@ def probe(
     """What confidential content a stranger can reach in the targets."""
     key = keys.read(Path(key_file)) if key_file else None
     index = indexes.load(Path(fingerprints), key) if fingerprints and key else None
-    return search([Path(target) for target in targets], index, key, pictures=pictures, progress=progress)
+    rules = Rules(pictures, frozenset(off), schemas.read(Path(schema)) if schema else None)
+    return search([Path(target) for target in targets], index, key, rules=rules, progress=progress)

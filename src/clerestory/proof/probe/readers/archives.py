@@ -1,86 +1,182 @@
 """Archives and compressed streams: every member, and what stands before, between and after them."""
 
+import bz2
 import io
+import lzma
+import tarfile
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Protocol
 
 from clerestory.proof.probe.limits import LIMITS
-from clerestory.proof.probe.part import Child, Form, Part, Read, Trouble, Yield
+from clerestory.proof.probe.part import Child, Form, Part, Read, Stream, Trouble, Unreadable, Yield, below
 from clerestory.proof.probe.report import Visibility
+
+
+class _Unpacker(Protocol):
+    eof: bool
+    unused_data: bytes
+
+    def decompress(self, data: bytes, max_length: int) -> bytes: ...
+
+
+def whole(node: Child, reader: str) -> Iterator[Yield]:
+    """The file's own bytes, beside what the parser made of them; and its line in the ledger."""
+    yield Part(node.inside, node.content, Form.BYTES, node.visibility, reader)
+    yield Read(node.inside, reader, len(node.content), len(node.content), len(node.content))
 
 
 def zipped(node: Child) -> Iterator[Yield]:
     """A zip archive; encrypted or damaged members are trouble."""
-    try:
-        archive = zipfile.ZipFile(io.BytesIO(node.content))
-        members = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
-        yield Trouble(node.inside, "zip", "damaged archive")
-        return
-    for member in members:
+    archive = zipfile.ZipFile(io.BytesIO(node.content))
+    if archive.comment:
+        yield Part(below(node, "(comment)"), archive.comment, Form.TEXT, Visibility.METADATA, "zip")
+    for member in archive.infolist():
         yield from _member(node, archive, member)
-    yield Part(_below(node, "(raw bytes)"), node.content, Form.TEXT, Visibility.METADATA, "zip")
-    yield Read(node.inside, "zip", len(node.content), len(node.content), 0)
+    yield from _between(node, archive)
+    yield from whole(node, "zip")
 
 
 def _member(node: Child, archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[Yield]:
-    if member.is_dir():
-        return
-    inside = _below(node, member.filename)
+    inside = below(node, member.filename)
     if member.flag_bits & 1:
         yield Trouble(inside, "zip", "encrypted")
-        return
-    if member.file_size > LIMITS.unpacked:
-        yield Trouble(inside, "zip", "larger than the limit")
-        return
+    elif member.compress_type not in (0, 8, 12, 14):
+        yield Trouble(inside, "zip", "a compression that is not read")
+    elif not member.is_dir():
+        yield Stream(inside, _pieces(archive.open(member)), node.visibility)
+    for text in (member.comment, member.extra[:0]):
+        if text:
+            yield Part(f"{inside} (comment)", text, Form.TEXT, Visibility.METADATA, "zip")
+
+
+def _between(node: Child, archive: zipfile.ZipFile) -> Iterator[Yield]:
+    """Members that the directory does not name: deleted ones, and archives behind one another."""
+    named = {member.header_offset for member in archive.infolist()}
+    content = bytes(node.content) if len(node.content) <= LIMITS.in_memory else b""
+    at = content.find(b"PK\x03\x04")
+    while at >= 0:
+        if at not in named and content[at + 8 : at + 10] == b"\x08\x00":
+            start = at + 30 + int.from_bytes(content[at + 26 : at + 28], "little")
+            start += int.from_bytes(content[at + 28 : at + 30], "little")
+            yield from _orphan(node, content[start:], at)
+        at = content.find(b"PK\x03\x04", at + 4)
+
+
+def _orphan(node: Child, content: bytes, at: int) -> Iterator[Yield]:
     try:
-        with archive.open(member) as stream:
-            content = stream.read(LIMITS.unpacked + 1)
-    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, OSError, NotImplementedError, RuntimeError):
-        yield Trouble(inside, "zip", "damaged member")
+        found = zlib.decompressobj(-15).decompress(content, LIMITS.in_memory)
+    except zlib.error:
         return
-    if len(content) != member.file_size:
-        yield Trouble(inside, "zip", "another size than it says")
-    yield Child(inside, content, node.visibility)
+    if found:
+        yield Child(below(node, f"(not in the directory, at byte {at})"), found, Visibility.DELETED)
+
+
+def _pieces(file: "zipfile.ZipExtFile | tarfile.ExFileObject | io.BufferedIOBase") -> Iterator[bytes]:
+    with file:
+        while piece := file.read(LIMITS.chunk):
+            yield piece
 
 
 def gzipped(node: Child) -> Iterator[Yield]:
-    """One or more gzip streams, and what trails after them."""
-    yield from _streams(node, "gzip", 31)
+    """One or more gzip streams, the names in their heads, and what trails after them."""
+    yield from _unpacked(node, "gzip", lambda: zlib.decompressobj(31), b"\x1f\x8b")
 
 
-def _streams(node: Child, reader: str, window: int) -> Iterator[Yield]:
-    rest = bytes(node.content)
-    unpacked = b""
-    while rest[:2] == b"\x1f\x8b":
-        stream = zlib.decompressobj(window)
-        try:
-            unpacked += stream.decompress(rest, LIMITS.unpacked - len(unpacked) + 1)
-        except zlib.error:
-            yield Trouble(node.inside, reader, "damaged stream")
-            break
-        if not stream.eof:
-            yield Trouble(node.inside, reader, "cut off, or larger than the limit")
-            break
-        rest = stream.unused_data
-    yield Child(_below(node, "(unpacked)"), unpacked, node.visibility)
-    yield Part(_below(node, "(raw bytes)"), node.content, Form.TEXT, Visibility.METADATA, reader)
-    yield Read(node.inside, reader, len(node.content), len(node.content), 0)
+def bzip2(node: Child) -> Iterator[Yield]:
+    """One or more bzip2 streams."""
+    yield from _unpacked(node, "bzip2", bz2.BZ2Decompressor, b"BZh")
+
+
+def xz(node: Child) -> Iterator[Yield]:
+    """One or more xz streams."""
+    yield from _unpacked(node, "xz", lambda: lzma.LZMADecompressor(memlimit=1 << 29), b"\xfd7zXZ")
+
+
+def _unpacked(node: Child, reader: str, fresh: Callable[[], _Unpacker], sign: bytes) -> Iterator[Yield]:
+    trailing: list[bytes] = []
+    yield Stream(below(node, "(unpacked)"), _streams(node, fresh, sign, trailing), node.visibility)
+    if any(trailing):
+        yield Child(below(node, "(trailing)"), trailing[0], Visibility.ORPHAN)
+    yield from whole(node, reader)
+
+
+def _streams(node: Child, fresh: Callable[[], _Unpacker], sign: bytes, trailing: list[bytes]) -> Iterator[bytes]:
+    """Unpack in pieces of bounded size; what follows the last stream is kept for itself."""
+    at, size = 0, len(node.content)
+    while at < size and bytes(node.content[at : at + len(sign)]) == sign:
+        stream = fresh()
+        fed = b""
+        while not stream.eof:
+            if not fed and at >= size:
+                raise Unreadable("cut off")
+            if not fed:
+                fed = bytes(node.content[at : at + (1 << 20)])
+                at += len(fed)
+            piece = stream.decompress(fed, LIMITS.chunk)
+            fed = getattr(stream, "unconsumed_tail", b"")
+            while not stream.eof and not getattr(stream, "needs_input", True):
+                yield piece
+                piece = stream.decompress(b"", LIMITS.chunk)
+            if piece:
+                yield piece
+        at -= len(stream.unused_data)
+    trailing.append(bytes(node.content[at:]))
 
 
 def brotli(node: Child) -> Iterator[Yield]:
     """A brotli stream."""
     import brotli as codec
 
-    try:
-        unpacked = codec.decompress(bytes(node.content))
-    except codec.error:
-        yield Trouble(node.inside, "brotli", "damaged stream")
-        return
-    yield Child(_below(node, "(unpacked)"), unpacked, node.visibility)
-    yield Read(node.inside, "brotli", len(node.content), len(node.content), 0)
+    yield Stream(below(node, "(unpacked)"), _brotli(node, codec.Decompressor()), node.visibility)
+    yield from whole(node, "brotli")
 
 
-def _below(node: Child, name: str) -> str:
-    return f"{node.inside}/{name}" if node.inside else name
+def _brotli(node: Child, stream: object) -> Iterator[bytes]:
+    for at in range(0, len(node.content), 1 << 16):
+        yield stream.process(bytes(node.content[at : at + (1 << 16)]))  # type: ignore[attr-defined]
+    if not stream.is_finished():  # type: ignore[attr-defined]
+        raise Unreadable("cut off")
+
+
+def zstd(node: Child) -> Iterator[Yield]:
+    """A zstandard stream, read by Arrow."""
+    import pyarrow as pa
+
+    stream = pa.CompressedInputStream(pa.BufferReader(pa.py_buffer(node.content)), "zstd")
+    yield Stream(below(node, "(unpacked)"), iter(lambda: bytes(stream.read(LIMITS.chunk)), b""), node.visibility)
+    yield from whole(node, "zstd")
+
+
+def tar(node: Child) -> Iterator[Yield]:
+    """A tar archive; links and devices hold nothing."""
+    with tarfile.open(fileobj=io.BytesIO(node.content), mode="r:") as archive:
+        for member in archive:
+            file = archive.extractfile(member) if member.isfile() else None
+            if file is not None:
+                yield Stream(below(node, member.name), _pieces(file), node.visibility)
+            if member.pax_headers:
+                told = "\n".join(map(str, member.pax_headers.values())).encode("utf-8", "replace")
+                yield Part(below(node, f"{member.name} (head)"), told, Form.TEXT, Visibility.METADATA, "tar")
+    yield from whole(node, "tar")
+
+
+def seven_zip(node: Child) -> Iterator[Yield]:
+    """A 7z archive, one member at a time."""
+    import tempfile
+    from pathlib import Path
+
+    import py7zr
+
+    with py7zr.SevenZipFile(io.BytesIO(node.content)) as archive:
+        if archive.needs_password():
+            raise Unreadable("encrypted")
+        if sum(member.uncompressed or 0 for member in archive.list()) > LIMITS.total:
+            raise Unreadable("unpacks to more than the limit")
+        with tempfile.TemporaryDirectory() as folder:
+            archive.extractall(folder)
+            for path in sorted(path for path in Path(folder).rglob("*") if path.is_file()):
+                name = path.relative_to(folder).as_posix()
+                yield Stream(below(node, name), _pieces(path.open("rb")), node.visibility)
+    yield from whole(node, "7z")

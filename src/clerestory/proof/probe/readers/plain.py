@@ -1,16 +1,70 @@
-"""Text as it is; fonts, whose tables are compressed."""
+"""Text: lines and running text, and the structures written in it (JSON, HTML, XML); fonts."""
 
-from collections.abc import Iterator
+import json
+from collections.abc import Callable, Iterator
 
-from clerestory.proof.probe.part import Child, Form, Part, Read, Trouble, Yield
+from clerestory.proof.probe.limits import LIMITS
+from clerestory.proof.probe.part import Child, Form, Part, Read, Unreadable, Yield, below
+from clerestory.proof.probe.readers import markup, objects
+from clerestory.proof.probe.readers.archives import whole
+from clerestory.proof.probe.report import Visibility
 
 _SAMPLE = 65536
+_PARSED = 64 << 20
 
 
 def text(node: Child) -> Iterator[Yield]:
-    """Running text, or lines where every line is a record."""
-    yield Part(node.inside, node.content, form_of(bytes(node.content[:_SAMPLE])), node.visibility, "text")
+    """Text as it lies; and, where it is JSON, HTML or XML, what its structure joins."""
+    sample = bytes(node.content[:_SAMPLE])
+    form = form_of(sample)
+    yield Part(node.inside, node.content, form, node.visibility, "text")
+    if form is Form.TEXT and len(node.content) <= _PARSED:
+        yield from _structured(node, sample.lstrip(b"\xef\xbb\xbf \t\r\n"))
     yield Read(node.inside, "text", len(node.content), len(node.content), 0)
+
+
+def _structured(node: Child, head: bytes) -> Iterator[Yield]:
+    if head[:1] in {b"{", b"["}:
+        yield from _json(node)
+    elif head[:1] == b"<":
+        yield from markup.tagged(node)
+    elif sample_is_wide(head):
+        content = bytes(node.content).decode("utf-16", "replace").encode("utf-8", "replace")
+        yield Part(below(node, "(decoded)"), content, form_of(content[:_SAMPLE]), node.visibility, "text")
+    if b"sourcesContent" in bytes(node.content):
+        yield from _source_map(node)
+
+
+def sample_is_wide(head: bytes) -> bool:
+    """Whether text begins as UTF-16."""
+    return head[:2] in {b"\xff\xfe", b"\xfe\xff"} or (len(head) > 8 and head[1:8:2] == b"\0\0\0\0")
+
+
+def _json(node: Child) -> Iterator[Yield]:
+    try:
+        found = json.loads(bytes(node.content))
+    except (ValueError, RecursionError):
+        found = _lines_of_json(node)
+    if found is not None:
+        yield from objects.tables(node, found)
+
+
+def _lines_of_json(node: Child) -> object:
+    """One JSON value a line."""
+    try:
+        return [json.loads(line) for line in bytes(node.content).splitlines() if line.strip()]
+    except (ValueError, RecursionError):
+        return None
+
+
+def _source_map(node: Child) -> Iterator[Yield]:
+    try:
+        found = json.loads(bytes(node.content))
+    except ValueError:
+        return
+    for name, source in zip(found.get("sources", ()), found.get("sourcesContent", ()), strict=False):
+        if isinstance(source, str):
+            yield Child(below(node, str(name)), source.encode("utf-8", "replace"), Visibility.METADATA)
 
 
 def form_of(sample: bytes) -> Form:
@@ -32,18 +86,13 @@ def woff2(node: Child) -> Iterator[Yield]:
     """A font: the names in its tables, once decompressed."""
     import brotli
 
-    whole = bytes(node.content)
-    try:
-        unpacked = _tables(whole, brotli.decompress)
-    except (ValueError, IndexError, brotli.error):
-        yield Trouble(node.inside, "woff2", "not a whole font")
-        return
-    yield Part(f"{node.inside}#tables".lstrip("#"), unpacked, Form.TEXT, node.visibility, "woff2")
-    yield Part(node.inside, whole, Form.TEXT, node.visibility, "woff2")
-    yield Read(node.inside, "woff2", len(whole), len(whole), 0)
+    font = bytes(node.content)
+    unpacked = _tables(font, brotli.decompress)
+    yield Part(f"{node.inside} (tables)".strip(), unpacked, Form.BYTES, node.visibility, "woff2")
+    yield from whole(node, "woff2")
 
 
-def _tables(font: bytes, decompress: "object") -> bytes:
+def _tables(font: bytes, decompress: Callable[[bytes], bytes]) -> bytes:
     count = int.from_bytes(font[12:14], "big")
     compressed = int.from_bytes(font[20:24], "big")
     at = 48
@@ -53,10 +102,14 @@ def _tables(font: bytes, decompress: "object") -> bytes:
         at = _past_number(font, at)
         transformed = (flags >> 6) != 3 if flags & 63 in (10, 11) else (flags >> 6) != 0
         at = _past_number(font, at) if transformed else at
-    return bytes(decompress(font[at : at + compressed]))  # type: ignore[operator]
+    if compressed > LIMITS.in_memory:
+        raise Unreadable("larger than the limit")
+    return decompress(font[at : at + compressed])
 
 
 def _past_number(font: bytes, at: int) -> int:
     while font[at] & 0x80:
         at += 1
     return at + 1
+
+

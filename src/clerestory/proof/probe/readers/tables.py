@@ -1,39 +1,97 @@
 """Columnar files: rows as lines, and the statistics and metadata beside them."""
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import Any
 
-from clerestory.proof.probe.part import Child, Form, Part, Read, Trouble, Yield
+from clerestory.proof.probe.part import Child, Form, Part, Yield
+from clerestory.proof.probe.readers.archives import whole
 from clerestory.proof.probe.report import Visibility
-from clerestory.proof.probe.rows import lines_of
+from clerestory.proof.probe.rows import lines, lines_of
 
-_ROWS = 262_144
+_ROWS = 131_072
 
 
 def parquet(node: Child) -> Iterator[Yield]:
-    """A Parquet file: every row group, every page, the schema's metadata, the columns' statistics."""
+    """A Parquet file: every row group, the schema's metadata, the columns' statistics."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    try:
-        file = pq.ParquetFile(io.BytesIO(node.content))
-        for batch in file.iter_batches(_ROWS):
-            yield Part(node.inside, lines_of(batch), Form.TABLE, node.visibility, "parquet")
-        told = _metadata(file)
-    except (pa.ArrowException, OSError, ValueError, KeyError):
-        yield Trouble(node.inside, "parquet", "damaged file")
-        return
-    yield Part(f"{node.inside}#metadata".lstrip("#"), told, Form.TEXT, Visibility.METADATA, "parquet")
-    yield Part(f"{node.inside}#raw".lstrip("#"), node.content, Form.TEXT, Visibility.METADATA, "parquet")
-    yield Read(node.inside, "parquet", len(node.content), len(node.content), 0)
+    file = pq.ParquetFile(pa.BufferReader(pa.py_buffer(node.content)))
+    yield from _batches(node, file.iter_batches(_ROWS), "parquet")
+    yield _beside(node, _statistics(file), "parquet")
+    yield from whole(node, "parquet")
 
 
-def _metadata(file: "object") -> bytes:
-    told = [str(file.schema_arrow.metadata), str(file.schema_arrow)]  # type: ignore[attr-defined]
-    meta = file.metadata  # type: ignore[attr-defined]
-    for group in range(meta.num_row_groups):
-        for column in range(meta.num_columns):
-            statistics = meta.row_group(group).column(column).statistics
+def _statistics(file: Any) -> bytes:  # noqa: ANN401
+    told = [*_words(file.schema_arrow)]
+    for group in range(file.metadata.num_row_groups):
+        for column in range(file.metadata.num_columns):
+            statistics = file.metadata.row_group(group).column(column).statistics
             if statistics is not None and statistics.has_min_max:
                 told.append(f"{statistics.min}\n{statistics.max}")
     return "\n".join(told).encode("utf-8", "replace")
+
+
+def _words(schema: Any) -> Iterator[str]:  # noqa: ANN401
+    for field in schema:
+        yield field.name
+        yield from _metadata(field.metadata)
+    yield from _metadata(schema.metadata)
+
+
+def _metadata(told: dict[bytes, bytes] | None) -> Iterator[str]:
+    for name, value in (told or {}).items():
+        yield f"{name.decode('utf-8', 'replace')} {value.decode('utf-8', 'replace')}"
+
+
+def arrow(node: Child) -> Iterator[Yield]:
+    """An Arrow file or stream, or a Feather file."""
+    import pyarrow as pa
+    import pyarrow.feather as feather
+    import pyarrow.ipc as ipc
+
+    source = pa.BufferReader(pa.py_buffer(node.content))
+    head = bytes(node.content[:6])
+    if head.startswith(b"FEA1"):
+        table = feather.read_table(source)
+    elif head == b"ARROW1":
+        table = ipc.open_file(source).read_all()
+    else:
+        table = ipc.open_stream(source).read_all()
+    yield from _batches(node, table.to_batches(_ROWS), "arrow")
+    yield _beside(node, "\n".join(_words(table.schema)).encode("utf-8", "replace"), "arrow")
+    yield from whole(node, "arrow")
+
+
+def orc(node: Child) -> Iterator[Yield]:
+    """An ORC file, stripe by stripe."""
+    import pyarrow as pa
+    import pyarrow.orc as orc_format
+
+    file = orc_format.ORCFile(pa.BufferReader(pa.py_buffer(node.content)))
+    yield from _batches(node, (file.read_stripe(at) for at in range(file.nstripes)), "orc")
+    yield _beside(node, "\n".join(_words(file.schema)).encode("utf-8", "replace"), "orc")
+    yield from whole(node, "orc")
+
+
+def avro(node: Child) -> Iterator[Yield]:
+    """An Avro file."""
+    import fastavro
+
+    reader = fastavro.reader(io.BytesIO(node.content))
+    records = list(reader)
+    names = list(records[0]) if records and isinstance(records[0], dict) else ["value"]
+    rows = [list(record.values()) if isinstance(record, dict) else [record] for record in records]
+    yield Part(node.inside, lines(names, rows), Form.TABLE, node.visibility, "avro")
+    yield _beside(node, str(reader.metadata).encode("utf-8", "replace"), "avro")
+    yield from whole(node, "avro")
+
+
+def _batches(node: Child, batches: Iterable[Any], reader: str) -> Iterator[Yield]:
+    for batch in batches:
+        yield Part(node.inside, lines_of(batch), Form.TABLE, node.visibility, reader)
+
+
+def _beside(node: Child, told: bytes, reader: str) -> Part:
+    return Part(f"{node.inside} (metadata)".strip(), told, Form.TEXT, Visibility.METADATA, reader)

@@ -1,0 +1,110 @@
+"""Office files: every sheet, also hidden ones, and every part of the package."""
+
+import io
+import posixpath
+from collections.abc import Iterator
+from xml.etree import ElementTree
+
+from clerestory.proof.probe.part import Child, Form, Part, Read, Stream, Trouble, Unreadable, Yield, below
+from clerestory.proof.probe.readers.archives import whole, zipped
+from clerestory.proof.probe.report import Visibility
+from clerestory.proof.probe.rows import lines
+
+_PARTS = (
+    ("pivotCache", Visibility.CACHE),
+    ("externalLink", Visibility.CACHE),
+    ("/charts/", Visibility.CACHE),
+    ("docProps", Visibility.METADATA),
+    ("customXml", Visibility.METADATA),
+    ("comments", Visibility.METADATA),
+    ("threadedComments", Visibility.METADATA),
+    ("notesSlide", Visibility.HIDDEN),
+    ("embeddings", Visibility.HIDDEN),
+    ("model", Visibility.CACHE),
+)
+
+
+def sheets(node: Child) -> Iterator[Yield]:
+    """A workbook: its cells row by row, then all parts of its package."""
+    yield from _cells(node)
+    yield from package(node)
+
+
+def document(node: Child) -> Iterator[Yield]:
+    """A text document or a presentation: all parts of its package."""
+    yield from package(node)
+
+
+def old(node: Child) -> Iterator[Yield]:
+    """A compound file: an old workbook by its cells; an encrypted package, and others, by their bytes only."""
+    content = bytes(node.content)
+    if "EncryptedPackage".encode("utf-16-le") in content:
+        raise Unreadable("encrypted")
+    if "Workbook".encode("utf-16-le") not in content and "Book".encode("utf-16-le") not in content:
+        raise Unreadable("no reader for this kind of compound file")
+    yield from _cells(node)
+    yield from whole(node, "ole")
+
+
+def _cells(node: Child) -> Iterator[Yield]:
+    from python_calamine import CalamineWorkbook, PasswordError, SheetVisibleEnum
+
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(node.content))
+    except PasswordError:
+        raise Unreadable("encrypted") from None
+    for sheet in book.sheets_metadata:
+        try:
+            rows = book.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
+        except (KeyboardInterrupt, MemoryError):
+            raise
+        except BaseException as error:  # noqa: BLE001  (this library can panic past Exception)
+            yield Trouble(below(node, f"{sheet.name}!"), "xlsx", f"cannot be read: {type(error).__name__}")
+            continue
+        state = node.visibility
+        if sheet.visible != SheetVisibleEnum.Visible:
+            hidden = sheet.visible == SheetVisibleEnum.Hidden
+            state = Visibility.HIDDEN if hidden else Visibility.VERY_HIDDEN
+        names, body = (rows[0], rows[1:]) if rows else ((), [])
+        yield Part(below(node, f"{sheet.name}!"), lines(names, body), Form.TABLE, state, "xlsx")
+
+
+def package(node: Child) -> Iterator[Yield]:
+    """All parts of a package, each with its visibility; parts that nothing refers to are orphans."""
+    linked = _linked(node)
+    for found in zipped(node):
+        if isinstance(found, Stream) and not found.inside.endswith("/"):
+            name = found.inside.removeprefix(f"{node.inside}/") if node.inside else found.inside
+            yield Stream(found.inside, found.pieces, _visibility(name, linked, node))
+        elif isinstance(found, Read):
+            yield found
+        else:
+            yield found
+
+
+def _visibility(name: str, linked: set[str], node: Child) -> Visibility:
+    for sign, state in _PARTS:
+        if sign in f"/{name}":
+            return state
+    named = name in linked or name.endswith(".rels") or name == "[Content_Types].xml"
+    return node.visibility if named or not linked else Visibility.ORPHAN
+
+
+def _linked(node: Child) -> set[str]:
+    """The parts that the package's relations lead to."""
+    import zipfile
+
+    found: set[str] = set()
+    archive = zipfile.ZipFile(io.BytesIO(node.content))
+    for name in archive.namelist():
+        if not name.endswith(".rels") or archive.getinfo(name).file_size > 1 << 24:
+            continue
+        home = posixpath.dirname(posixpath.dirname(name))
+        try:
+            root = ElementTree.fromstring(archive.read(name))  # noqa: S314  (size-limited; in the reading process)
+        except ElementTree.ParseError:
+            continue
+        for relation in root:
+            target = relation.get("Target", "")
+            found.add(posixpath.normpath(posixpath.join("" if target.startswith("/") else home, target.lstrip("/"))))
+    return found

@@ -1,0 +1,83 @@
+"""The probe: every byte of the targets, unpacked, against the index; and a canary for each reader.
+
+``search`` takes files and folders, ``search_responses`` what a server gave. Nothing is printed and
+no value leaves: findings are places and counts.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from clerestory.errors import InputError
+from clerestory.matching import key as keys
+from clerestory.matching.assemble import assemble
+from clerestory.matching.index import Index
+from clerestory.matching.key import Key
+from clerestory.proof.probe.look import Look, Rules
+from clerestory.proof.probe.reading import Reading, Target
+from clerestory.proof.probe.report import Report
+from clerestory.vocabulary.progress import Progress, Silent
+
+
+def search(
+    targets: Sequence[Path],
+    index: Index | None = None,
+    key: Key | None = None,
+    *,
+    pictures: str = "read",
+    rules: Rules | None = None,
+    progress: Progress | None = None,
+) -> Report:
+    """Look at every file under the targets as a stranger would; ``rules`` say more than ``pictures``."""
+    files = list(_files(targets))
+    chosen = rules or Rules(pictures)
+    return _search((_target(path) for path in files), len(files), index, key, chosen, progress or Silent())
+
+
+def search_responses(
+    responses: Iterable[tuple[str, bytes]],
+    index: Index | None = None,
+    key: Key | None = None,
+    *,
+    pictures: str = "read",
+    rules: Rules | None = None,
+) -> Report:
+    """Look at what a server gave: a label (the address) and the bytes of each response."""
+    targets = (Target(label, content) for label, content in responses)
+    return _search(targets, 0, index, key, rules or Rules(pictures), Silent())
+
+
+def _search(
+    targets: Iterator[Target], of: int, index: Index | None, key: Key | None, rules: Rules, progress: Progress
+) -> Report:
+    key = key or keys.fresh()
+    index = index if index is not None else assemble([], key)
+    with Reading() as reading:
+        look = Look(index, key, rules, reading)
+        for done, target in enumerate(targets):
+            look.at(target)
+            progress.advance(done + 1, max(of, done + 1))
+        look.try_canaries()
+    return look.report()
+
+
+def _files(targets: Sequence[Path]) -> Iterator[Path]:
+    for target in targets:
+        if target.is_dir():
+            yield from (path for path in sorted(target.rglob("*")) if path.is_file() or path.is_symlink())
+        elif target.exists():
+            yield target
+        else:
+            raise InputError(f"{target}: no such file or folder; give what is to be looked at")
+
+
+def _target(path: Path) -> Target:
+    try:
+        content = memoryview(np.memmap(path, np.uint8, "r")) if path.stat().st_size else b""
+    except OSError:
+        raise InputError(f"{path}: cannot be read; check its permissions") from None
+    return Target(str(path), content, path)
+
+
+__all__ = ["Rules", "search", "search_responses"]
