@@ -43,7 +43,8 @@ class Linked:
     def matrix(self) -> sparse.csr_array:
         """The equations: ``matrix @ counts`` is zero for every additive table."""
         shape = (self.start.size - 1, self.size)
-        return sparse.csr_array((self.coefficient, self.member, self.start), shape=shape)
+        # a copy: scipy sorts rows where they lie, and in ``member`` the parent comes first
+        return sparse.csr_array((self.coefficient, self.member.copy(), self.start.copy()), shape=shape)
 
     def place(self, cell: int) -> tuple[ShownTable, dict[str, str]]:
         """The table that a cell lies in and the cell's categories there."""

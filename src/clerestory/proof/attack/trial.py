@@ -17,7 +17,7 @@ from clerestory.proof.attack.programs import Impossible
 from clerestory.proof.attack.recovery import By, Finding, Recovery, recover
 from clerestory.proof.attack.residual import broken_equations
 from clerestory.proof.attack.scopes import SCOPE, difference_names, with_scopes
-from clerestory.proof.attack.shown import Ints, ShownTable
+from clerestory.proof.attack.shown import Flags, Ints, ShownTable
 from clerestory.vocabulary.progress import Progress
 
 
@@ -102,7 +102,7 @@ class Telling:
         self._attacked = attacked
         self._linked = attacked.linked
         shown = np.concatenate([table.known for table in self._linked.tables])
-        self._is_gap = ~shown
+        self._is_gap = ~shown & _is_own(attacked)
         self._published_at = _first_cell(self._linked, np.flatnonzero(shown))
         self._cells: dict[int, tuple[str, dict[str, str]]] = {}
 
@@ -168,6 +168,18 @@ class Telling:
             categories.pop(SCOPE, None)
             self._cells[cell] = table.name, categories
         return self._cells[cell]
+
+
+def _is_own(attacked: Attacked) -> Flags:
+    """Cells to speak of: of a table of differences only the differences, not the tables beside them."""
+    return np.concatenate(
+        [
+            np.arange(table.value.size) % table.shape[-1] == table.shape[-1] - 1
+            if table.name in attacked.differences
+            else np.ones(table.value.size, dtype=np.bool_)
+            for table in attacked.linked.tables
+        ]
+    )
 
 
 def _first_cell(linked: Linked, cells: Ints) -> Ints:

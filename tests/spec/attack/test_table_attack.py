@@ -1,0 +1,214 @@
+"""``clerestory table attack`` on tables that anyone may have published, worked by hand."""
+
+import json
+
+import pytest
+
+from clerestory.cli.main import main
+
+
+@pytest.fixture
+def attack(tmp_path, capsys, monkeypatch):
+    """Write files, run the command there, return the exit code and the object it prints."""
+    monkeypatch.chdir(tmp_path)
+
+    def run(files, *options):
+        for name, text in files.items():
+            rows = [",".join(line.split()).replace("~", "") for line in text.strip().splitlines()]
+            (tmp_path / name).write_text("\n".join(rows) + "\n")
+        code = main(
+            ["table", "attack", *(name for name in files if name.startswith("t")), *options, "--json"]
+        )
+        return code, json.loads(capsys.readouterr().out)
+
+    return run
+
+
+# ~ is an empty word: a blank
+BY_SEX = """
+    county sex   count
+    Total  Total   60
+    Total  F       40
+    Total  M       20
+    a      Total   25
+    a      F       {a_f}
+    a      M       {a_m}
+    b      Total   35
+    b      F       {b_f}
+    b      M       {b_m}
+"""
+BY = ("--by", "county,sex")
+
+
+def with_gaps(**gaps):
+    return BY_SEX.format(**({"a_f": 20, "a_m": 5, "b_f": 20, "b_m": 15} | gaps))
+
+
+@pytest.mark.parametrize("mark", ["~", "*", "[c]", "(D)", "<11"])
+def test_one_gap_is_its_total_less_the_rest_whatever_it_is_marked_with(attack, mark):
+    code, found = attack({"t.csv": with_gaps(a_m=mark)}, *BY)
+    assert code == 1
+    assert (found["cells"], found["withheld"]) == (9, 1)
+    [entry] = found["recoverable"]
+    assert entry["cell"] == {"county": "a", "sex": "M"}
+    assert (entry["table"], entry["value"], entry["by"], entry["unsafe"]) == ("t", 25 - 20, "equations", True)
+    terms = {tuple(cell.values()): weight for weight, cell in entry["formula"]}
+    assert terms in ({("a", "Total"): 1, ("a", "F"): -1}, {("Total", "M"): 1, ("b", "M"): -1})
+
+
+def test_a_table_without_gaps_has_nothing_to_recover(attack):
+    code, found = attack({"t.csv": with_gaps()}, *BY)
+    assert (code, found["recoverable"], found["withheld"]) == (0, [], 0)
+
+
+def test_a_rectangle_of_gaps_keeps_its_counts(attack):
+    code, found = attack({"t.csv": with_gaps(a_f="*", a_m="*", b_f="*", b_m="*")}, *BY)
+    assert (code, found["recoverable"], found["proof"]["wide"]) == (0, [], 4)
+
+
+def test_what_a_mark_says_narrows_the_others(attack):
+    # a,M is at least 1 and b,M at most 20 - 1; a,F = 25 - a,M; the mark 18..19 leaves b,M two values
+    code, found = attack({"t.csv": with_gaps(a_f="*", a_m="<3", b_f="*", b_m="*").replace(" 5", " 2")}, *BY)
+    assert code == 1
+    told = {tuple(entry["cell"].values()): entry["interval"] for entry in found["recoverable"]}
+    assert told == {("a", "M"): [1, 2], ("a", "F"): [23, 24], ("b", "M"): [18, 19], ("b", "F"): [16, 17]}
+    assert {entry["by"] for entry in found["recoverable"]} == {"bounds"}
+
+
+def test_nothing_is_negative_so_a_total_of_zero_opens_what_it_sums(attack):
+    table = """
+        county sex   count
+        Total  Total   35
+        Total  F        *
+        Total  M        *
+        a      Total    0
+        a      F        *
+        a      M        *
+        b      Total   35
+        b      F        *
+        b      M        *
+    """
+    _, found = attack({"t.csv": table}, *BY)
+    assert {tuple(entry["cell"].values()): entry["value"] for entry in found["recoverable"]} == {
+        ("a", "F"): 0,
+        ("a", "M"): 0,
+    }
+
+
+def test_hierarchies_that_overlap_are_both_used(attack):
+    # z = Total - xy, x = Total - yz, y = xy - x
+    rows = "code parent\nxy Total\nz Total\nx xy\ny xy"
+    other = "code parent\nyz Total\nx Total\ny yz\nz yz"
+    table = """
+        g     count
+        Total   9
+        xy      5
+        yz      7
+        x       *
+        y       *
+        z       *
+    """
+    _, found = attack(
+        {"t.csv": table, "one.csv": rows, "other.csv": other},
+        "--by",
+        "g",
+        "--hierarchy",
+        "g=one.csv",
+        "--hierarchy",
+        "g=other.csv",
+    )
+    assert {entry["cell"]["g"]: entry["value"] for entry in found["recoverable"]} == {"x": 2, "y": 3, "z": 4}
+
+
+def test_two_files_are_one_system(attack):
+    one = with_gaps(a_f="*", a_m="*", b_f="*", b_m="*")
+    two = """
+        county race count
+        Total  Total  60
+        Total  white  60
+        a      Total  25
+        a      white  25
+        b      Total  35
+        b      white  35
+    """
+    assert attack({"t1.csv": one, "t2.csv": two}, "--by", "county,sex,race")[0] == 0
+    hidden = one.replace("a      Total   25", "a      Total    *")
+    _, found = attack({"t1.csv": hidden, "t2.csv": two}, "--by", "county,sex,race")
+    [entry] = found["recoverable"]
+    assert (entry["table"], entry["cell"], entry["value"]) == ("t1", {"county": "a", "sex": "Total"}, 25)
+    assert entry["formula_tables"] in (["t2"], ["t1", "t1"])
+
+
+def test_a_revision_is_told_by_differencing(attack):
+    before, after = (
+        with_gaps(),
+        with_gaps().replace("60", "63").replace("40", "43").replace("20", "23").replace("25", "28"),
+    )
+    after = after.replace("M       23", "M       20").replace("b      F       23", "b      F       20")
+    code, said = attack({"t_old.csv": before, "t_new.csv": after}, *BY)
+    assert code == 2
+    assert "--within" in said["error"]
+    code, found = attack({"t_old.csv": before, "t_new.csv": after}, *BY, "--within", "t_old=t_new")
+    assert code == 1
+    told = {tuple(entry["cell"].values()): entry["value"] for entry in found["recoverable"]}
+    assert told == {("Total", "Total"): 3, ("Total", "F"): 3, ("a", "Total"): 3, ("a", "F"): 3}
+    assert {entry["table"] for entry in found["recoverable"]} == {"t_new less t_old"}
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        (("60", "61"), "is not the sum"),
+        (("b      M       15", "b      M      -15"), "negative"),
+        (("b      M       15", "b      M      many"), "neither a count nor a known mark"),
+        (("b      M       15", "b      F       20"), "two rows"),
+        (("b      M       15", ""), "no row"),
+        (("Total", "All"), "no category Total"),
+        (("sex   count", "sex   number"), None),
+    ],
+)
+def test_bad_tables_are_said_in_a_sentence(attack, change, sentence):
+    code, said = attack({"t.csv": with_gaps().replace(*change)}, *BY)
+    assert code == (0 if sentence is None else 2)
+    assert sentence is None or sentence in said["error"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "sentence"),
+    [
+        ("a b\nb a", "below itself"),
+        ("a N\na S\nN Total\nS Total\nb N", "two parents"),
+        ("a N\nb N", "no parent"),
+        ("a Total", "not in its hierarchy"),
+        ("Total a\na b", "the root"),
+    ],
+)
+def test_broken_hierarchies_are_said_in_a_sentence(attack, rows, sentence):
+    code, said = attack(
+        {"t.csv": with_gaps(), "h.csv": "code parent\n" + rows}, *BY, "--hierarchy", "county=h.csv"
+    )
+    assert code == 2
+    assert sentence in said["error"]
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        (("--by", ""), "--by"),
+        (("--by", "county,sex", "--width", "0"), "1 or more"),
+        (("--by", "county,sex", "--hierarchy", "age=h.csv"), "not one of the variables"),
+        (("--by", "county,sex", "--count", "n"), "--count"),
+        (("--by", "county,sex", "--mark", "s=9..2"), "--mark"),
+        (("--by", "county,sex", "--within", "t=u"), "no table is called"),
+    ],
+)
+def test_bad_options_are_said_in_a_sentence(attack, options, sentence):
+    code, said = attack({"t.csv": with_gaps()}, *options)
+    assert code == 2
+    assert sentence in said["error"]
+
+
+def test_numbers_that_no_counts_agree_with_are_refused(attack):
+    # the gap would be 20 - 35 = -15
+    code, _ = attack({"t.csv": with_gaps(a_m="*").replace("b      M       15", "b      M       35")}, *BY)
+    assert code == 2
