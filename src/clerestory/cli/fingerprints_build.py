@@ -15,14 +15,18 @@ HELP = "make a keyed index of the people in some records, for the probe"
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What the command takes."""
-    parser.add_argument("records", nargs="+", metavar="RECORDS", type=Path, help="CSV, Parquet or DuckDB files")
+    parser.add_argument(
+        "records", nargs="+", metavar="RECORDS", type=Path, help="CSV, Parquet or DuckDB files"
+    )
     parser.add_argument(
         "--identify",
         required=True,
         metavar="COLUMN=KIND,...",
         help=f"the columns that identify, and how: {', '.join(kind.value for kind in Identifies)}",
     )
-    parser.add_argument("--key-file", required=True, type=Path, help="the secret key; made where there is none")
+    parser.add_argument(
+        "--key-file", required=True, type=Path, help="the secret key; made where there is none"
+    )
     parser.add_argument("--out", required=True, type=Path, help="the index, one file")
 
 
@@ -41,7 +45,9 @@ def act(args: argparse.Namespace) -> Outcome:
         f"{index.people} people in {args.out}\n"
         f"{args.key_file} is confidential: keep it where the records are; it and the index give the values away"
     )
-    return Outcome(text, {"people": index.people, **index.counts, "index": str(args.out), "key_file": str(args.key_file)})
+    return Outcome(
+        text, {"people": index.people, **index.counts, "index": str(args.out), "key_file": str(args.key_file)}
+    )
 
 
 def identified(words: str) -> dict[str, Identifies]:

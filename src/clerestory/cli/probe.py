@@ -13,11 +13,18 @@ HELP = "look at files, folders and sites as a stranger would, for confidential c
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What the command takes."""
-    parser.add_argument("targets", nargs="+", metavar="TARGET", help="a file, a folder, an archive or an address")
-    parser.add_argument("--fingerprints", type=Path, metavar="F", help="the index that 'fingerprints build' made")
+    parser.add_argument(
+        "targets", nargs="+", metavar="TARGET", help="a file, a folder, an archive or an address"
+    )
+    parser.add_argument(
+        "--fingerprints", type=Path, metavar="F", help="the index that 'fingerprints build' made"
+    )
     parser.add_argument("--key-file", type=Path, metavar="K", help="its key")
     parser.add_argument(
-        "--schema", type=Path, metavar="FILE", help="a release's declared schema: any other column is a finding"
+        "--schema",
+        type=Path,
+        metavar="FILE",
+        help="a release's declared schema: any other column is a finding",
     )
     parser.add_argument(
         "--pictures",
@@ -72,8 +79,12 @@ def text_of(report: Report) -> str:
             f"  {finding.kind.value:<12} {place} ({finding.visibility.value}): "
             f"{finding.rows} rows, {finding.people} people, {finding.evidence_bits:.0f} bits; {finding.why}"
         )
-    lines += [f"  not read     {one.path} {one.inside}: {one.trouble}" for one in report.ledger if one.trouble]
-    lines += [f"  canary       not found by the reader for {one.reader}" for one in report.canary if not one.found]
+    lines += [
+        f"  not read     {one.path} {one.inside}: {one.trouble}" for one in report.ledger if one.trouble
+    ]
+    lines += [
+        f"  canary       not found by the reader for {one.reader}" for one in report.canary if not one.found
+    ]
     return "\n".join(lines)
 
 
@@ -81,4 +92,3 @@ def _summary(report: Report) -> str:
     files = len({account.path for account in report.ledger})
     unread = sum(1 for account in report.ledger if account.trouble)
     return f"{files} files, {len(report.findings)} findings, {report.people} people, {unread} parts not read"
-

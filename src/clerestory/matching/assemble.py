@@ -17,7 +17,18 @@ from numpy.typing import NDArray
 from clerestory.matching import canary
 from clerestory.matching.days import NO_DAY
 from clerestory.matching.groups import group, lookup
-from clerestory.matching.index import HASH, NAMES, NUMERIC, PAIR, PLACE, SLOTS, Index, bloom_of, check_of, starts_of
+from clerestory.matching.index import (
+    HASH,
+    NAMES,
+    NUMERIC,
+    PAIR,
+    PLACE,
+    SLOTS,
+    Index,
+    bloom_of,
+    check_of,
+    starts_of,
+)
 from clerestory.matching.key import Key
 from clerestory.matching.rows import Rows
 from clerestory.matching.scan import day_hash
@@ -93,7 +104,9 @@ def _unite_by_column(sources: Sequence[Rows], dates: U64, above: NDArray[np.int6
     """Join rows, also of several sources, that share a value of the same column and a birth date."""
     starts = np.cumsum([0, *(rows.days.size for rows in sources)])
     for column in sorted({column for rows in sources for column in rows.strong}):
-        parts = [(rows.strong[column][0], starts[i]) for i, rows in enumerate(sources) if column in rows.strong]
+        parts = [
+            (rows.strong[column][0], starts[i]) for i, rows in enumerate(sources) if column in rows.strong
+        ]
         hashes = np.concatenate([hashes for hashes, _ in parts])
         rows_of = np.concatenate([np.arange(start, start + hashes.size) for hashes, start in parts])
         keys = _with_date(hashes, dates[rows_of])
@@ -195,7 +208,12 @@ def _whole(  # pragma: no cover
 
 
 def _links(
-    sources: Sequence[Rows], names: U64, dates: U64, addresses: U64, postcodes: U64, profile: NDArray[np.int64]
+    sources: Sequence[Rows],
+    names: U64,
+    dates: U64,
+    addresses: U64,
+    postcodes: U64,
+    profile: NDArray[np.int64],
 ) -> tuple[U64, NDArray[np.uint32], NDArray[np.uint8]]:
     """Every link, sorted by its fingerprint, once a profile."""
     every = np.arange(dates.size, dtype=np.int64)

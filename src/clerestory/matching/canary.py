@@ -56,5 +56,7 @@ def _name(seed: bytes) -> str:
     return "Z" + "".join(_VOWELS[byte % 5] + _CONSONANTS[byte // 5 % 14] for byte in seed).lower()
 
 
-def _cell(text: str) -> tuple[np.ndarray[tuple[int], np.dtype[np.uint8]], np.ndarray[tuple[int], np.dtype[np.int64]]]:
+def _cell(
+    text: str,
+) -> tuple[np.ndarray[tuple[int], np.dtype[np.uint8]], np.ndarray[tuple[int], np.dtype[np.int64]]]:
     return np.frombuffer(text.encode(), np.uint8), np.array([0, len(text)], np.int64)

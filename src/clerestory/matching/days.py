@@ -59,9 +59,7 @@ def _month(buf: Bytes, i: int, end: int, step: int) -> tuple[int, int]:  # pragm
     """A month's name at ``i``: (month, position after the word), month 0 if it is none."""
     if i + 2 * step >= end:
         return 0, i
-    code = (
-        (int(buf[i] & 0xDF) << 16) | (int(buf[i + step] & 0xDF) << 8) | int(buf[i + 2 * step] & 0xDF)
-    )
+    code = (int(buf[i] & 0xDF) << 16) | (int(buf[i + step] & 0xDF) << 8) | int(buf[i + 2 * step] & 0xDF)
     month = 0
     for m in range(12):
         if MONTH_CODES[m] == code:
@@ -87,7 +85,12 @@ def _suffix(buf: Bytes, i: int, end: int, step: int) -> int:  # pragma: no cover
     """Step over the ordinal's letters: 5th, 1st, 2nd, 3rd."""
     if i + step < end:
         a, b = buf[i] & 0xDF, buf[i + step] & 0xDF
-        if (a == 0x54 and b == 0x48) or (a == 0x53 and b == 0x54) or (a == 0x4E and b == 0x44) or (a == 0x52 and b == 0x44):
+        if (
+            (a == 0x54 and b == 0x48)
+            or (a == 0x53 and b == 0x54)
+            or (a == 0x4E and b == 0x44)
+            or (a == 0x52 and b == 0x44)
+        ):
             return i + 2 * step
     return i
 

@@ -53,7 +53,9 @@ class Hits:
     digits: NDArray[np.uint8]
 
 
-def events_in(content: Bytes, index: Index, halves: tuple[int, int], *, by_row: bool, start: int = 0) -> Events:
+def events_in(
+    content: Bytes, index: Index, halves: tuple[int, int], *, by_row: bool, start: int = 0
+) -> Events:
     """Read all of ``content`` from ``start``; a row is a line where ``by_row``."""
     k0, k1 = map(np.uint64, halves)
     tested = np.zeros(96, np.int64)
@@ -114,7 +116,12 @@ def _rows_of(content: Bytes, places: NDArray[np.int64]) -> NDArray[np.int64]:  #
 
 @njit(cache=True, nogil=True)
 def _hash_days(  # pragma: no cover
-    kinds: NDArray[np.uint8], values: NDArray[np.uint64], days: NDArray[np.int64], shift: int, k0: np.uint64, k1: np.uint64
+    kinds: NDArray[np.uint8],
+    values: NDArray[np.uint64],
+    days: NDArray[np.int64],
+    shift: int,
+    k0: np.uint64,
+    k1: np.uint64,
 ) -> None:
     for i in range(kinds.size):
         if kinds[i] == DAY:
@@ -198,7 +205,9 @@ def _weigh(  # noqa: C901, PLR0912, PLR0915  # pragma: no cover  (one loop over 
         if kind == STRONG or kind == HASHED:
             at = extra[e]
             number = link_classes[at] >= NUMERIC
-            bits, told = _told(slots[link_profiles[at]], kinds, values, extra, begin, stop, none, date_bits, 0.0)
+            bits, told = _told(
+                slots[link_profiles[at]], kinds, values, extra, begin, stop, none, date_bits, 0.0
+            )
             sure = not number or told != 0 or link_classes[at] >= NUMERIC + 9
             if sure:
                 certain_to = max(certain_to, _explained(places, rows, e, stop))
@@ -237,7 +246,11 @@ def _weigh(  # noqa: C901, PLR0912, PLR0915  # pragma: no cover  (one loop over 
                     at = extra[e]
                 else:
                     if kind == NAME:
-                        if kinds[j] != NAME or (rows[e] < 0 and places[j] - places[e] > _BESIDE) or values[j] == own:
+                        if (
+                            kinds[j] != NAME
+                            or (rows[e] < 0 and places[j] - places[e] > _BESIDE)
+                            or values[j] == own
+                        ):
                             continue
                     elif kinds[j] != NAME and kinds[j] != POSTCODE:
                         continue
@@ -269,7 +282,9 @@ def _weigh(  # noqa: C901, PLR0912, PLR0915  # pragma: no cover  (one loop over 
 
 
 @njit(cache=True)
-def _explained(places: NDArray[np.int64], rows: NDArray[np.int64], e: int, stop: int) -> int:  # pragma: no cover
+def _explained(
+    places: NDArray[np.int64], rows: NDArray[np.int64], e: int, stop: int
+) -> int:  # pragma: no cover
     """The first event that a strong identifier at ``e`` does not explain: of the next row, or 64 bytes on."""
     j = e + 1
     while j < stop and (rows[e] >= 0 or places[j] - places[e] <= 64):

@@ -68,7 +68,9 @@ def is_letter(buf: Bytes, i: int, end: int) -> bool:  # pragma: no cover
 
 
 @njit(cache=True, inline="always")
-def plain_token(buf: Bytes, i: int, end: int, words: NDArray[np.uint64]) -> tuple[int, int, int, int]:  # pragma: no cover
+def plain_token(
+    buf: Bytes, i: int, end: int, words: NDArray[np.uint64]
+) -> tuple[int, int, int, int]:  # pragma: no cover
     """``token`` for the usual case, all ASCII; size -1 where the long way must be taken."""
     size = digits = 0
     word = np.uint64(0)
@@ -94,7 +96,9 @@ def plain_token(buf: Bytes, i: int, end: int, words: NDArray[np.uint64]) -> tupl
 
 
 @njit(cache=True)
-def token(buf: Bytes, i: int, end: int, words: NDArray[np.uint64]) -> tuple[int, int, int, int]:  # pragma: no cover
+def token(
+    buf: Bytes, i: int, end: int, words: NDArray[np.uint64]
+) -> tuple[int, int, int, int]:  # pragma: no cover
     """Read the token that begins at ``i`` into ``words``: (next position, size, digits, letters).
 
     ``words`` must be zero; the caller clears what was written. Size 0: no token begins here.

@@ -153,7 +153,9 @@ def load(path: Path, key: Key) -> Index:
             check=head["check"], counts=head["counts"],
         )  # fmt: skip
     except (OSError, ValueError, KeyError, TypeError):
-        raise InputError(f"{path}: not an index of fingerprints; give the file that 'fingerprints build' made") from None
+        raise InputError(
+            f"{path}: not an index of fingerprints; give the file that 'fingerprints build' made"
+        ) from None
     if not whole:
         raise InputError(f"{path}: this index is not whole; build it again")
     if index.check != check_of(key):

@@ -61,7 +61,9 @@ def read(path: Path) -> Key:
         word, _, digits = path.read_text("ascii").strip().partition(" ")
         secret = bytes.fromhex(digits)
     except (OSError, ValueError):
-        raise InputError(f"{path}: not a fingerprint key; give the file that 'fingerprints build' made") from None
+        raise InputError(
+            f"{path}: not a fingerprint key; give the file that 'fingerprints build' made"
+        ) from None
     if word != _WORD or len(secret) != 16:
         raise InputError(f"{path}: not a fingerprint key; give the file that 'fingerprints build' made")
     return Key(secret)

@@ -151,4 +151,6 @@ def digests_of(  # pragma: no cover
     for row in range(offsets.size - 1):
         words[:] = 0
         _, size, _, _ = token(data, offsets[row], offsets[row + 1], words)
-        out[row] = sip24(words, size, k0, k1, HASHED) if size else 0
+        out[row] = 0
+        if size:  # no conditional expression: it would make the fingerprint a float
+            out[row] = sip24(words, size, k0, k1, HASHED)

@@ -32,7 +32,9 @@ def known(h: np.uint64, bloom: NDArray[np.uint64]) -> bool:  # pragma: no cover
 
 
 @njit(cache=True)
-def first_of(h: np.uint64, keys: NDArray[np.uint64], starts: NDArray[np.uint32], shift: int) -> int:  # pragma: no cover
+def first_of(
+    h: np.uint64, keys: NDArray[np.uint64], starts: NDArray[np.uint32], shift: int
+) -> int:  # pragma: no cover
     """Where ``h`` begins in the sorted ``keys``; -1 if it is not there."""
     bucket = h >> np.uint64(shift)
     for i in range(np.int64(starts[bucket]), np.int64(starts[bucket + np.uint64(1)])):
@@ -56,7 +58,9 @@ def _joins(buf: Bytes, a: int, b: int, numbers: bool) -> bool:  # noqa: FBT001  
 
 
 @njit(cache=True, inline="always")
-def _append(words: NDArray[np.uint64], size: int, more: NDArray[np.uint64], length: int) -> None:  # pragma: no cover
+def _append(
+    words: NDArray[np.uint64], size: int, more: NDArray[np.uint64], length: int
+) -> None:  # pragma: no cover
     """Append packed text to packed text; both and their sum at most 24 bytes, zero beyond."""
     at, turn = size >> 3, np.uint64(8 * (size & 7))
     for j in range((length >> 3) + 1):
@@ -106,7 +110,14 @@ def _direction(word: np.uint64, size: int) -> bool:  # pragma: no cover
 
 @njit(cache=True)
 def _number_and_street(  # pragma: no cover
-    buf: Bytes, begin: int, after: int, at: int, nxt: int, k0: np.uint64, k1: np.uint64, words: NDArray[np.uint64]
+    buf: Bytes,
+    begin: int,
+    after: int,
+    at: int,
+    nxt: int,
+    k0: np.uint64,
+    k1: np.uint64,
+    words: NDArray[np.uint64],
 ) -> np.uint64:
     words[:] = 0
     _, size, _, _ = token(buf, begin, after, words)
@@ -176,9 +187,19 @@ def scan(  # noqa: C901, PLR0912, PLR0915  # pragma: no cover  (one loop over th
                 if known(h, word_bloom):
                     at = first_of(h, word_keys, word_starts, word_shift)
                     if at >= 0:
-                        places[found], kinds[found], values[found], extra[found] = begin, NAME, h, word_bits[at]
+                        places[found], kinds[found], values[found], extra[found] = (
+                            begin,
+                            NAME,
+                            h,
+                            word_bits[at],
+                        )
                         found += 1
-                if size >= 3 and begin >= day_until and i + 2 < end and MONTH_LETTER[words[0] & np.uint64(0xFF)]:
+                if (
+                    size >= 3
+                    and begin >= day_until
+                    and i + 2 < end
+                    and MONTH_LETTER[words[0] & np.uint64(0xFF)]
+                ):
                     n = days_at(buf, begin, end, days)
                     for j in range(n):
                         places[found], kinds[found], values[found], extra[found] = begin, DAY, 0, days[j]
@@ -198,7 +219,9 @@ def scan(  # noqa: C901, PLR0912, PLR0915  # pragma: no cover  (one loop over th
                 elif letters == 0 and shortest_serial <= size <= 13 and (size < 6 or size > 7):
                     value = 0
                     for j in range(size):
-                        value = value * 10 + int((words[j >> 3] >> np.uint64(8 * (j & 7))) & np.uint64(0xFF)) - 48
+                        value = (
+                            value * 10 + int((words[j >> 3] >> np.uint64(8 * (j & 7))) & np.uint64(0xFF)) - 48
+                        )
                     if begin > start and buf[begin - 1] == 0x2D:
                         value = -value
                     places[found], kinds[found], values[found], extra[found] = begin, SERIAL, size, value
@@ -208,7 +231,12 @@ def scan(  # noqa: C901, PLR0912, PLR0915  # pragma: no cover  (one loop over th
                 if known(h, word_bloom):
                     at = first_of(h, word_keys, word_starts, word_shift)
                     if at >= 0:
-                        places[found], kinds[found], values[found], extra[found] = begin, POSTCODE, h, word_bits[at]
+                        places[found], kinds[found], values[found], extra[found] = (
+                            begin,
+                            POSTCODE,
+                            h,
+                            word_bits[at],
+                        )
                         found += 1
             if (
                 size <= 7
@@ -295,11 +323,21 @@ def _goes_on(buf: Bytes, i: int, end: int) -> bool:  # pragma: no cover
     if i + 1 >= end:
         return False
     c = buf[i]
-    return c == 0x2D or c == 0x2F or c == 0x2E or c == 0x20 or c == 0x5F or c == 0 or (c == 0x2C and buf[i + 1] == 0x20)
+    return (
+        c == 0x2D
+        or c == 0x2F
+        or c == 0x2E
+        or c == 0x20
+        or c == 0x5F
+        or c == 0
+        or (c == 0x2C and buf[i + 1] == 0x20)
+    )
 
 
 @njit(cache=True)
-def together(buf: Bytes, begin: int, stop: int, words: NDArray[np.uint64]) -> tuple[int, int]:  # pragma: no cover
+def together(
+    buf: Bytes, begin: int, stop: int, words: NDArray[np.uint64]
+) -> tuple[int, int]:  # pragma: no cover
     """All tokens of a stretch as one, into ``words``: (size, digits)."""
     part = np.zeros(WORDS, np.uint64)
     size = digits = 0

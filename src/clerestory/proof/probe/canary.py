@@ -88,7 +88,9 @@ def parquet(content: bytes, canary: Canary) -> bytes:
     names = [f"c{at}" for at in range(table.num_columns)]
     rows = max(1, table.num_rows)
     columns = table.columns if table.num_rows else []
-    pq.write_table(pa.table([pa.array([canary.line] * rows), *columns], ["canary", *names[: len(columns)]]), copy)
+    pq.write_table(
+        pa.table([pa.array([canary.line] * rows), *columns], ["canary", *names[: len(columns)]]), copy
+    )
     return copy.getvalue()
 
 

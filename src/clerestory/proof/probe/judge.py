@@ -23,7 +23,9 @@ from clerestory.proof.probe.report import Kind
 SHIFTS = (11, -13, 29, -31, 53, -59)  # days
 _CHANCE = 2.0**-7
 _TABLE_CHANCE = 1e-4
-_NAMES_ALONE = 7.0  # further bits that names without a day or place must tell: words of a language go together
+_NAMES_ALONE = (
+    7.0  # further bits that names without a day or place must tell: words of a language go together
+)
 _FEWEST = 3  # rows that are a table
 _PIECES_MOVED = 3  # pieces of a place that are weighed again: enough to know the rate of chance
 _NONE = Hits(
@@ -74,7 +76,9 @@ class Tally:
         for kind, kept in ((SURE, self.sure), (NUMBER, self.numbers), (WEAK, self.weak)):
             kept.append(_best_of_each_place(_only(hits, hits.kinds == kind)))
         enough = index.threshold + _NAMES_ALONE
-        self.names.append(_best_of_each_place(_only(hits, (hits.kinds == NAMES_ONLY) & (hits.bits >= enough))))
+        self.names.append(
+            _best_of_each_place(_only(hits, (hits.kinds == NAMES_ONLY) & (hits.bits >= enough)))
+        )
         if self.weak[-1].places.size and self.pieces_moved < _PIECES_MOVED:
             self._move(events, index, halves)
 
@@ -108,7 +112,10 @@ def _members(tally: Tally, index: Index) -> Judged | None:
     numbers = _beyond_chance(tally, index)
     weak = _whole(tally.weak)
     weak = _only(weak, weak.bits >= index.threshold)
-    if weak.places.size and poisson_tail(weak.places.size, tally.scale * _upper(tally.moved_strong)) >= _TABLE_CHANCE:
+    if (
+        weak.places.size
+        and poisson_tail(weak.places.size, tally.scale * _upper(tally.moved_strong)) >= _TABLE_CHANCE
+    ):
         weak = _only(weak, weak.bits >= index.threshold + math.log2(max(1, tally.days)))
     names = _whole(tally.names)
     names = _only(names, names.bits >= index.threshold + _NAMES_ALONE + math.log2(max(1, tally.words)))
@@ -116,7 +123,11 @@ def _members(tally: Tally, index: Index) -> Judged | None:
     if not parts:
         return None
     persons = np.unique(np.concatenate([part.persons for part in parts]))
-    why = "a strong identifier" if sure.places.size or numbers.places.size else "weak values of one place together"
+    why = (
+        "a strong identifier"
+        if sure.places.size or numbers.places.size
+        else "weak values of one place together"
+    )
     bits = max(float(part.bits.max()) for part in parts)
     return Judged(Kind.MEMBER, sum(part.places.size for part in parts), persons, bits, why)
 
@@ -200,4 +211,3 @@ def poisson_tail(seen: int, expected: float) -> float:
         term *= expected / k
         total += term
     return max(0.0, 1.0 - total)
-

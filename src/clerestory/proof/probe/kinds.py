@@ -15,13 +15,16 @@ _SIGNS: tuple[tuple[int, bytes, str], ...] = (
     (0, b"7z\xbc\xaf\x27\x1c", "7z"),
     (0, b"Rar!\x1a\x07", "rar"),
     (257, b"ustar", "tar"),
+    (0, b"tree ", "tree"),
     (0, b"PAR1", "parquet"),
     (0, b"ARROW1", "arrow"),
     (0, b"FEA1", "arrow"),
     (0, b"\xff\xff\xff\xff", "arrow"),
-    (0, b"ORC\x0a", "orc"),
-    (0, b"ORC\x08", "orc"),
-    (0, b"ORC\x12", "orc"),
+    (0, b"DIRC\0\0\0", "git"),
+    (0, b"\xfftOc", "git"),
+    (0, b"CGPH", "git"),
+    (0, b"RIDX", "git"),
+    (0, b"PACK\0\0\0", "pack"),
     (0, b"Obj\x01", "avro"),
     (0, b"SQLite format 3\x00", "sqlite"),
     (8, b"DUCK", "duckdb"),
@@ -48,7 +51,15 @@ _SIGNS: tuple[tuple[int, bytes, str], ...] = (
 )  # fmt: skip
 
 
-_BY_NAME = {".br": "brotli", ".sas7bdat": "sas7bdat", ".por": "por", ".xpt": "xport", ".tde": "tde", ".pbf": "tile"}
+_BY_NAME = {
+    ".br": "brotli",
+    ".sas7bdat": "sas7bdat",
+    ".por": "por",
+    ".xpt": "xport",
+    ".tde": "tde",
+    ".pbf": "tile",
+    ".tbx": "cache",
+}
 _OFFICE = (
     ("xl/workbook.xml", "xlsx"),
     ("xl/workbook.bin", "xlsb"),
@@ -57,16 +68,22 @@ _OFFICE = (
     ("DataModel", "pbix"),
 )
 
+
 def kind_of(node: Child) -> str:
     """The kind of a node, by its own bytes; ``text`` or ``unknown`` where no sign is known."""
     head = bytes(node.content[:512])
     for offset, sign, kind in _SIGNS:
         if head[offset : offset + len(sign)] == sign:
-            return _package(node.content) if kind == "zip" else kind
+            if kind == "zip":
+                return _package(node.content)
+            if kind != "tree" or (head[5:12].partition(b"\0")[0].isdigit() and b"\0" in head[:16]):
+                return "git" if kind == "tree" else kind
     return _by_shape(node, head)
 
 
 def _by_shape(node: Child, head: bytes) -> str:
+    if head[:3] == b"ORC" and bytes(node.content[-4:-1]) == b"ORC":
+        return "orc"
     name = (node.inside or (node.origin.name if node.origin else "")).lower().removesuffix("/(unpacked)")
     for ending, kind in _BY_NAME.items():
         if name.endswith(ending):
@@ -74,6 +91,10 @@ def _by_shape(node: Child, head: bytes) -> str:
     sample = bytes(node.content[:65536])
     if is_text(sample):
         return "text"
+    if head[:1] == b"\x78" and head[1:2] in {b"\x01", b"\x5e", b"\x9c", b"\xda"}:
+        return "zlib"
+    if not sample.strip(b"\0"):
+        return "padding"
     if _is_dbf(head, len(node.content)):
         return "dbf"
     if head[4:19] in {b"Standard Jet DB", b"Standard ACE DB"}:
@@ -138,7 +159,9 @@ def _package(content: bytes | memoryview) -> str:
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
         names = set(archive.namelist())
-        if "mimetype" in names and archive.read("mimetype").startswith(b"application/vnd.oasis.opendocument.spreadsheet"):
+        if "mimetype" in names and archive.read("mimetype").startswith(
+            b"application/vnd.oasis.opendocument.spreadsheet"
+        ):
             return "ods"
     except Exception:  # noqa: BLE001  (a damaged archive: the reader of archives says so)
         return "zip"

@@ -1,13 +1,15 @@
 """Looking at targets one after another: what readers yield is matched, judged and kept as findings."""
 
+import hashlib
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from clerestory.matching import canary as canaries
-from clerestory.matching.evidence import events_in
+from clerestory.matching.evidence import SURE, WEAK, events_in, hits_of
 from clerestory.matching.index import Index
 from clerestory.matching.key import Key
 from clerestory.proof.probe import net
@@ -15,10 +17,14 @@ from clerestory.proof.probe.canary import planted
 from clerestory.proof.probe.kinds import kind_of
 from clerestory.proof.probe.judge import Judged, Tally, judge
 from clerestory.proof.probe.part import Child, Form, Part, Read, Trouble
+from clerestory.proof.probe.readers import READERS
 from clerestory.proof.probe.reading import Reading, Target
 from clerestory.proof.probe.report import Account, Finding, Kind, Report, Trial, Visibility
+from clerestory.proof.probe.specimens import SPECIMENS
 from clerestory.proof.probe.structure import Shape, Schema
 
+NAME = "(name)"
+_MARK = "⟨name "
 _CHUNK = 8 << 20
 _OVERLAP = 1 << 12
 _NESTED = 3  # decodings of decodings
@@ -50,7 +56,16 @@ class _OneTarget:
 
     tallies: dict[_Place, Tally] = field(default_factory=dict)
     shapes: dict[_Place, Shape] = field(default_factory=dict)
-    readers: set[str] = field(default_factory=set)
+    readers: dict[str, Target] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class _Nest:
+    """How deep in encodings a part is, and where files found there wait to be read."""
+
+    named: Target
+    depth: int
+    later: list[Target]
 
 
 class Look:
@@ -67,6 +82,8 @@ class Look:
     def at(self, target: Target) -> None:
         """Read, match and judge one target."""
         one = _OneTarget()
+        self._match(Part(NAME, _words(target.name), visibility=Visibility.VISIBLE), one, _Nest(target, _NESTED, []))
+        one.readers.clear()
         self._take(target, target, one, 0)
         for place, tally in one.tallies.items():
             for judged in judge(tally, self._index):
@@ -77,19 +94,40 @@ class Look:
                     self._findings.append(
                         Finding(place.path, place.inside, Kind.STRUCTURE, place.visibility, rows, 0, 0.0, why)
                     )
-        for reader in sorted(one.readers):
-            self._first.setdefault(reader, target)
+        for reader, named in one.readers.items():
+            self._first.setdefault(reader, named)
 
     def report(self) -> Report:
-        """What was found."""
+        """What was found; names of files and entries that are themselves a match are shown as fingerprints."""
         people = np.unique(np.concatenate([np.zeros(0, np.uint32), *self._persons])).size
-        return Report(tuple(self._findings), people, tuple(self._ledger), tuple(self._trials.values()))
+        shown = self._masked({text for one in (*self._findings, *self._ledger) for text in (one.path, one.inside)})
+        findings = [replace(one, path=shown[one.path], inside=shown[one.inside]) for one in self._findings]
+        ledger = [replace(one, path=shown[one.path], inside=shown[one.inside]) for one in self._ledger]
+        named = {one.path for one in findings}
+        findings += [
+            Finding(one.path, one.inside, Kind.MEMBER, Visibility.METADATA, 1, 1, self._index.threshold, "an entry's name")
+            for one in ledger
+            if _MARK in one.inside and one.path not in named
+        ]
+        return Report(tuple(findings), people, tuple(ledger), tuple(self._trials.values()))
+
+    def _masked(self, texts: set[str]) -> dict[str, str]:
+        """Each text, its parts that are a match replaced by a fingerprint."""
+        parts = sorted({part for text in texts for part in re.split(r"[/\n]", text)})
+        lines = "\n".join(re.sub(r"\W|_", " ", part) for part in parts).encode("utf-8", "replace")
+        events = events_in(np.frombuffer(lines, np.uint8), self._index, self._key.halves, by_row=True)
+        hits = hits_of(events, self._index, self._key.halves)
+        sure = (hits.kinds == SURE) | ((hits.kinds == WEAK) & (hits.bits >= self._index.threshold))
+        marked = {parts[row]: _fingerprint(parts[row], self._key) for row in np.unique(hits.rows[sure])}
+        return {text: "/".join(marked.get(part, part) for part in text.split("/")) for text in texts}
 
     def try_canaries(self) -> None:
         """For each reader that was needed: plant the canary, and see whether it is found."""
         canary = canaries.of(self._key)
         for reader, target in self._first.items():
             heard, how = False, "copy"
+            if reader not in READERS and reader not in SPECIMENS:
+                reader = "bytes"  # noqa: PLW2901  (no reader: searched as bytes)
             try:
                 made = planted(reader, target, canary)
                 if made is None:
@@ -109,50 +147,72 @@ class Look:
         return any(tally.canary for tally in one.tallies.values())
 
     def _take(self, target: Target, named: Target, one: _OneTarget, depth: int) -> None:
+        """Read a target, and then the files that were found encoded in it: the reader takes one at a time."""
+        later: list[Target] = []
         for part in self._reading.parts(target):
             if isinstance(part, Part):
-                one.readers.add(part.reader)
-                self._match(part, named, one, depth)
+                one.readers.setdefault(part.reader, named)
+                self._match(part, one, _Nest(named, depth, later))
             else:
                 self._account(part, named)
+        for further in later:
+            self._take(further, named, one, depth + 1)
 
     def _account(self, part: Trouble | Read, named: Target) -> None:
         if isinstance(part, Read):
-            self._ledger.append(Account(named.name, part.inside, part.reader, part.size, part.parsed, part.raw))
+            self._ledger.append(
+                Account(named.name, part.inside, part.reader, part.size, part.parsed, part.raw)
+            )
         elif not (self._rules.pictures == "ignore" and part.reader in _PICTURES):
             self._ledger.append(Account(named.name, part.inside, part.reader, 0, 0, 0, part.why))
 
-    def _match(self, part: Part, named: Target, one: _OneTarget, depth: int) -> None:
+    def _match(self, part: Part, one: _OneTarget, nest: _Nest) -> None:
         by_row = part.form in (Form.LINES, Form.TABLE)
-        place = _Place(named.name, part.inside, part.visibility, by_row)
+        place = _Place(nest.named.name, part.inside, part.visibility, by_row)
         tally = one.tallies.setdefault(place, Tally())
         for piece in _pieces(part):
             events = events_in(piece, self._index, self._key.halves, by_row=by_row)
             tally.add(events, self._index, self._key.halves)
             if by_row:
                 one.shapes.setdefault(place, Shape(part.form)).add(piece)
-            if depth < _NESTED and part.form is not Form.TABLE:
-                self._decode(piece, part, named, one, depth)
+            if nest.depth < _NESTED and part.form is not Form.TABLE:
+                self._decode(piece, part, one, nest)
 
-    def _decode(self, piece: NDArray[np.uint8], part: Part, named: Target, one: _OneTarget, depth: int) -> None:
+    def _decode(self, piece: NDArray[np.uint8], part: Part, one: _OneTarget, nest: _Nest) -> None:
         """The net of generic decoders: what is hidden in an encoding is read in its turn."""
         for how, found in net.decoded(piece):
             inside = f"{part.inside} ({how})".strip()
-            if isinstance(found, Child) and kind_of(found) in {"text", "unknown"}:
-                found = found.content
-            if isinstance(found, Child):
-                self._take(Target(named.name, found.content, inside=inside), named, one, depth + 1)
+            content = found.content if isinstance(found, Child) else found
+            if isinstance(found, Child) and kind_of(found) not in {"text", "unknown"}:
+                nest.later.append(Target(nest.named.name, content, inside=inside))
             else:
-                self._match(Part(inside, found, Form.TEXT, part.visibility, part.reader), named, one, depth + 1)
+                deeper = _Nest(nest.named, nest.depth + 1, nest.later)
+                self._match(Part(inside, content, Form.TEXT, part.visibility, part.reader), one, deeper)
 
     def _keep(self, place: _Place, judged: Judged) -> None:
         self._persons.append(judged.persons)
         self._findings.append(
             Finding(
-                place.path, place.inside, judged.kind, place.visibility,
-                judged.rows, judged.persons.size, judged.bits, judged.why,
+                place.path,
+                place.inside,
+                judged.kind,
+                place.visibility,
+                judged.rows,
+                judged.persons.size,
+                judged.bits,
+                judged.why,
             )  # fmt: skip
         )
+
+
+def _fingerprint(text: str, key: Key) -> str:
+    """A name that must not be shown, as a keyed hash."""
+    return f"{_MARK}{hashlib.blake2b(text.encode('utf-8', 'replace'), key=key.secret, digest_size=6).hexdigest()}⟩"
+
+
+def _words(name: str) -> bytes:
+    """The last parts of a path as words."""
+    return " ".join(name.replace("\\", "/").split("/")[-3:]).encode("utf-8", "replace")
 
 
 def _pieces(part: Part) -> Iterator[NDArray[np.uint8]]:

@@ -30,7 +30,9 @@ def _base64() -> NDArray[np.int16]:
 
 
 _VALUE = _base64()
-_HEXADECIMAL = np.array([int(chr(c), 16) if chr(c) in "0123456789abcdefABCDEF" else -1 for c in range(256)], np.int16)
+_HEXADECIMAL = np.array(
+    [int(chr(c), 16) if chr(c) in "0123456789abcdefABCDEF" else -1 for c in range(256)], np.int16
+)
 
 
 def decoded(piece: Bytes) -> Iterator[tuple[str, bytes | Child]]:
@@ -206,7 +208,11 @@ def _unescape(buf: Bytes) -> Bytes:  # pragma: no cover
             out[size], out[size + 1] = 0xC0 | code >> 6, 0x80 | code & 63
             size += 2
         elif code < 0x10000:
-            out[size], out[size + 1], out[size + 2] = 0xE0 | code >> 12, 0x80 | code >> 6 & 63, 0x80 | code & 63
+            out[size], out[size + 1], out[size + 2] = (
+                0xE0 | code >> 12,
+                0x80 | code >> 6 & 63,
+                0x80 | code & 63,
+            )
             size += 3
         i += step
     return out[:size]

@@ -13,7 +13,9 @@ class Form(Enum):
 
     TEXT = "text"  # running text: what stands near belongs together
     LINES = "lines"  # one record a line, as the file has them; the first line may name columns
-    TABLE = "table"  # one record a line, cells parted by tabs, written by a reader; the first line names columns
+    TABLE = (
+        "table"  # one record a line, cells parted by tabs, written by a reader; the first line names columns
+    )
     BYTES = "bytes"  # bytes as they lie in the file, beside what a parser made of them
 
 

@@ -76,7 +76,9 @@ class Reading:
             yield _told(head, content, target)
 
     def _failed(self, target: Target) -> Trouble:
-        return Trouble(target.inside, "reader", "the reader stopped: damaged file, or over the limit of memory or time")
+        return Trouble(
+            target.inside, "reader", "the reader stopped: damaged file, or over the limit of memory or time"
+        )
 
     def _start(self) -> None:
         if self._process is not None and self._process.poll() is None:
@@ -150,6 +152,8 @@ def _told(head: dict[str, object], content: bytes, target: Target) -> Part | Tro
                 Visibility(head["visibility"]), str(head["reader"]), str(head["format"]),
             )  # fmt: skip
         case "read":
-            return Read(inside, str(head["reader"]), *(int(str(head[name])) for name in ("size", "parsed", "raw")))
+            return Read(
+                inside, str(head["reader"]), *(int(str(head[name])) for name in ("size", "parsed", "raw"))
+            )
         case _:
             return Trouble(inside, str(head["reader"]), str(head["why"]))

@@ -18,7 +18,9 @@ _RULES = {
 
 def sarif(report: Report) -> str:
     """SARIF 2.1.0."""
-    results = [_result(finding.kind.value, finding.path, _sentence(finding), "error") for finding in report.findings]
+    results = [
+        _result(finding.kind.value, finding.path, _sentence(finding), "error") for finding in report.findings
+    ]
     results += [
         _result("inconclusive", one.path, f"{one.inside} not read: {one.trouble}".strip(), "warning")
         for one in report.ledger
@@ -81,5 +83,7 @@ def _section(title: str, heads: tuple[str, ...], rows: list[tuple[object, ...]])
     if not rows:
         return ""
     top = "".join(f"<th scope=col>{markup.escape(head)}</th>" for head in heads)
-    body = "".join("<tr>" + "".join(f"<td>{markup.escape(str(cell))}</td>" for cell in row) + "</tr>" for row in rows)
+    body = "".join(
+        "<tr>" + "".join(f"<td>{markup.escape(str(cell))}</td>" for cell in row) + "</tr>" for row in rows
+    )
     return f"<h2>{markup.escape(title)}</h2><table><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>"

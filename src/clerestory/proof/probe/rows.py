@@ -21,7 +21,9 @@ def lines_of(batch: Any) -> bytes:  # noqa: ANN401  (a pyarrow record batch)
     try:
         options = pc.WriteOptions(delimiter="\t", quoting_style="none")
         sink = pa.BufferOutputStream()
-        pc.write_csv(pa.table([_plain(column) for column in batch.columns], batch.schema.names), sink, options)
+        pc.write_csv(
+            pa.table([_plain(column) for column in batch.columns], batch.schema.names), sink, options
+        )
         return sink.getvalue().to_pybytes()
     except pa.ArrowException:
         columns = [column.to_pylist() for column in batch.columns]

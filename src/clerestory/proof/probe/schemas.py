@@ -18,14 +18,19 @@ def read(path: Path) -> Schema:
     except (OSError, ValueError):
         names = []
     if not names:
-        raise InputError(f"{path}: no schema; give the release's data dictionary, or a JSON list of column names")
+        raise InputError(
+            f"{path}: no schema; give the release's data dictionary, or a JSON list of column names"
+        )
     return declared(names)
 
 
 def _of_csv(text: str) -> list[str]:
     rows = list(csv.DictReader(text.splitlines()))
     heads = list(rows[0]) if rows else []
-    chosen = next((head for wanted in ("column", "name", "id", "variable") for head in heads if head.lower() == wanted), None)
+    chosen = next(
+        (head for wanted in ("column", "name", "id", "variable") for head in heads if head.lower() == wanted),
+        None,
+    )
     return [row[chosen] for row in rows if row[chosen]] if chosen else text.splitlines()[:1][0].split(",")
 
 

@@ -28,7 +28,10 @@ def _row(canary: Canary) -> tuple[str, str, str, str]:
 
 
 def _columns(canary: Canary) -> dict[str, list[str]]:
-    return {name: [value] for name, value in zip(("surname", "given", "born", "number"), _row(canary), strict=True)}
+    return {
+        name: [value]
+        for name, value in zip(("surname", "given", "born", "number"), _row(canary), strict=True)
+    }
 
 
 @specimen("text", "bytes", "unknown")
@@ -185,7 +188,9 @@ def xlsx(canary: Canary) -> bytes:
 @specimen("ods")
 def ods(canary: Canary) -> bytes:
     """An OpenDocument workbook."""
-    cells = "".join(f'<t:table-cell o:value-type="string"><x:p>{cell}</x:p></t:table-cell>' for cell in _row(canary))
+    cells = "".join(
+        f'<t:table-cell o:value-type="string"><x:p>{cell}</x:p></t:table-cell>' for cell in _row(canary)
+    )
     names = (
         'xmlns:o="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
         'xmlns:t="urn:oasis:names:tc:opendocument:xmlns:table:1.0" '
@@ -206,7 +211,9 @@ def package(canary: Canary) -> bytes:
     """A text document."""
     space = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
     runs = "".join(f"<w:r><w:t>{half}</w:t></w:r>" for half in (canary.line[:3], canary.line[3:]))
-    return _zip({"word/document.xml": f"<w:document {space}><w:body><w:p>{runs}</w:p></w:body></w:document>".encode()})
+    return _zip(
+        {"word/document.xml": f"<w:document {space}><w:body><w:p>{runs}</w:p></w:body></w:document>".encode()}
+    )
 
 
 @specimen("pdf")
@@ -216,7 +223,9 @@ def pdf(canary: Canary) -> bytes:
 
     document = pikepdf.new()
     page = document.add_blank_page()
-    font = pikepdf.Dictionary(Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica)
+    font = pikepdf.Dictionary(
+        Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica
+    )
     page.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F1=font))
     page.Contents = document.make_stream(f"BT /F1 12 Tf 72 700 Td ({canary.line}) Tj ET".encode())
     made = io.BytesIO()
@@ -291,10 +300,24 @@ def duckdb(canary: Canary) -> bytes:
 def dbf(canary: Canary) -> bytes:
     """A dBase table of one row."""
     cells = _row(canary)
-    head = b"".join(name.encode().ljust(11, b"\0") + b"C" + bytes(4) + bytes([40]) + bytes(15) for name in "ABCD")
+    head = b"".join(
+        name.encode().ljust(11, b"\0") + b"C" + bytes(4) + bytes([40]) + bytes(15) for name in "ABCD"
+    )
     length, width = 32 + len(head) + 1, 1 + 40 * len(cells)
-    top = bytes([3, 120, 1, 1]) + (1).to_bytes(4, "little") + length.to_bytes(2, "little") + width.to_bytes(2, "little")
-    return top.ljust(32, b"\0") + head + b"\r" + b" " + b"".join(cell.encode().ljust(40) for cell in cells) + b"\x1a"
+    top = (
+        bytes([3, 120, 1, 1])
+        + (1).to_bytes(4, "little")
+        + length.to_bytes(2, "little")
+        + width.to_bytes(2, "little")
+    )
+    return (
+        top.ljust(32, b"\0")
+        + head
+        + b"\r"
+        + b" "
+        + b"".join(cell.encode().ljust(40) for cell in cells)
+        + b"\x1a"
+    )
 
 
 @specimen("sav")
@@ -335,7 +358,11 @@ def rds(canary: Canary) -> bytes:
     import pandas as pd
     import rdata
 
-    return gzip.decompress(_through_file(".rds", lambda path: rdata.write_rds(path, pd.DataFrame(_columns(canary), dtype=object))))
+    return gzip.decompress(
+        _through_file(
+            ".rds", lambda path: rdata.write_rds(path, pd.DataFrame(_columns(canary), dtype=object))
+        )
+    )
 
 
 @specimen("rdata")
@@ -381,7 +408,13 @@ def woff2(canary: Canary) -> bytes:
     table = plain(canary)
     packed = codec.compress(table)
     entry = bytes([5, len(table)])  # the table of names, untransformed, shorter than 128 bytes
-    head = b"wOF2" + bytes(4) + (48 + len(entry) + len(packed)).to_bytes(4, "big") + (1).to_bytes(2, "big") + bytes(6)
+    head = (
+        b"wOF2"
+        + bytes(4)
+        + (48 + len(entry) + len(packed)).to_bytes(4, "big")
+        + (1).to_bytes(2, "big")
+        + bytes(6)
+    )
     return head + len(packed).to_bytes(4, "big") + bytes(24) + entry + packed
 
 
@@ -395,7 +428,40 @@ def pmtiles(canary: Canary) -> bytes:
     return head.ljust(127, b"\0") + root + b"{}" + line
 
 
+@specimen("zlib")
+def deflated(canary: Canary) -> bytes:
+    """A zlib stream."""
+    import zlib
+
+    return zlib.compress(plain(canary))
+
+
+@specimen("pack")
+def pack(canary: Canary) -> bytes:
+    """A pack of one object."""
+    import hashlib
+    import zlib
+
+    line = plain(canary)
+    size = bytes([0xB0 | len(line) & 15 | 0x80, len(line) >> 4]) if len(line) > 15 else bytes([0x30 | len(line)])
+    content = b"PACK" + (2).to_bytes(4, "big") + (1).to_bytes(4, "big") + size + zlib.compress(line)
+    return content + hashlib.sha1(content).digest()  # noqa: S324  (the format's own checksum)
+
+
+@specimen("git")
+def beside(canary: Canary) -> bytes:
+    """Searched as bytes: a line among them."""
+    return b"DIRC\0\0\0\x02" + plain(canary)
+
+
+@specimen("cache")
+def cache(canary: Canary) -> bytes:
+    """Searched as bytes: a line in UTF-16 among them."""
+    return b"\x02\xff\x01\x00" + canary.line.encode("utf-16-le")
+
+
 @specimen("tile")
 def tile(canary: Canary) -> bytes:
     """A vector tile is searched as bytes: a line among them."""
-    return b"\x1a\x00" + plain(canary)
+    line = plain(canary)
+    return b"\x1a" + bytes([len(line)]) + line

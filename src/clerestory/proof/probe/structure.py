@@ -32,7 +32,9 @@ _TELLING = {
         r"licen[cs]e|passport|\bssn\b|social.?sec|\bcii\b|\bsid\b|\bmrn\b|permit.?n|patient.?(id|no|num)|national.?id",
         re.IGNORECASE,
     ),
-    "name": re.compile(r"(first|last|given|sur|family|full|middle).?name|^name$|surname|vorname|apellido", re.IGNORECASE),
+    "name": re.compile(
+        r"(first|last|given|sur|family|full|middle).?name|^name$|surname|vorname|apellido", re.IGNORECASE
+    ),
     "address": re.compile(r"street|address|residence|\bphone\b|e-?mail", re.IGNORECASE),
 }
 
@@ -151,7 +153,9 @@ class Shape:
         if schema is None or len(self._columns) < 2 or self._rows < 1:
             return []
         other = sum(1 for column in self._columns if column.name and not schema.names(column.name))
-        return [(f"{other} columns that the schema does not declare", max(0, self._total - 1))] if other else []
+        return (
+            [(f"{other} columns that the schema does not declare", max(0, self._total - 1))] if other else []
+        )
 
     def _records(self) -> str:
         if len(self._columns) < 2 or self._rows < _FEW:

@@ -56,7 +56,11 @@ def _guarded(found: Iterator[Yield], node: Child, kind: str) -> Iterator[Yield]:
 
 
 def _reason(error: BaseException) -> str:
-    return str(error) if isinstance(error, Unreadable) else f"damaged, or not what it seems ({type(error).__name__})"
+    return (
+        str(error)
+        if isinstance(error, Unreadable)
+        else f"damaged, or not what it seems ({type(error).__name__})"
+    )
 
 
 def _further(found: Yield, depth: int, budget: _Budget) -> Iterator[Told]:

@@ -35,7 +35,9 @@ def main() -> None:
         _send(sink, {"kind": "end"}, b"")
 
 
-def _frames(job: dict[str, object], source: BinaryIO) -> Iterator[tuple[dict[str, object], bytes | memoryview]]:
+def _frames(
+    job: dict[str, object], source: BinaryIO
+) -> Iterator[tuple[dict[str, object], bytes | memoryview]]:
     node = _node(job, source)
     try:
         for found in walk(node):
@@ -43,7 +45,15 @@ def _frames(job: dict[str, object], source: BinaryIO) -> Iterator[tuple[dict[str
     except BaseException as error:  # noqa: BLE001  (parsers abort with more than Exception; its text may quote a record)
         if isinstance(error, KeyboardInterrupt | BrokenPipeError):
             raise
-        yield {"kind": "trouble", "inside": "", "reader": "reader", "why": f"the reader failed ({type(error).__name__})"}, b""
+        yield (
+            {
+                "kind": "trouble",
+                "inside": "",
+                "reader": "reader",
+                "why": f"the reader failed ({type(error).__name__})",
+            },
+            b"",
+        )
 
 
 def _node(job: dict[str, object], source: BinaryIO) -> Child:

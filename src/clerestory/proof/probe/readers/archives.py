@@ -97,12 +97,14 @@ def xz(node: Child) -> Iterator[Yield]:
 def _unpacked(node: Child, reader: str, fresh: Callable[[], _Unpacker], sign: bytes) -> Iterator[Yield]:
     trailing: list[bytes] = []
     yield Stream(below(node, "(unpacked)"), _streams(node, fresh, sign, trailing), node.visibility)
-    if any(trailing):
-        yield Child(below(node, "(trailing)"), trailing[0], Visibility.ORPHAN)
+    if trailing and trailing[0].strip(b"\0"):
+        yield Child(below(node, "(trailing)"), trailing[0].lstrip(b"\0"), Visibility.ORPHAN)
     yield from whole(node, reader)
 
 
-def _streams(node: Child, fresh: Callable[[], _Unpacker], sign: bytes, trailing: list[bytes]) -> Iterator[bytes]:
+def _streams(
+    node: Child, fresh: Callable[[], _Unpacker], sign: bytes, trailing: list[bytes]
+) -> Iterator[bytes]:
     """Unpack in pieces of bounded size; what follows the last stream is kept for itself."""
     at, size = 0, len(node.content)
     while at < size and bytes(node.content[at : at + len(sign)]) == sign:
@@ -125,6 +127,22 @@ def _streams(node: Child, fresh: Callable[[], _Unpacker], sign: bytes, trailing:
     trailing.append(bytes(node.content[at:]))
 
 
+def deflated(node: Child) -> Iterator[Yield]:
+    """A zlib stream: also what git keeps as a loose object."""
+    loose = node.origin is not None and "/.git/objects/" in node.origin.as_posix()
+    trailing: list[bytes] = []
+    visibility = Visibility.EARLIER if loose else node.visibility
+    yield Stream(below(node, "(unpacked)"), _streams(node, zlib.decompressobj, b"\x78", trailing), visibility)
+    if trailing and trailing[0].strip(b"\0"):
+        yield Child(below(node, "(trailing)"), trailing[0].lstrip(b"\0"), Visibility.ORPHAN)
+    yield from whole(node, "zlib")
+
+
+def padding(node: Child) -> Iterator[Yield]:
+    """Zeros, and nothing else."""
+    yield Read(node.inside, "padding", len(node.content), len(node.content), 0)
+
+
 def brotli(node: Child) -> Iterator[Yield]:
     """A brotli stream."""
     import brotli as codec
@@ -145,7 +163,9 @@ def zstd(node: Child) -> Iterator[Yield]:
     import pyarrow as pa
 
     stream = pa.CompressedInputStream(pa.BufferReader(pa.py_buffer(node.content)), "zstd")
-    yield Stream(below(node, "(unpacked)"), iter(lambda: bytes(stream.read(LIMITS.chunk)), b""), node.visibility)
+    yield Stream(
+        below(node, "(unpacked)"), iter(lambda: bytes(stream.read(LIMITS.chunk)), b""), node.visibility
+    )
     yield from whole(node, "zstd")
 
 

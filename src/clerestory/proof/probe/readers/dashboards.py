@@ -54,5 +54,16 @@ def pbix(node: Child) -> Iterator[Yield]:
         for table in model.tables:
             found = model.get_table(table)
             rows = found.itertuples(index=False, name=None)
-            yield Part(below(node, str(table)), lines(list(found.columns), rows), Form.TABLE, Visibility.HIDDEN, "pbix")
+            yield Part(
+                below(node, str(table)),
+                lines(list(found.columns), rows),
+                Form.TABLE,
+                Visibility.HIDDEN,
+                "pbix",
+            )
     yield from zipped(node)
+
+
+def cache(node: Child) -> Iterator[Yield]:
+    """Results of queries that Tableau keeps in a workbook: words in UTF-16 among numbers."""
+    yield from whole(node, "cache")

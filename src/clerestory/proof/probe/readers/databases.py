@@ -24,7 +24,9 @@ def duckdb(node: Child) -> Iterator[Yield]:
         path.write_bytes(node.content)
         settings = {"enable_external_access": "false", "memory_limit": "1GB", "threads": "1"}
         with engine.connect(str(path), read_only=True, config=settings) as connection:
-            tables = connection.execute("SELECT table_schema, table_name FROM information_schema.tables").fetchall()
+            tables = connection.execute(
+                "SELECT table_schema, table_name FROM information_schema.tables"
+            ).fetchall()
             for schema, table in tables:
                 quoted = ".".join('"' + name.replace('"', '""') + '"' for name in (schema, table))
                 for batch in connection.sql(f"SELECT * FROM {quoted}").to_arrow_reader(_ROWS):  # noqa: S608
@@ -48,7 +50,9 @@ def dbf(node: Child) -> Iterator[Yield]:
     names = [name for name, _ in columns]
     yield Part(node.inside, lines(names, kept), Form.TABLE, node.visibility, "dbf")
     if deleted:
-        yield Part(f"{node.inside} (deleted)".strip(), lines(names, deleted), Form.TABLE, Visibility.DELETED, "dbf")
+        yield Part(
+            f"{node.inside} (deleted)".strip(), lines(names, deleted), Form.TABLE, Visibility.DELETED, "dbf"
+        )
     yield from whole(node, "dbf")
 
 
@@ -136,5 +140,3 @@ def _varints(content: bytes) -> Iterator[int]:
         if not byte & 0x80:
             yield value
             value = turn = 0
-
-

@@ -17,7 +17,13 @@ _BLOCK = frozenset(
 def tagged(node: Child) -> Iterator[Yield]:
     """A page, or a part of a package."""
     head = bytes(node.content[:2048]).lower()
-    if b"<html" in head or b"<!doctype html" in head or b"<body" in head or b"<script" in head or b"<table" in head:
+    if (
+        b"<html" in head
+        or b"<!doctype html" in head
+        or b"<body" in head
+        or b"<script" in head
+        or b"<table" in head
+    ):
         yield from page(node)
     else:
         yield from xml(node)
@@ -31,14 +37,26 @@ def page(node: Child) -> Iterator[Yield]:
     for at, table in enumerate(tree.css("table")):
         rows = [[cell.text(strip=True) for cell in row.css("td, th")] for row in table.css("tr")]
         if len(rows) > 1:
-            yield Part(f"{node.inside} table {at + 1}".strip(), lines(rows[0], rows[1:]), Form.TABLE, node.visibility, "text")
+            yield Part(
+                f"{node.inside} table {at + 1}".strip(),
+                lines(rows[0], rows[1:]),
+                Form.TABLE,
+                node.visibility,
+                "text",
+            )
     for at, script in enumerate(tree.css("script")):
         yield from _script(node, at, script.text())
     body = tree.body
     if body is not None:
         for tag in body.css("script, style"):
             tag.decompose()
-        yield Part(f"{node.inside} (text)".strip(), body.text(separator="").encode(), Form.TEXT, node.visibility, "text")
+        yield Part(
+            f"{node.inside} (text)".strip(),
+            body.text(separator="").encode(),
+            Form.TEXT,
+            node.visibility,
+            "text",
+        )
 
 
 def _script(node: Child, at: int, source: str) -> Iterator[Yield]:
@@ -52,14 +70,18 @@ def _script(node: Child, at: int, source: str) -> Iterator[Yield]:
         except (ValueError, RecursionError):
             position = match.end()
             continue
-        yield from objects.tables(Child(f"{node.inside} script {at + 1}".strip(), b"", Visibility.CACHE), found)
+        yield from objects.tables(
+            Child(f"{node.inside} script {at + 1}".strip(), b"", Visibility.CACHE), found
+        )
 
 
 def xml(node: Child) -> Iterator[Yield]:
     """XML: the text of each block together, attributes after it; comments."""
     from lxml import etree
 
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True, recover=True, dtd_validation=False)
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, huge_tree=True, recover=True, dtd_validation=False
+    )
     root = etree.fromstring(bytes(node.content), parser)
     if root is None:
         return
@@ -71,6 +93,10 @@ def xml(node: Child) -> Iterator[Yield]:
             told.append(element.text)
         if element.tail:
             told.append(element.tail)
-    yield Part(f"{node.inside} (text)".strip(), "".join(told).encode("utf-8", "replace"), Form.TEXT, node.visibility, "text")
-
-
+    yield Part(
+        f"{node.inside} (text)".strip(),
+        "".join(told).encode("utf-8", "replace"),
+        Form.TEXT,
+        node.visibility,
+        "text",
+    )

@@ -35,7 +35,11 @@ def _listed(node: Child, found: list[object], place: str, depth: int) -> Iterato
         names = list(dict.fromkeys(name for record in records for name in record))
         yield _table(node, place, names, [[_flat(record.get(name)) for name in names] for record in records])
     rows = [one for one in found if isinstance(one, list)]
-    if len(rows) > 1 and len(rows) == len(found) and all(not isinstance(cell, dict | list) for row in rows for cell in row):
+    if (
+        len(rows) > 1
+        and len(rows) == len(found)
+        and all(not isinstance(cell, dict | list) for row in rows for cell in row)
+    ):
         yield _table(node, place, rows[0], rows[1:])
         yield from _turned(node, rows, place)
         return
@@ -82,7 +86,9 @@ def _typed(kind: str, encoded: object) -> list[object] | None:
         return None
     size = struct.calcsize(_TYPES[kind])
     numbers = struct.unpack(f"<{len(content) // size}{_TYPES[kind]}", content[: len(content) // size * size])
-    return [int(number) if isinstance(number, float) and number.is_integer() else number for number in numbers]
+    return [
+        int(number) if isinstance(number, float) and number.is_integer() else number for number in numbers
+    ]
 
 
 def _flat(cell: object) -> object:

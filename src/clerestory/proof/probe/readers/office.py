@@ -106,5 +106,7 @@ def _linked(node: Child) -> set[str]:
             continue
         for relation in root:
             target = relation.get("Target", "")
-            found.add(posixpath.normpath(posixpath.join("" if target.startswith("/") else home, target.lstrip("/"))))
+            found.add(
+                posixpath.normpath(posixpath.join("" if target.startswith("/") else home, target.lstrip("/")))
+            )
     return found

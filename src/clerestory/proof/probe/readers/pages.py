@@ -55,14 +55,22 @@ def _text(node: Child, content: bytes, visibility: Visibility, which: str) -> It
     try:
         for number in range(len(document)):
             text = document[number].get_textpage().get_text_bounded()
-            yield Part(below(node, f"{which}page {number + 1}"), text.encode("utf-8", "replace"), Form.TEXT, visibility, "pdf")
+            yield Part(
+                below(node, f"{which}page {number + 1}"),
+                text.encode("utf-8", "replace"),
+                Form.TEXT,
+                visibility,
+                "pdf",
+            )
     finally:
         document.close()
 
 
 def _attached(node: Child, document: Any, which: str) -> Iterator[Yield]:  # noqa: ANN401
     for name, attachment in document.attachments.items():
-        yield Child(below(node, f"{which}attached {name}"), attachment.get_file().read_bytes(), Visibility.HIDDEN)
+        yield Child(
+            below(node, f"{which}attached {name}"), attachment.get_file().read_bytes(), Visibility.HIDDEN
+        )
 
 
 def _objects(document: Any) -> tuple[bytes, bytes]:  # noqa: ANN401

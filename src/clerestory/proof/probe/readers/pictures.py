@@ -20,7 +20,13 @@ def picture(node: Child) -> Iterator[Yield]:
         exif = image.getexif()
         told += [str(value) for value in exif.values()]
         told += [str(value) for tag in (0x8769, 0x8825) for value in exif.get_ifd(tag).values()]
-    yield Part(f"{node.inside} (metadata)".strip(), "\n".join(told).encode("utf-8", "replace"), Form.TEXT, Visibility.METADATA, kind)
+    yield Part(
+        f"{node.inside} (metadata)".strip(),
+        "\n".join(told).encode("utf-8", "replace"),
+        Form.TEXT,
+        Visibility.METADATA,
+        kind,
+    )
     yield from whole(node, kind)
     yield _pixels(node, kind)
 
@@ -30,11 +36,17 @@ def _pixels(node: Child, kind: str) -> Yield:
     if program is None:
         return Trouble(node.inside, kind, "a picture: what is written in it was not read (no OCR)")
     done = subprocess.run(  # noqa: S603  (found on the path, fixed arguments)
-        [program, "-", "-", "--psm", "11"], input=bytes(node.content), capture_output=True, check=False, timeout=60
+        [program, "-", "-", "--psm", "11"],
+        input=bytes(node.content),
+        capture_output=True,
+        check=False,
+        timeout=60,
     )
     if done.returncode:
         return Trouble(node.inside, kind, "a picture: OCR failed")
-    return Part(f"{node.inside} (written in the picture)".strip(), done.stdout, Form.TEXT, node.visibility, kind)
+    return Part(
+        f"{node.inside} (written in the picture)".strip(), done.stdout, Form.TEXT, node.visibility, kind
+    )
 
 
 def _kind(node: Child) -> str:

@@ -111,5 +111,3 @@ def _past_number(font: bytes, at: int) -> int:
     while font[at] & 0x80:
         at += 1
     return at + 1
-
-

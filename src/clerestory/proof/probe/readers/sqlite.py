@@ -1,5 +1,6 @@
 """SQLite: every table, and the rows that were deleted and still lie in the pages."""
 
+import re
 import sqlite3
 import struct
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from clerestory.proof.probe.rows import lines
 
 _ROWS = 100_000
 _FREE = 64 << 20  # bytes of free space in which rows are looked for
+_TORN = re.compile(rb"(?<=[a-z])(?=[A-Z0-9])|(?<=[0-9])(?=[A-Za-z])|[\x00-\x1f\x7f]+")
 _SIZES = {0: 0, 1: 1, 2: 2, 3: 3, 4: 4, 5: 6, 6: 8, 7: 8, 8: 0, 9: 0}
 
 
@@ -28,7 +30,9 @@ def sqlite(node: Child) -> Iterator[Yield]:
     yield Part(below(node, "(schema)"), schema.encode(), Form.TEXT, Visibility.METADATA, "sqlite")
     deleted = list(_deleted(bytes(node.content)))
     if deleted:
-        yield Part(below(node, "(deleted rows)"), lines((), deleted), Form.TABLE, Visibility.DELETED, "sqlite")
+        yield Part(
+            below(node, "(deleted rows)"), lines((), deleted), Form.TABLE, Visibility.DELETED, "sqlite"
+        )
     yield from whole(node, "sqlite")
 
 
@@ -75,32 +79,38 @@ def _unused(content: bytes, page: int, size: int) -> Iterator[tuple[int, int]]:
 
 
 def _records(content: bytes, begin: int, stop: int) -> Iterator[list[object]]:
-    """The head of a deleted record may have lost its first bytes: every place is tried, with and without."""
-    at = begin
-    while at < stop - 4:
-        found = _record(content, at, stop) or _headless(content, at, stop)
-        if found:
-            cells, end = found
-            yield cells
-            at = end
-        else:
-            at += 1
+    """Every place is tried as the head of a record; the first, also as one that lost its first bytes.
+
+    What fits nowhere is given as words, torn where letters, digits and cases meet: the values of a
+    record lie side by side without anything between them.
+    """
+    if found := _headless(content, begin, stop):
+        yield found
+    for at in range(begin, stop - 4):
+        if 3 <= content[at] < 64 and (found := _record(content, at, stop)):
+            yield found
+    words = _TORN.sub(rb" ", content[begin:stop])
+    if len(words) > 12:
+        yield [words]
 
 
-def _record(content: bytes, at: int, stop: int) -> tuple[list[object], int] | None:
+def _record(content: bytes, at: int, stop: int) -> list[object] | None:
     head = content[at]
-    if not 3 <= head < 128 or at + head > stop:
+    if at + head > stop:
         return None
     return _body(content, _types(content, at + 1, at + head), at + head, stop)
 
 
-def _headless(content: bytes, at: int, stop: int) -> tuple[list[object], int] | None:
-    """A freed cell whose first four bytes were overwritten: types follow at once, their number unknown."""
-    for count in range(12, 2, -1):
-        types = _types(content, at + 4, min(stop, at + 4 + 2 * count))[:count]
-        if len(types) == count and sum(kind >= 13 for kind in types) >= 2:
-            found = _body(content, types, at + 4 + sum(1 if kind < 128 else 2 for kind in types), stop)
-            if found and found[1] >= stop - 8:
+def _headless(content: bytes, begin: int, stop: int) -> list[object] | None:
+    """A freed cell: its first four bytes were overwritten, and with them the length of its first value."""
+    for count in range(11, 0, -1):
+        types = _types(content, begin + 4, min(stop, begin + 4 + count))
+        body = begin + 4 + count
+        sizes = [_SIZES.get(kind, (kind - 12) // 2 if kind >= 12 else -1) for kind in types]
+        rest = stop - body - sum(sizes)
+        if len(types) == count and min(sizes) >= 0 and 0 <= rest < 4096:
+            found = _body(content, [13 + 2 * rest, *types], body, stop)
+            if found:
                 return found
     return None
 
@@ -115,7 +125,7 @@ def _types(content: bytes, at: int, end: int) -> list[int]:
     return types
 
 
-def _body(content: bytes, types: list[int], at: int, stop: int) -> tuple[list[object], int] | None:
+def _body(content: bytes, types: list[int], at: int, stop: int) -> list[object] | None:
     cells: list[object] = []
     text = 0
     for kind in types:
@@ -135,4 +145,4 @@ def _body(content: bytes, types: list[int], at: int, stop: int) -> tuple[list[ob
         else:
             cells.append({8: 0, 9: 1}.get(kind, ""))
         at += size
-    return (cells, at) if text >= 3 else None
+    return cells if text >= 6 else None

@@ -86,5 +86,3 @@ def _text(found: object) -> bytes:
     if hasattr(found, "tolist"):
         found = found.tolist()
     return str(found).encode("utf-8", "replace")
-
-

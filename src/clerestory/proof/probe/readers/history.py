@@ -1,0 +1,27 @@
+"""Git folders: every object of every pack, also of revisions long gone; indexes beside them."""
+
+import io
+from collections.abc import Iterator
+
+from clerestory.proof.probe.part import Child, Yield, below
+from clerestory.proof.probe.readers.archives import whole
+from clerestory.proof.probe.report import Visibility
+
+
+def pack(node: Child) -> Iterator[Yield]:
+    """A pack: all its objects, deltas applied."""
+    from dulwich.object_format import DEFAULT_OBJECT_FORMAT
+    from dulwich.pack import PackData, PackInflater
+
+    data = PackData.from_file(io.BytesIO(node.content), DEFAULT_OBJECT_FORMAT, len(node.content))
+    for found in PackInflater.for_pack_data(data):
+        name = found.id.decode("ascii")[:12]
+        if found.type_name in (b"blob", b"commit", b"tag"):
+            yield Child(below(node, f"object {name}"), found.as_raw_string(), Visibility.EARLIER)
+    yield from whole(node, "pack")
+
+
+def beside(node: Child) -> Iterator[Yield]:
+    """An index of git: names of files and of objects."""
+    yield from whole(node, "git")
+
