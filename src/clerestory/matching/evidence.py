@@ -26,7 +26,7 @@ _SERIAL_LOSS = 3.0  # bits lost where a day is only a number that may be one
 _ADDRESS_MOST = 17.0
 
 # what a hit rests on
-SURE, NUMBER, WEAK, NAMES_ONLY = 1, 2, 3, 4
+SURE, NUMBER, WEAK, NAMES_ONLY, BY_SERIAL = 1, 2, 3, 4, 5
 
 
 @dataclass(frozen=True, repr=False)
@@ -252,7 +252,7 @@ def _weigh(  # noqa: C901, PLR0912, PLR0915  # pragma: no cover  (one loop over 
                             or values[j] == own
                         ):
                             continue
-                    elif kinds[j] != NAME and kinds[j] != POSTCODE:
+                    elif kinds[j] != NAME and (kinds[j] != POSTCODE or kind == SERIAL):
                         continue
                     h = pair(own, values[j])
                     if not known(h, link_bloom):
@@ -276,7 +276,7 @@ def _weigh(  # noqa: C901, PLR0912, PLR0915  # pragma: no cover  (one loop over 
         if best > 0 and (best_told == 1 or best_told & (best_told - 1)):
             out_places[found], out_rows[found], out_persons[found] = places[e], rows[e], best_person
             out_bits[found], out_digits[found] = best, 0
-            out_kinds[found] = NAMES_ONLY if best_told == 1 else WEAK
+            out_kinds[found] = NAMES_ONLY if best_told == 1 else (BY_SERIAL if kind == SERIAL else WEAK)
             found += 1
     return found
 
@@ -306,4 +306,4 @@ def _about(  # pragma: no cover
     return False
 
 
-__all__ = ["HASH", "SURE", "NUMBER", "WEAK", "NAMES_ONLY", "Events", "Hits", "events_in", "hits_of"]
+__all__ = ["BY_SERIAL", "HASH", "NAMES_ONLY", "NUMBER", "SURE", "WEAK", "Events", "Hits", "events_in", "hits_of"]

@@ -15,8 +15,11 @@ from dataclasses import dataclass, field, fields
 import numpy as np
 from numpy.typing import NDArray
 
-from clerestory.matching.evidence import NAMES_ONLY, NUMBER, SURE, WEAK, WINDOW, Events, Hits, hits_of
+from clerestory.matching.evidence import (
+    BY_SERIAL, NAMES_ONLY, NUMBER, SURE, WEAK, WINDOW, Events, Hits, hits_of,
+)  # fmt: skip
 from clerestory.matching.index import Index
+from clerestory.matching.scan import SERIAL
 from clerestory.matching.siphash import DATE, NAME
 from clerestory.proof.probe.report import Kind
 
@@ -60,6 +63,8 @@ class Tally:
     pieces_moved: int = 0
     moved_strong: list[int] = field(default_factory=lambda: [0] * len(SHIFTS))
     moved: list[int] = field(default_factory=lambda: [0] * len(SHIFTS))
+    moved_by_serial: list[int] = field(default_factory=lambda: [0] * len(SHIFTS))
+    serials: int = 0
     canary: bool = False
 
     def add(self, events: Events, index: Index, halves: tuple[int, int]) -> None:
@@ -67,14 +72,16 @@ class Tally:
         hits = hits_of(events, index, halves)
         self.tested += events.tested
         self.days += int((events.kinds == DATE).sum())
+        self.serials += int((events.kinds == SERIAL).sum())
         self.words += int((events.kinds == NAME).sum())
         if not hits.places.size:
             return
         mine = hits.persons == index.people
         self.canary |= bool((mine & (hits.kinds == SURE)).any())
         hits = _only(hits, ~mine)
-        for kind, kept in ((SURE, self.sure), (NUMBER, self.numbers), (WEAK, self.weak)):
+        for kind, kept in ((SURE, self.sure), (NUMBER, self.numbers)):
             kept.append(_best_of_each_place(_only(hits, hits.kinds == kind)))
+        self.weak.append(_best_of_each_place(_only(hits, _is_weak(hits))))
         enough = index.threshold + _NAMES_ALONE
         self.names.append(
             _best_of_each_place(_only(hits, (hits.kinds == NAMES_ONLY) & (hits.bits >= enough)))
@@ -85,17 +92,18 @@ class Tally:
     def _move(self, events: Events, index: Index, halves: tuple[int, int]) -> None:
         """Weigh again with every day moved: what is found then is chance."""
         self.pieces_moved += 1
-        self.days_moved += int((events.kinds == DATE).sum())
+        self.days_moved += int(((events.kinds == DATE) | (events.kinds == SERIAL)).sum())
         for at, shift in enumerate(SHIFTS):
             found = hits_of(events, index, halves, shift=shift)
-            found = _best_of_each_place(_only(found, found.kinds == WEAK))
-            self.moved[at] += found.places.size
-            self.moved_strong[at] += int((found.bits >= index.threshold).sum())
+            found = _best_of_each_place(_only(found, _is_weak(found)))
+            self.moved[at] += _people(_written(found))
+            self.moved_by_serial[at] += _people(_only(found, found.kinds == BY_SERIAL))
+            self.moved_strong[at] += _people(_only(found, found.bits >= index.threshold))
 
     @property
     def scale(self) -> float:
         """From the pieces weighed again to all."""
-        return self.days / self.days_moved if self.days_moved else 1.0
+        return (self.days + self.serials) / self.days_moved if self.days_moved else 1.0
 
 
 def judge(tally: Tally, index: Index) -> list[Judged]:
@@ -114,9 +122,9 @@ def _members(tally: Tally, index: Index) -> Judged | None:
     weak = _only(weak, weak.bits >= index.threshold)
     if (
         weak.places.size
-        and poisson_tail(weak.places.size, tally.scale * _upper(tally.moved_strong)) >= _TABLE_CHANCE
+        and poisson_tail(_people(weak), tally.scale * _upper(tally.moved_strong)) >= _TABLE_CHANCE
     ):
-        weak = _only(weak, weak.bits >= index.threshold + math.log2(max(1, tally.days)))
+        weak = _only(weak, weak.bits >= index.threshold + math.log2(max(1, tally.days + tally.serials)))
     names = _whole(tally.names)
     names = _only(names, names.bits >= index.threshold + _NAMES_ALONE + math.log2(max(1, tally.words)))
     parts = [part for part in (sure, numbers, weak, names) if part.places.size]
@@ -157,15 +165,32 @@ def _beyond_chance(tally: Tally, index: Index) -> Hits:
 
 
 def _table(tally: Tally) -> Judged | None:
-    """Rows that match below the threshold, many more than with moved days."""
+    """People who match below the threshold, many more than with moved days."""
     weak = _whole(tally.weak)
-    seen = weak.places.size
-    expected = tally.scale * _upper(tally.moved)
-    if seen < _FEWEST or poisson_tail(seen, expected) >= _TABLE_CHANCE:
+    chosen, moved = _written(weak), tally.moved
+    by_serial = _only(weak, weak.kinds == BY_SERIAL)
+    if by_serial.places.size > max(chosen.places.size, tally.serials // 3):
+        chosen, moved = by_serial, tally.moved_by_serial
+    seen = _people(chosen)
+    if seen < _FEWEST or poisson_tail(seen, tally.scale * _upper(moved)) >= _TABLE_CHANCE:
         return None
-    chance = tally.scale * sum(tally.moved) / len(SHIFTS)
-    why = f"{seen} rows match, {chance:.1f} would by chance"
-    return Judged(Kind.TABLE, seen, np.unique(weak.persons), float(weak.bits.max()), why)
+    chance = tally.scale * sum(moved) / len(SHIFTS)
+    why = f"{chosen.places.size} rows match {seen} people, {chance:.1f} would by chance"
+    return Judged(Kind.TABLE, chosen.places.size, np.unique(chosen.persons), float(chosen.bits.max()), why)
+
+
+def _is_weak(hits: Hits) -> NDArray[np.bool_]:
+    return (hits.kinds == WEAK) | (hits.kinds == BY_SERIAL)
+
+
+def _written(hits: Hits) -> Hits:
+    """Those that rest on a date written as one, not on a number that may be a day."""
+    return _only(hits, hits.kinds == WEAK)
+
+
+def _people(hits: Hits) -> int:
+    """Different people: rows that repeat one another count once."""
+    return int(np.unique(hits.persons).size)
 
 
 def _upper(counts: list[int]) -> float:

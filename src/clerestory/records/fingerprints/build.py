@@ -49,10 +49,10 @@ def build(
     sources: Sequence[Source],
     key: Key,
     *,
-    hashes: bool = True,
+    hashes: bool = False,
     progress: Progress | None = None,
 ) -> Index:
-    """The index of every direct identifier that the sources declare."""
+    """The index of every direct identifier that the sources declare; ``hashes``: of their plain hashes too."""
     return build_held(connection, held_in(sources), key, hashes=hashes, progress=progress)
 
 
