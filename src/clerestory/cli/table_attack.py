@@ -122,9 +122,12 @@ def _csv_tables(args: argparse.Namespace) -> list[ShownTable]:
         absent=args.absent,
     )
     names = _names(args.published)
-    return [
-        _knowing(read_csv(path, name, layout), args) for path, name in zip(args.published, names, strict=True)
-    ]
+    tables = [read_csv(path, name, layout) for path, name in zip(args.published, names, strict=True)]
+    used = {axis.id for table in tables for axis in table.axes}
+    for variable in by:
+        if variable not in used:
+            raise InputError(f"--by {variable}: no file has a column of that name")
+    return [_knowing(table, args) for table in tables]
 
 
 def _knowing(table: ShownTable, args: argparse.Namespace) -> ShownTable:
