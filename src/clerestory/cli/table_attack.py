@@ -12,6 +12,7 @@ from clerestory.cli.progress import Steps
 from clerestory.errors import FOUND, InputError
 from clerestory.proof.attack.bundles import read_cubes
 from clerestory.proof.attack.hierarchies import Parents, read_hierarchy
+from clerestory.proof.attack.knowledge import to_contributor, without_zeros
 from clerestory.proof.attack.marks import explained
 from clerestory.proof.attack.shown import ShownTable, of_cube
 from clerestory.proof.attack.tables import Layout, read_csv
@@ -65,6 +66,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         default=[],
         metavar="SMALLER=LARGER",
         help="every record of one file is also in the other",
+    )
+    parser.add_argument(
+        "--contributor", metavar="VAR=CATEGORY,...", help="the intruder is counted in this cell"
     )
     parser.add_argument(
         "--zeros-shown", action="store_true", help="the intruder knows that no withheld cell counts 0"
@@ -122,13 +126,20 @@ def _csv_tables(args: argparse.Namespace) -> list[ShownTable]:
         absent=args.absent,
     )
     names = _names(args.published)
-    return [
-        _knowing(read_csv(path, name, layout), args) for path, name in zip(args.published, names, strict=True)
-    ]
+    tables = [read_csv(path, name, layout) for path, name in zip(args.published, names, strict=True)]
+    used = {axis.id for table in tables for axis in table.axes}
+    for variable in by:
+        if variable not in used:
+            raise InputError(f"--by {variable}: no file has a column of that name")
+    return [_knowing(table, args) for table in tables]
 
 
 def _knowing(table: ShownTable, args: argparse.Namespace) -> ShownTable:
-    return table.without_zeros() if args.zeros_shown else table
+    """The table to an intruder who knows more than it says."""
+    if args.zeros_shown:
+        table = without_zeros(table)
+    own = _pairs(args.contributor.split(",") if args.contributor else (), "--contributor")
+    return to_contributor(table, own) if own else table
 
 
 def _names(paths: Sequence[Path]) -> list[str]:
@@ -161,7 +172,7 @@ def _known(variables: Sequence[str], by: Sequence[str], option: str) -> Sequence
 def _pairs(options: Iterable[str], option: str) -> dict[str, str]:
     pairs = dict(word.partition("=")[::2] for word in options)
     if not all(pairs.values()):
-        raise InputError(f"{option}: give two names, SMALLER=LARGER")
+        raise InputError(f"{option}: give two names with = between them")
     return pairs
 
 

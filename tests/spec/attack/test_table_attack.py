@@ -120,6 +120,23 @@ def test_hierarchies_that_overlap_are_both_used(attack):
     assert {entry["cell"]["g"]: entry["value"] for entry in found["recoverable"]} == {"x": 2, "y": 3, "z": 4}
 
 
+def test_who_knows_that_zeros_are_shown_learns_more(attack):
+    # a,F + a,M = 3: each is 0 to 3; without zeros 1 or 2
+    gaps = with_gaps(a_f="*", a_m="*", b_f="*", b_m="*").replace("25", "3").replace("35", "57")
+    assert attack({"t.csv": gaps}, *BY)[0] == 0
+    _, found = attack({"t.csv": gaps}, *BY, "--zeros-shown")
+    told = {tuple(entry["cell"].values()): entry["interval"] for entry in found["recoverable"]}
+    assert told == {("a", "F"): [1, 2], ("a", "M"): [1, 2], ("b", "F"): [38, 39], ("b", "M"): [18, 19]}
+
+
+def test_a_contributor_knows_that_they_are_counted(attack):
+    # a,F + a,M = 3; to a man of county a, a,M is 1 to 3, so a,F is 0 to 2
+    gaps = with_gaps(a_f="*", a_m="*", b_f="*", b_m="*").replace("25", "3").replace("35", "57")
+    _, found = attack({"t.csv": gaps}, *BY, "--contributor", "county=a,sex=M")
+    told = {tuple(entry["cell"].values()): entry["interval"] for entry in found["recoverable"]}
+    assert told == {("a", "F"): [0, 2], ("a", "M"): [1, 3], ("b", "F"): [38, 40], ("b", "M"): [17, 19]}
+
+
 def test_two_files_are_one_system(attack):
     one = with_gaps(a_f="*", a_m="*", b_f="*", b_m="*")
     two = """
@@ -196,6 +213,8 @@ def test_broken_hierarchies_are_said_in_a_sentence(attack, rows, sentence):
     [
         (("--by", ""), "--by"),
         (("--by", "county,sex", "--width", "0"), "1 or more"),
+        (("--by", "county,sex,age"), "no file has a column"),
+        (("--by", "county,sex", "--contributor", "county=z"), "no such category"),
         (("--by", "county,sex", "--hierarchy", "age=h.csv"), "not one of the variables"),
         (("--by", "county,sex", "--count", "n"), "--count"),
         (("--by", "county,sex", "--mark", "s=9..2"), "--mark"),

@@ -46,20 +46,19 @@ class Formulas:
 
     def __init__(self, linked: Linked, peeled: Peeled) -> None:
         self._linked = linked
-        self._peeled = peeled
+        self._begin, self._length = peeled.begin.tolist(), peeled.length.tolist()
+        self._term, self._coefficient = peeled.term.tolist(), peeled.coefficient.tolist()
         self._combined: dict[int, Formula] = {}
 
     def of(self, unknown: int) -> Formula:
         """The formula of a settled unknown; a published zero needs none."""
         if unknown in self._combined:
             return self._combined[unknown]
-        begin, length = int(self._peeled.begin[unknown]), int(self._peeled.length[unknown])
+        begin = self._begin[unknown]
         if begin < 0:
             return Formula({unknown: 1} if self._linked.value[unknown] else {})
-        terms = self._peeled.term[begin : begin + length].tolist()
-        return Formula(
-            dict(zip(terms, self._peeled.coefficient[begin : begin + length].tolist(), strict=True))
-        )
+        end = begin + self._length[unknown]
+        return Formula(dict(zip(self._term[begin:end], self._coefficient[begin:end], strict=True)))
 
     def right(self, left: Residual, row: int) -> Formula:
         """The right side of a residual equation."""
@@ -195,4 +194,6 @@ def priced(
 
 def as_number(value: Number) -> int | float:
     """For JSON: whole where it is whole."""
-    return int(value) if Fraction(value).denominator == 1 else float(value)
+    if isinstance(value, int):
+        return value
+    return int(value) if value.denominator == 1 else float(value)

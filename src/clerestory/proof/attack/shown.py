@@ -1,7 +1,7 @@
 """A table as the intruder sees it: numbers, gaps, and what a gap's mark says of the count behind it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,10 +47,6 @@ class ShownTable:
     def shape(self) -> tuple[int, ...]:
         """The number of categories of each variable."""
         return tuple(len(axis.codes) for axis in self.axes)
-
-    def without_zeros(self) -> "ShownTable":
-        """The table to one who knows that zeros are published: no gap counts 0."""
-        return replace(self, low=np.where(self.known, self.low, np.maximum(self.low, 1)))
 
     def categories(self, cell: int) -> dict[str, str]:
         """What a cell is called: every variable and its category there."""

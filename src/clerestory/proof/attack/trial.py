@@ -105,6 +105,7 @@ class Telling:
         self._is_gap = ~shown & _is_own(attacked)
         self._published_at = _first_cell(self._linked, np.flatnonzero(shown))
         self._cells: dict[int, tuple[str, dict[str, str]]] = {}
+        self._named: dict[int, tuple[str, dict[str, str]]] = {}
 
     def recoverable(self) -> list[dict[str, Any]]:
         """One entry for every recoverable cell, in the order of the tables."""
@@ -146,12 +147,13 @@ class Telling:
         return told
 
     def _formula(self, formula: Formula) -> dict[str, Any]:
-        named = [
-            (weight, self._at(int(self._published_at[unknown]))) for unknown, weight in formula.terms.items()
-        ]
-        told: dict[str, Any] = {"formula": [[as_number(weight), cell] for weight, (_, cell) in named]}
+        named = [self._published(unknown) for unknown in formula.terms]
+        weights = [as_number(weight) for weight in formula.terms.values()]
+        told: dict[str, Any] = {
+            "formula": [[weight, cell] for weight, (_, cell) in zip(weights, named, strict=True)]
+        }
         if len(self._linked.tables) > 1:
-            told["formula_tables"] = [table for _, (table, _) in named]
+            told["formula_tables"] = [table for table, _ in named]
         if formula.constant:
             told["constant"] = as_number(formula.constant)
         return told
@@ -161,6 +163,12 @@ class Telling:
         if finding.high < 1 or finding.low >= self._attacked.minimum:
             return False
         return True if finding.low >= 1 and finding.high < self._attacked.minimum else None
+
+    def _published(self, unknown: int) -> tuple[str, dict[str, str]]:
+        """Where a published unknown stands first."""
+        if unknown not in self._named:
+            self._named[unknown] = self._at(int(self._published_at[unknown]))
+        return self._named[unknown]
 
     def _at(self, cell: int) -> tuple[str, dict[str, str]]:
         if cell not in self._cells:
