@@ -26,7 +26,7 @@ def compiled(function: Function) -> Function:
 
 def _stamp() -> str:
     content = sha256()
-    for file in sorted(Path(__file__).parent.glob("*.py")):
+    for file in sorted(Path(__file__).parent.rglob("*.py")):
         content.update(file.read_bytes())
     return content.hexdigest()
 

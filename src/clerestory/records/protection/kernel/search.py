@@ -1,0 +1,94 @@
+"""The search as a whole: cover, fix, sweep, delete, anneal. It ends by work done, never by the clock."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from clerestory.records.protection.kernel import vector as kernel
+from clerestory.records.protection.kernel.deletion import delete
+from clerestory.records.protection.layout import Ints, layout_of, work_for
+from clerestory.records.protection.system import System
+
+COVER_BUDGET = 600
+FIXES = 5
+
+
+@dataclass(frozen=True)
+class Effort:
+    """How much work the search may do."""
+
+    first: int = 1_500  # moves tried for each cell, in order, in the first sweep
+    second: int = 500
+    rounds: int = 0  # of annealing, each four sweeps and a deletion
+    sampled: int = 60  # moves drawn for each cell
+    heat: float = 0.5
+
+
+QUICK = Effort()
+THOROUGH = Effort(rounds=30)
+
+
+def search(
+    system: System,
+    equations: tuple[Ints, Ints, NDArray[np.int8]],
+    unsafe: Ints,
+    fixed: NDArray[np.bool_],
+    hidden: NDArray[np.bool_],
+    level: Ints,
+    seed: int,
+    effort: Effort = QUICK,
+) -> Ints:
+    """A kernel vector with small support, nonzero at every unsafe cell that moves reach."""
+    layout, count = layout_of(system), system.count
+    work = work_for(layout)
+    is_unsafe = np.zeros(count.size, np.bool_)
+    is_unsafe[unsafe] = True
+    ones = np.flatnonzero(count == 1)
+    vector = np.zeros(count.size, np.int64)
+    own = 1 + 0.05 * np.log1p(count)
+    own[unsafe], own[hidden] = 1e-3, 0.0
+    price = own.copy()
+    order = unsafe[np.lexsort((-count[unsafe], -level[unsafe]))]
+    common = (layout, count, fixed)
+    kernel.cover(order, vector, *common, price, own, 0, COVER_BUDGET, seed, work)
+    for attempt in range(FIXES):
+        pairs = kernel.opposites(vector, ones)
+        if not pairs.size:
+            break
+        kernel.cover(pairs, vector, *common, price, own, 3, COVER_BUDGET, seed + attempt, work)
+    own = np.where(hidden, 0.0, 1.0)
+    free = ~is_unsafe & ~hidden
+    draw = np.random.default_rng(seed)
+
+    def sweep(most_new: float, budget: int, heat: float, sampled: int, turn: int) -> None:
+        cells = np.flatnonzero((vector != 0) & free)
+        cells = cells[np.argsort(-count[cells], kind="stable")] if turn == 0 else draw.permutation(cells)
+        paid = np.where(vector == 0, own, 0.0)
+        kernel.sweep(
+            cells,
+            vector,
+            *common,
+            is_unsafe,
+            ones,
+            paid,
+            own,
+            most_new,
+            budget,
+            heat,
+            sampled,
+            seed + turn,
+            work,
+        )
+
+    sweep(0.5, effort.first, 0.0, 0, 0)
+    sweep(2.0, effort.second, 0.0, 0, 1)
+    vector = best = delete(vector, equations, count, free, own, seed)
+    for number in range(effort.rounds):
+        heat = max(0.0, effort.heat * (1 - number / (0.9 * effort.rounds)))
+        for turn in range(4):
+            sweep(4.0, effort.sampled, heat, 1, 2 + 4 * number + turn)
+        vector = delete(vector, equations, count, free, own, seed + number, 24)
+        if np.count_nonzero(vector) <= np.count_nonzero(best):
+            best = vector
+    return best

@@ -1,0 +1,168 @@
+"""A walk over whole-number tables: from the true one, by circuits, never negative, published cells unchanged.
+
+Every table visited is an alternative. One that widens the interval of an unsafe cell still too
+narrow is kept as a certificate.
+"""
+
+# ruff: noqa: NPY002  (compiled code has a generator of its own, seeded by the caller)
+import numpy as np
+from numpy.typing import NDArray
+
+from clerestory.records.protection.certificate import Certificates
+from clerestory.records.protection.compiled import compiled
+from clerestory.records.protection.layout import Ints
+
+LONGEST_STEP = 8
+
+
+def certificates_by_walk(
+    circuits: Certificates, count: Ints, unsafe: NDArray[np.bool_], need: int, sweeps: int, seed: int
+) -> tuple[list[tuple[Ints, Ints]], Ints, Ints]:
+    """Tables as cells and changes, and the interval of every cell over them."""
+    low, high = count.copy(), count.copy()
+    tables = _single(circuits, count, unsafe, low, high, need)
+    if (unsafe & (high - low < need)).any():
+        tables += _walked(circuits, count, unsafe, low, high, need, sweeps, seed)
+    return tables, low, high
+
+
+def _single(
+    circuits: Certificates, count: Ints, unsafe: NDArray[np.bool_], low: Ints, high: Ints, need: int
+) -> list[tuple[Ints, Ints]]:
+    """One circuit at a time: as far up and down as counts allow; short circuits first."""
+    order = np.argsort(np.diff(circuits.start), kind="stable")
+    amounts = used_amounts(
+        circuits.start, circuits.cell, circuits.delta, order, count, unsafe, low, high, need
+    )
+    tables = []
+    for number, amount in amounts:
+        part = slice(circuits.start[number], circuits.start[number + 1])
+        tables.append((circuits.cell[part], circuits.delta[part] * amount))
+    return tables
+
+
+def _walked(
+    circuits: Certificates,
+    count: Ints,
+    unsafe: NDArray[np.bool_],
+    low: Ints,
+    high: Ints,
+    need: int,
+    sweeps: int,
+    seed: int,
+) -> list[tuple[Ints, Ints]]:
+    table = count.copy()
+    found: list[Ints] = []
+    start_again = 0
+    while start_again < sweeps:
+        done = walk(
+            table,
+            circuits.start,
+            circuits.cell,
+            circuits.delta,
+            unsafe,
+            low,
+            high,
+            need,
+            sweeps - start_again,
+            seed + start_again,
+        )
+        start_again += done
+        widening = unsafe & (high - low < need) & ((table > high) | (table < low))
+        if not widening.any():
+            break
+        found.append(table - count)
+        np.minimum(low, table, out=low)
+        np.maximum(high, table, out=high)
+        if not (unsafe & (high - low < need)).any():
+            break
+    return [(np.flatnonzero(change), change[change != 0]) for change in _thinned(found, count, unsafe, need)]
+
+
+def _thinned(changes: list[Ints], count: Ints, unsafe: NDArray[np.bool_], need: int) -> list[Ints]:
+    return changes
+
+
+@compiled
+def used_amounts(
+    start: Ints,
+    cell: Ints,
+    delta: Ints,
+    order: Ints,
+    count: Ints,
+    unsafe: NDArray[np.bool_],
+    low: Ints,
+    high: Ints,
+    need: int,
+) -> list[tuple[int, int]]:
+    """The circuits (and how often) that widen an unsafe cell still too narrow."""
+    used = [(np.int64(0), np.int64(0)) for _ in range(0)]
+    for number in order:
+        up, down = room(start[number], start[number + 1], cell, delta, count)
+        for amount in (up, -down):
+            widens = False
+            for n in range(start[number], start[number + 1]):
+                own = cell[n]
+                value = count[own] + amount * delta[n]
+                if unsafe[own] and high[own] - low[own] < need and (value > high[own] or value < low[own]):
+                    widens = True
+                    break
+            if not widens:
+                continue
+            used.append((number, amount))
+            for n in range(start[number], start[number + 1]):
+                value = count[cell[n]] + amount * delta[n]
+                low[cell[n]] = min(low[cell[n]], value)
+                high[cell[n]] = max(high[cell[n]], value)
+    return used
+
+
+@compiled
+def room(first: int, last: int, cell: Ints, delta: Ints, table: Ints) -> tuple[int, int]:
+    """How often a circuit can be added to a table, and taken from it."""
+    up = down = np.int64(2**40)
+    for n in range(first, last):
+        if delta[n] < 0:
+            up = min(up, table[cell[n]] // -delta[n])
+        else:
+            down = min(down, table[cell[n]] // delta[n])
+        if up == 0 and down == 0:
+            break
+    return up, down
+
+
+@compiled
+def walk(
+    table: Ints,
+    start: Ints,
+    cell: Ints,
+    delta: Ints,
+    unsafe: NDArray[np.bool_],
+    low: Ints,
+    high: Ints,
+    need: int,
+    sweeps: int,
+    seed: int,
+) -> int:
+    """Random feasible steps until a sweep ends where something open is widened; how many sweeps."""
+    np.random.seed(seed)
+    number = start.size - 1
+    for done in range(sweeps):
+        for _ in range(number):
+            one = np.random.randint(number)
+            up, down = room(start[one], start[one + 1], cell, delta, table)
+            up, down = min(up, LONGEST_STEP), min(down, LONGEST_STEP)
+            if up == 0 and down == 0:
+                continue
+            step = np.random.randint(-down, up + 1)
+            if step != 0:
+                for n in range(start[one], start[one + 1]):
+                    table[cell[n]] += step * delta[n]
+        for own in range(table.size):
+            if (
+                unsafe[own]
+                and high[own] - low[own] < need
+                and (table[own] > high[own] or table[own] < low[own])
+            ):
+                return done + 1
+    return sweeps
