@@ -26,7 +26,9 @@ PICTURES = (
 def main(folder: Path) -> None:
     """Serve the example on a free port, take every picture, stop."""
     server = subprocess.Popen(
-        [sys.executable, "-m", "clerestory", "serve", str(folder), "--port", "0"], stdout=subprocess.PIPE, text=True
+        [sys.executable, "-m", "clerestory", "serve", str(folder), "--port", "0"],
+        stdout=subprocess.PIPE,
+        text=True,
     )
     try:
         told = server.stdout.readline() if server.stdout else ""
@@ -43,7 +45,16 @@ def main(folder: Path) -> None:
         server.wait(timeout=20)
 
 
-def take(browser: Browser, address: str, name: str, path: str, width: int, height: int, theme: str, part: str | None) -> None:
+def take(
+    browser: Browser,
+    address: str,
+    name: str,
+    path: str,
+    width: int,
+    height: int,
+    theme: str,
+    part: str | None,
+) -> None:
     """One picture."""
     page = browser.new_page(viewport={"width": width, "height": height}, color_scheme=theme)
     page.goto(address + path, wait_until="networkidle")

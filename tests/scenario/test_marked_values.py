@@ -123,7 +123,9 @@ def _publish(run: Run, people: Path, place: Path) -> None:
 
 
 def _probe(run: Run, people: Path, place: Path, inputs: Path) -> None:
-    identify = "last_name=surname,first_name=given,birth_date=date,drivers_license=strong,street_address=address"
+    identify = (
+        "last_name=surname,first_name=given,birth_date=date,drivers_license=strong,street_address=address"
+    )
     key, index = inputs / "people.key", inputs / "people.index"
     run("fingerprints", "build", people, "--identify", identify, "--key-file", key, "--out", index)
     known = ("--fingerprints", index, "--key-file", key)

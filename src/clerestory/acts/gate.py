@@ -24,8 +24,9 @@ from clerestory.governance.signing.sign import About
 from clerestory.matching import key as keys
 from clerestory.matching.index import Index
 from clerestory.matching.key import Key
-from clerestory.proof import probe
 from clerestory.project.model import Project
+from clerestory.proof.probe.report import Report
+from clerestory.proof.probe.targets import search, search_responses
 from clerestory.public.site import served
 from clerestory.records import fingerprints
 from clerestory.records.vault import Vault
@@ -53,18 +54,18 @@ class Gate:
     def probe_bundle(self, site: Path, progress: Progress) -> Mapping[str, object]:
         """Look at every file that would be published; ``Refused`` if a person is in it."""
         _refuse_strange_pictures(site)
-        report = probe.search([site], self.index, self.key, pictures="ignore", progress=progress)
+        report = search([site], self.index, self.key, pictures="ignore", progress=progress)
         return _figures(report, "the bundle")
 
     def probe_served(self, project: Project, site: Path, workshop: Path) -> Mapping[str, object]:
         """Look at everything that a server of this bundle says to an anonymous visitor."""
         with _rehearsal(project, site, workshop) as address:
             given = responses(address, _paths(site))
-            report = probe.search_responses(given, self.index, self.key, pictures="ignore")
+            report = search_responses(given, self.index, self.key, pictures="ignore")
         return _figures(report, "the served site")
 
 
-def _figures(report: probe.Report, what: str) -> Mapping[str, object]:
+def _figures(report: Report, what: str) -> Mapping[str, object]:
     match report.verdict:
         case Verdict.FOUND:
             places = [f"{each.path} {each.inside} ({each.kind.value})" for each in report.findings[:SHOWN]]

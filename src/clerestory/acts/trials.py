@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import ClassVar
 
 from clerestory.errors import Refused
-from clerestory.proof import attack
 from clerestory.project.model import Project
+from clerestory.proof import attack
 from clerestory.records import cubes, protection
 from clerestory.records.cubes.recount import Recount, recount
 from clerestory.records.protection import write
