@@ -25,6 +25,16 @@ def prepare(places: Places, about: sign.About, now: datetime) -> manifest.Digest
     return manifest.bundle_digest(files)
 
 
+def is_prepared(places: Places) -> bool:
+    """Whether a statement lies there for officers to sign."""
+    return (places.staged / layout.METADATA / trust.TARGETS).is_file()
+
+
+def prepare_release(places: Places, project: Project, now: datetime) -> manifest.Digest:
+    """The statement of the release that a project declares."""
+    return prepare(places, sign.About(project.release.id, lineage_of(project)), now)
+
+
 def add_signature(places: Places, key: Path, passphrase: str) -> keys.Holder:
     """One officer signs; returns who that was and in which role."""
     path = places.staged / layout.METADATA / trust.TARGETS

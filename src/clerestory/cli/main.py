@@ -21,6 +21,7 @@ COMMANDS: dict[str, str] = {
     "demo": "clerestory.cli.demo",
     "fingerprints build": "clerestory.cli.fingerprints_build",
     "new": "clerestory.cli.new",
+    "keys example": "clerestory.cli.keys_example",
     "keys make": "clerestory.cli.keys_make",
     "keys propose": "clerestory.cli.keys_propose",
     "keys sign": "clerestory.cli.keys_sign",

@@ -10,7 +10,8 @@ from clerestory.acts import sign
 from clerestory.acts.publish import Places
 from clerestory.cli.outcome import Outcome
 from clerestory.errors import SigningError
-from clerestory.governance.signing import ceremony, keys
+from clerestory.governance.signing import ceremony, expiry, keys
+from clerestory.project.read import read
 
 HELP = "sign the staged release as one officer"
 PASSPHRASE = "CLERESTORY_PASSPHRASE"  # noqa: S105  (the name of a variable)
@@ -27,6 +28,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def act(args: argparse.Namespace) -> Outcome:
     """Sign, and say what was signed."""
     places = Places.below(args.folder.absolute())
+    if not sign.is_prepared(places):
+        sign.prepare_release(places, read(args.folder.absolute()), expiry.now())
     key = args.key or sign.find_key(places.keys, args.officer, args.role)
     holder = sign.add_signature(places, key, passphrase(places.keys, key))
     signed = sign.signed_so_far(places)
