@@ -26,6 +26,7 @@ _UNIQUE = 0.95
 _DIGIT = re.compile(r"\d")
 _NUMBER = re.compile(r"[-+]?[\d,  ]*\.?\d+(?:[eE][-+]?\d+)?%?")
 _DATE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}(?:[T ][\d:.+Z-]*)?|\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}")
+_COUNTED = re.compile(r"count|total|number of|value|amount|population|sales|sum\b|rate", re.IGNORECASE)
 _TELLING = {
     "birth": re.compile(r"birth|\bdob\b|geboren|nacimiento", re.IGNORECASE),
     "number": re.compile(
@@ -92,7 +93,7 @@ class _Column:
         share = sum(count for _, count in common) / max(1, self.filled)
         shape = common[0][0] if common else ""
         if shape.startswith("9") and shape[1:].isdigit() and self.numbers > self.filled // 2:
-            return int(shape[1:]) >= 6 and common[0][1] >= 0.8 * self.filled
+            return int(shape[1:]) >= 6 and common[0][1] >= 0.97 * self.filled and not _COUNTED.search(self.name)
         return share >= 0.6 and shape.count("9") >= 4 and " " not in shape
 
     def is_date(self) -> bool:
