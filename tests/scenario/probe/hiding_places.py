@@ -98,7 +98,9 @@ def _(w):
 
 @place("base64_url.json")
 def _(w):
-    return json.dumps({"token": "x." + base64.urlsafe_b64encode(w.line.encode() + b"\xff\xfe").decode()}).encode()
+    return json.dumps(
+        {"token": "x." + base64.urlsafe_b64encode(w.line.encode() + b"\xff\xfe").decode()}
+    ).encode()
 
 
 @place("hexadecimal.txt")
@@ -152,38 +154,56 @@ def _(w):
 # --- web
 @place("records.json")
 def _(w):
-    return json.dumps([{"last": w.surname, "first": w.given, "born": w.born}, {"last": "x", "first": "y", "born": None}], indent=2).encode()
+    return json.dumps(
+        [{"last": w.surname, "first": w.given, "born": w.born}, {"last": "x", "first": "y", "born": None}],
+        indent=2,
+    ).encode()
 
 
 @place("columns.json")
 def _(w):
     many = ["Lake"] * 400
-    return json.dumps({"last": [*many, w.surname], "first": [*many, w.given], "born": [*many, w.born]}).encode()
+    return json.dumps(
+        {"last": [*many, w.surname], "first": [*many, w.given], "born": [*many, w.born]}
+    ).encode()
 
 
 @place("typed_array.json")
 def _(w):
     born = np.array([0] * 300 + [days(w)], "<i4")
     x = ["Lake"] * 300 + [f"{w.given} {w.surname}"]
-    return json.dumps({"data": [{"x": x, "y": {"dtype": "i4", "bdata": base64.b64encode(born.tobytes()).decode()}}]}).encode()
+    return json.dumps(
+        {"data": [{"x": x, "y": {"dtype": "i4", "bdata": base64.b64encode(born.tobytes()).decode()}}]}
+    ).encode()
 
 
 @place("typed_array.html")
 def _(w):
     born = np.array([0] * 300 + [days(w)], "<f8")
-    trace = {"text": ["Lake"] * 300 + [f"{w.given} {w.surname}"], "y": {"dtype": "f8", "bdata": base64.b64encode(born.tobytes()).decode()}}
+    trace = {
+        "text": ["Lake"] * 300 + [f"{w.given} {w.surname}"],
+        "y": {"dtype": "f8", "bdata": base64.b64encode(born.tobytes()).decode()},
+    }
     return f"<html><body><script>Plotly.newPlot('a', [{json.dumps(trace)}], {{}})</script></body></html>".encode()
 
 
 @place("vega.html")
 def _(w):
-    values = [{"a": w.surname, "filler": FILLER[:400], "b": w.given, "more": FILLER[:400], "c": w.born}, {"a": "z"}]
-    return f"<html><script>vegaEmbed('#v', {json.dumps({'data': {'values': values}})})</script></html>".encode()
+    values = [
+        {"a": w.surname, "filler": FILLER[:400], "b": w.given, "more": FILLER[:400], "c": w.born},
+        {"a": "z"},
+    ]
+    return (
+        f"<html><script>vegaEmbed('#v', {json.dumps({'data': {'values': values}})})</script></html>".encode()
+    )
 
 
 @place("table.html")
 def _(w):
-    cells = "".join(f"<td style='color:#fff;font-size:0;width:{'0' * 120}px'><b>{cell[:3]}</b>{cell[3:]}</td>" for cell in w.cells[:3])
+    cells = "".join(
+        f"<td style='color:#fff;font-size:0;width:{'0' * 120}px'><b>{cell[:3]}</b>{cell[3:]}</td>"
+        for cell in w.cells[:3]
+    )
     return f"<!doctype html><html><body><table><tr><td>a</td></tr><tr>{cells}</tr></table></body></html>".encode()
 
 
@@ -200,7 +220,9 @@ def _(w):
 
 @place("bundle.js.map")
 def _(w):
-    return json.dumps({"version": 3, "sources": ["a.js"], "sourcesContent": [f"const q = '{w.line}'"], "mappings": "AAAA"}).encode()
+    return json.dumps(
+        {"version": 3, "sources": ["a.js"], "sourcesContent": [f"const q = '{w.line}'"], "mappings": "AAAA"}
+    ).encode()
 
 
 @place("picture.svg")
@@ -210,8 +232,22 @@ def _(w):
 
 @place("notebook.ipynb")
 def _(w):
-    out = {"output_type": "execute_result", "data": {"text/plain": [w.line]}, "metadata": {}, "execution_count": 1}
-    return json.dumps({"cells": [{"cell_type": "code", "source": [], "outputs": [out], "metadata": {}, "execution_count": 1}], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}).encode()
+    out = {
+        "output_type": "execute_result",
+        "data": {"text/plain": [w.line]},
+        "metadata": {},
+        "execution_count": 1,
+    }
+    return json.dumps(
+        {
+            "cells": [
+                {"cell_type": "code", "source": [], "outputs": [out], "metadata": {}, "execution_count": 1}
+            ],
+            "metadata": {},
+            "nbformat": 4,
+            "nbformat_minor": 5,
+        }
+    ).encode()
 
 
 # --- archives
@@ -420,12 +456,19 @@ def with_part(name: str, make: Callable[[Who], bytes]) -> Place:
 
 
 def cache(w):
-    return ("<pivotCacheRecords>" + "".join(f'<s v="{cell}"/>' for cell in w.cells) + "</pivotCacheRecords>").encode()
+    return (
+        "<pivotCacheRecords>" + "".join(f'<s v="{cell}"/>' for cell in w.cells) + "</pivotCacheRecords>"
+    ).encode()
 
 
 place("pivot_cache.xlsx")(with_part("xl/pivotCache/pivotCacheRecords1.xml", cache))
 place("external_link.xlsx")(with_part("xl/externalLinks/externalLink1.xml", cache))
-place("chart_cache.xlsx")(with_part("xl/charts/chart1.xml", lambda w: ("<c>" + "".join(f"<pt><v>{cell}</v></pt>" for cell in w.cells) + "</c>").encode()))
+place("chart_cache.xlsx")(
+    with_part(
+        "xl/charts/chart1.xml",
+        lambda w: ("<c>" + "".join(f"<pt><v>{cell}</v></pt>" for cell in w.cells) + "</c>").encode(),
+    )
+)
 place("embedded.xlsx")(with_part("xl/embeddings/book.xlsx", workbook))
 place("orphan_part.xlsx")(with_part("xl/old.bin.xml", lambda w: f"<x>{w.line}</x>".encode()))
 place("macro_text.xlsm")(with_part("xl/vbaProject.txt", lambda w: w.line.encode()))
@@ -433,39 +476,59 @@ place("macro_text.xlsm")(with_part("xl/vbaProject.txt", lambda w: w.line.encode(
 
 @place("encrypted.xlsx")
 def _(w):
-    return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504) + "EncryptedPackage".encode("utf-16-le") + bytes(1024)
+    return (
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+        + bytes(504)
+        + "EncryptedPackage".encode("utf-16-le")
+        + bytes(1024)
+    )
 
 
 @place("sheet.ods")
 def _(w):
-    cells = "".join(f'<t:table-cell o:value-type="string"><x:p>{cell}</x:p></t:table-cell>' for cell in w.cells)
+    cells = "".join(
+        f'<t:table-cell o:value-type="string"><x:p>{cell}</x:p></t:table-cell>' for cell in w.cells
+    )
     names = 'xmlns:o="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:t="urn:oasis:names:tc:opendocument:xmlns:table:1.0" xmlns:x="urn:oasis:names:tc:opendocument:xmlns:text:1.0"'
     content = f'<o:document-content {names}><o:body><o:spreadsheet><t:table t:name="s"><t:table-row>{cells}</t:table-row></t:table></o:spreadsheet></o:body></o:document-content>'
-    return zipped({
-        "mimetype": b"application/vnd.oasis.opendocument.spreadsheet",
-        "content.xml": content.encode(),
-        "META-INF/manifest.xml": b'<m:manifest xmlns:m="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>',
-    })
+    return zipped(
+        {
+            "mimetype": b"application/vnd.oasis.opendocument.spreadsheet",
+            "content.xml": content.encode(),
+            "META-INF/manifest.xml": b'<m:manifest xmlns:m="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>',
+        }
+    )
 
 
 # --- documents
 @place("torn_runs.docx")
 def _(w):
-    runs = "".join(f"<w:r><w:rPr><w:b/></w:rPr><w:t>{w.line[at : at + 3]}</w:t></w:r>" for at in range(0, len(w.line), 3))
+    runs = "".join(
+        f"<w:r><w:rPr><w:b/></w:rPr><w:t>{w.line[at : at + 3]}</w:t></w:r>" for at in range(0, len(w.line), 3)
+    )
     space = "xmlns:w='http://schemas.openxmlformats.org/wordprocessingml/2006/main'"
-    return zipped({"word/document.xml": f"<w:document {space}><w:body><w:p>{runs}</w:p></w:body></w:document>".encode()})
+    return zipped(
+        {"word/document.xml": f"<w:document {space}><w:body><w:p>{runs}</w:p></w:body></w:document>".encode()}
+    )
 
 
 @place("chart_book.docx")
 def _(w):
     space = "xmlns:w='http://schemas.openxmlformats.org/wordprocessingml/2006/main'"
-    return zipped({"word/document.xml": f"<w:document {space}/>".encode(), "word/embeddings/book.xlsx": workbook(w)})
+    return zipped(
+        {"word/document.xml": f"<w:document {space}/>".encode(), "word/embeddings/book.xlsx": workbook(w)}
+    )
 
 
 @place("notes.pptx")
 def _(w):
     note = f"<p:notes xmlns:p='p' xmlns:a='a'><a:p><a:r><a:t>{w.line}</a:t></a:r></a:p></p:notes>"
-    return zipped({"ppt/presentation.xml": b"<p:presentation xmlns:p='p'/>", "ppt/notesSlides/notesSlide1.xml": note.encode()})
+    return zipped(
+        {
+            "ppt/presentation.xml": b"<p:presentation xmlns:p='p'/>",
+            "ppt/notesSlides/notesSlide1.xml": note.encode(),
+        }
+    )
 
 
 def pdf(text: str, after: str = "", **attached: bytes):
@@ -473,7 +536,9 @@ def pdf(text: str, after: str = "", **attached: bytes):
 
     document = pikepdf.new()
     page = document.add_blank_page()
-    font = pikepdf.Dictionary(Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica)
+    font = pikepdf.Dictionary(
+        Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica
+    )
     page.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F1=font))
     page.Contents = document.make_stream(f"BT /F1 12 Tf 72 700 Td ({text}) Tj ET {after}".encode())
     for name, content in attached.items():
@@ -522,8 +587,16 @@ def _(w):
     update = b"\n%d 0 obj\n<< /Length %d >>\nstream\n%s\nendstream\nendobj\n" % (which, len(stream), stream)
     start = re.search(rb"startxref\s+(\d+)", first)[1]
     root = re.search(rb"/Root (\d+) 0 R", first)[1]
-    table = b"xref\n%d 1\n%010d 00000 n \ntrailer << /Size %d /Root %s 0 R /Prev %s >>\nstartxref\n%d\n%%%%EOF\n" % (
-        which, at, number + 1, root, start, at + len(update) - 1,
+    table = (
+        b"xref\n%d 1\n%010d 00000 n \ntrailer << /Size %d /Root %s 0 R /Prev %s >>\nstartxref\n%d\n%%%%EOF\n"
+        % (
+            which,
+            at,
+            number + 1,
+            root,
+            start,
+            at + len(update) - 1,
+        )
     )
     return first + update + table
 
@@ -540,13 +613,22 @@ def frame(w):
     import pandas as pd
 
     names = ("surname", "given", "born", "licence")
-    return pd.DataFrame({name: [filler, cell] for name, cell, filler in zip(names, w.cells, ("a", "b", "", ""), strict=True)}, dtype=object)
+    return pd.DataFrame(
+        {name: [filler, cell] for name, cell, filler in zip(names, w.cells, ("a", "b", "", ""), strict=True)},
+        dtype=object,
+    )
 
 
 def arrow_table(w):
     import pyarrow as pa
 
-    return pa.table({"surname": ["x", w.surname], "given": ["y", w.given], "born": pa.array([None, date.fromisoformat(w.born)])})
+    return pa.table(
+        {
+            "surname": ["x", w.surname],
+            "given": ["y", w.given],
+            "born": pa.array([None, date.fromisoformat(w.born)]),
+        }
+    )
 
 
 def arrow_written(write) -> bytes:
@@ -632,7 +714,12 @@ def _(w):
     import pyreadstat
 
     counts = pd.DataFrame({"county": [1.0, 2.0]})
-    return through_file(scratch(".dta"), lambda path: pyreadstat.write_dta(counts, path, variable_value_labels={"county": {1: w.line[:30], 2: w.licence}}))
+    return through_file(
+        scratch(".dta"),
+        lambda path: pyreadstat.write_dta(
+            counts, path, variable_value_labels={"county": {1: w.line[:30], 2: w.licence}}
+        ),
+    )
 
 
 @place("rows.xpt")
@@ -694,7 +781,10 @@ def _(w):
 @place("blob.mbtiles")
 def _(w):
     tile = gzip.compress(b"\x1a" + bytes([len(w.line)]) + w.line.encode())
-    return database(("CREATE TABLE tiles (z, x, y, tile_data BLOB)", ()), ("INSERT INTO tiles VALUES (0, 0, 0, ?)", (tile,)))
+    return database(
+        ("CREATE TABLE tiles (z, x, y, tile_data BLOB)", ()),
+        ("INSERT INTO tiles VALUES (0, 0, 0, ?)", (tile,)),
+    )
 
 
 @place("rows.duckdb")
@@ -714,7 +804,12 @@ def _(w):
     head = b"".join(n.encode().ljust(11, b"\0") + b"C" + bytes(4) + bytes([24]) + bytes(15) for n in "ABCD")
     length, width = 32 + len(head) + 1, 1 + 24 * 4
     top = bytes([3, 120, 1, 1]) + struct.pack("<IHH", 2, length, width)
-    rows = b" " + b"".join(c.encode().ljust(24) for c in ("Lake", "County", "", "")) + b"*" + b"".join(c.encode().ljust(24) for c in w.cells)
+    rows = (
+        b" "
+        + b"".join(c.encode().ljust(24) for c in ("Lake", "County", "", ""))
+        + b"*"
+        + b"".join(c.encode().ljust(24) for c in w.cells)
+    )
     return top.ljust(32, b"\0") + head + b"\r" + rows + b"\x1a"
 
 
@@ -729,13 +824,27 @@ def _(w):
 
 # --- dashboards
 def hyper(w) -> bytes:
-    from tableauhyperapi import Connection, CreateMode, HyperProcess, Inserter, SqlType, TableDefinition, TableName, Telemetry
+    from tableauhyperapi import (
+        Connection,
+        CreateMode,
+        HyperProcess,
+        Inserter,
+        SqlType,
+        TableDefinition,
+        TableName,
+        Telemetry,
+    )
 
     def write(path):
         names = ("surname", "given", "born", "licence")
-        table = TableDefinition(TableName("Extract", "Extract"), [TableDefinition.Column(n, SqlType.text()) for n in names])
+        table = TableDefinition(
+            TableName("Extract", "Extract"), [TableDefinition.Column(n, SqlType.text()) for n in names]
+        )
         with (
-            HyperProcess(Telemetry.DO_NOT_SEND_USAGE_DATA_TO_TABLEAU, parameters={"log_config": "", "log_dir": str(Path(path).parent)}) as process,
+            HyperProcess(
+                Telemetry.DO_NOT_SEND_USAGE_DATA_TO_TABLEAU,
+                parameters={"log_config": "", "log_dir": str(Path(path).parent)},
+            ) as process,
             Connection(process.endpoint, path, CreateMode.CREATE) as connection,
         ):
             connection.catalog.create_schema("Extract")
@@ -752,7 +861,9 @@ place("extract.hyper")(hyper)
 
 @place("workbook.twbx")
 def _(w):
-    return zipped({"book.twb": b"<?xml version='1.0'?><workbook><view/></workbook>", "Data/Extracts/e.hyper": hyper(w)})
+    return zipped(
+        {"book.twb": b"<?xml version='1.0'?><workbook><view/></workbook>", "Data/Extracts/e.hyper": hyper(w)}
+    )
 
 
 @place("members.twb")
@@ -775,7 +886,9 @@ def _(w):
 @place("report_layout.pbit")
 def _(w):
     layout = json.dumps({"sections": [{"filters": w.line}]}).encode("utf-16-le")
-    return zipped({"Report/Layout": layout, "Version": "1.2".encode("utf-16-le"), "[Content_Types].xml": b"<Types/>"})
+    return zipped(
+        {"Report/Layout": layout, "Version": "1.2".encode("utf-16-le"), "[Content_Types].xml": b"<Types/>"}
+    )
 
 
 # --- pictures

@@ -16,11 +16,72 @@ from tests.scenario.probe.people import crowd, index_of
 
 KEY = keys.Key(bytes(range(16)))
 PEOPLE = crowd(40_000, seed=11)
-WORDS = (
-    "the county report of permits and sales rose in the year while counties like Lake Orange Trinity and Glenn fell "
-    "as Rose May Grant Will Mark Hope Faith and Smith said on a long summer evening near Mission Oak and Cedar streets "
-    "where Felix and Gloria had walked with Leo past the old house in March of 1957 and again on May 5 2001"
-).split()
+WORDS = [
+    "the",
+    "county",
+    "report",
+    "of",
+    "permits",
+    "and",
+    "sales",
+    "rose",
+    "in",
+    "the",
+    "year",
+    "while",
+    "counties",
+    "like",
+    "Lake",
+    "Orange",
+    "Trinity",
+    "and",
+    "Glenn",
+    "fell",
+    "as",
+    "Rose",
+    "May",
+    "Grant",
+    "Will",
+    "Mark",
+    "Hope",
+    "Faith",
+    "and",
+    "Smith",
+    "said",
+    "on",
+    "a",
+    "long",
+    "summer",
+    "evening",
+    "near",
+    "Mission",
+    "Oak",
+    "and",
+    "Cedar",
+    "streets",
+    "where",
+    "Felix",
+    "and",
+    "Gloria",
+    "had",
+    "walked",
+    "with",
+    "Leo",
+    "past",
+    "the",
+    "old",
+    "house",
+    "in",
+    "March",
+    "of",
+    "1957",
+    "and",
+    "again",
+    "on",
+    "May",
+    "5",
+    "2001",
+]
 
 
 @pytest.fixture(scope="module")
@@ -49,16 +110,29 @@ def office_files() -> dict[str, bytes]:
         book.active.append(["County", "Year", "Permits", "Share", "Note"])
         for row in range(40):
             county = ("Lake", "Orange", "Glenn", "Trinity", "Kings")[row % 5]
-            book.active.append([county, 2010 + row // 5, int(draw.integers(11, 90000)), round(float(draw.random()), 3), WORDS[row]])
+            book.active.append(
+                [
+                    county,
+                    2010 + row // 5,
+                    int(draw.integers(11, 90000)),
+                    round(float(draw.random()), 3),
+                    WORDS[row],
+                ]
+            )
         made = io.BytesIO()
         book.save(made)
         found[f"budget{at}.xlsx"] = made.getvalue()
-        items = [["item", "category", "price", "stock"], *[[f"Part {n}", "abc"[n % 3], n * 1.25, int(draw.integers(0, 900))] for n in range(60)]]
+        items = [
+            ["item", "category", "price", "stock"],
+            *[[f"Part {n}", "abc"[n % 3], n * 1.25, int(draw.integers(0, 900))] for n in range(60)],
+        ]
         found[f"stock{at}.csv"] = "\n".join(",".join(map(str, line)) for line in items).encode()
         text = "".join(f"<w:p><w:r><w:t>{line}</w:t></w:r></w:p>" for line in prose(at, 400).split("\n"))
         made = io.BytesIO()
         with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
-            archive.writestr("word/document.xml", f"<w:document xmlns:w='w'><w:body>{text}</w:body></w:document>")
+            archive.writestr(
+                "word/document.xml", f"<w:document xmlns:w='w'><w:body>{text}</w:body></w:document>"
+            )
         found[f"minutes{at}.docx"] = made.getvalue()
         found[f"memo{at}.txt"] = prose(at + 1000, 600).encode()
     return found
@@ -77,7 +151,9 @@ def test_prose_as_long_as_a_novel_is_clean(index, tmp_path):
 
 def test_a_table_of_counties_and_counts_is_clean(index, tmp_path):
     draw = np.random.default_rng(2)
-    lines = [f"{county},{year},{draw.integers(1, 10**7)}" for county in WORDS[:58] for year in range(1990, 2022)]
+    lines = [
+        f"{county},{year},{draw.integers(1, 10**7)}" for county in WORDS[:58] for year in range(1990, 2022)
+    ]
     (tmp_path / "counties.csv").write_text("county,year,count\n" + "\n".join(lines))
     assert search([tmp_path], index, KEY).verdict is Verdict.CLEAN
 
@@ -91,7 +167,10 @@ def test_rows_of_strangers_are_rarely_taken_for_members(index):
 
 def test_rows_of_members_are_a_table(index):
     chosen = np.random.default_rng(3).permutation(len(PEOPLE))[:2000]
-    files = {f"{at}.csv": rows([PEOPLE[n] for n in chosen[at * 100 : at * 100 + 100]], "surname", "born") for at in range(20)}
+    files = {
+        f"{at}.csv": rows([PEOPLE[n] for n in chosen[at * 100 : at * 100 + 100]], "surname", "born")
+        for at in range(20)
+    }
     report = search_responses(files.items(), index, KEY)
     assert {one.path for one in report.findings if one.kind in (Kind.MEMBER, Kind.TABLE)} == set(files)
 

@@ -46,18 +46,28 @@ def test_there_are_at_least_sixty_places():
 def test_a_member_is_found_in_every_place_that_can_be_read(index, tmp_path):
     paths = made(tmp_path, MEMBER)
     report = search([tmp_path], index, KEY)
-    missed = {name: how for name, how in verdicts(paths, report).items() if how != "found" and name not in UNREADABLE}
+    missed = {
+        name: how
+        for name, how in verdicts(paths, report).items()
+        if how != "found" and name not in UNREADABLE
+    }
     passed = {name: how for name, how in verdicts(paths, report).items() if how == "clean"}
     assert (missed, passed) == ({}, {})
     assert report.verdict is Verdict.FOUND
     assert report.people == 1
-    assert [trial.reader for trial in report.canary if not trial.found] == ["ole"]  # nothing of that kind can be made
+    assert [trial.reader for trial in report.canary if not trial.found] == [
+        "ole"
+    ]  # nothing of that kind can be made
 
 
 def test_a_stranger_is_found_in_none_of_them(index, tmp_path):
     paths = made(tmp_path, STRANGER)
     report = search([tmp_path], index, KEY, pictures="ignore")
-    wrong = {name: how for name, how in verdicts(paths, report).items() if how != "clean" and name not in UNREADABLE}
+    wrong = {
+        name: how
+        for name, how in verdicts(paths, report).items()
+        if how != "clean" and name not in UNREADABLE
+    }
     told = [(one.path, one.inside, one.trouble) for one in report.ledger if one.trouble]
     assert wrong == {}, told
     assert report.findings == ()

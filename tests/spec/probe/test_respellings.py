@@ -20,7 +20,9 @@ def index():
 def people_in(text: str, index) -> int:
     by_row = text.count("\n") > 1
     tally = Tally()
-    tally.add(events_in(np.frombuffer(text.encode(), np.uint8), index, KEY.halves, by_row=by_row), index, KEY.halves)
+    tally.add(
+        events_in(np.frombuffer(text.encode(), np.uint8), index, KEY.halves, by_row=by_row), index, KEY.halves
+    )
     return sum(found.persons.size for found in judge(tally, index))
 
 
@@ -36,7 +38,13 @@ def test_the_person_is_found(how, index):
 @pytest.mark.parametrize("how", RESPELLINGS)
 def test_somebody_else_in_the_same_spelling_is_not(how, index):
     other = RESPELLINGS[how]
-    for ours, theirs in (("illfeather", "orblewick"), ("ILLFEATHER", "ORBLEWICK"), ("4418", "9921"), ("44-18", "99-21"), ("zarisol", "x")):
+    for ours, theirs in (
+        ("illfeather", "orblewick"),
+        ("ILLFEATHER", "ORBLEWICK"),
+        ("4418", "9921"),
+        ("44-18", "99-21"),
+        ("zarisol", "x"),
+    ):
         other = other.replace(ours, theirs)
     for ours in ("Núñez-", "NÚÑEZ-", "núñez-", "Nunez-", "Nunez ", "Nu\u0301n\u0303ez-"):
         other = other.replace(ours, "")
@@ -44,6 +52,8 @@ def test_somebody_else_in_the_same_spelling_is_not(how, index):
     assert people_in(other, index) == 0
 
 
-@pytest.mark.parametrize("text", ["Lake", "Orange", "2019-01-01", "Smith", "Lake County, 2019-01-01", "Orange 94611", "12,345,678"])
+@pytest.mark.parametrize(
+    "text", ["Lake", "Orange", "2019-01-01", "Smith", "Lake County, 2019-01-01", "Orange 94611", "12,345,678"]
+)
 def test_words_that_mean_nothing_alone_alarm_nobody(text, index):
     assert people_in(text, index) == 0
