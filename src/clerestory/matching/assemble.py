@@ -9,6 +9,7 @@ Rules:
 
 import math
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 import numpy as np
 from numba import njit
@@ -68,7 +69,7 @@ def assemble(sources: Sequence[Rows], key: Key) -> Index:
     )  # fmt: skip
 
 
-def _joined(parts: Sequence[NDArray[np.generic]], kind: type) -> NDArray[np.generic]:
+def _joined(parts: Sequence[NDArray[Any]], kind: type) -> NDArray[Any]:
     return np.concatenate(parts) if parts else np.zeros(0, kind)
 
 

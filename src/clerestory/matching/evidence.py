@@ -7,6 +7,7 @@ the same row or window are added up. ``shift`` moves every day: what is then sti
 
 import math
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numba import njit
@@ -73,12 +74,14 @@ def events_in(
         )  # fmt: skip
         parts.append((places[:found], kinds[:found], values[:found], extra[:found]))
         room = 1 << 20
-    columns = [np.concatenate(column) for column in zip(*parts, strict=True)] if parts else _no_columns()
+    columns: list[NDArray[Any]] = (
+        [np.concatenate(column) for column in zip(*parts, strict=True)] if parts else _no_columns()
+    )
     rows = _rows_of(content, columns[0]) if by_row else np.full(columns[0].size, -1, np.int64)
     return Events(columns[0], columns[1], columns[2], columns[3], rows, tested)
 
 
-def _no_columns() -> list[NDArray[np.generic]]:
+def _no_columns() -> list[NDArray[Any]]:
     return [np.zeros(0, kind) for kind in (np.int64, np.uint8, np.uint64, np.int64)]
 
 
@@ -88,7 +91,7 @@ def hits_of(events: Events, index: Index, halves: tuple[int, int], *, shift: int
     values = events.values.copy()
     _hash_days(events.kinds, values, events.extra, shift, k0, k1)
     room = max(64, 4 * events.places.size)
-    out = (
+    out: tuple[NDArray[Any], ...] = (
         np.empty(room, np.int64), np.empty(room, np.int64), np.empty(room, np.uint32),
         np.empty(room, np.float32), np.empty(room, np.uint8), np.empty(room, np.uint8),
     )  # fmt: skip
@@ -131,8 +134,8 @@ def _hash_days(  # pragma: no cover
 @njit(cache=True, inline="always")
 def _same(places: NDArray[np.int64], rows: NDArray[np.int64], a: int, b: int) -> bool:  # pragma: no cover
     if rows[b] >= 0:
-        return rows[a] == rows[b]
-    return abs(places[a] - places[b]) <= WINDOW
+        return bool(rows[a] == rows[b])
+    return bool(abs(places[a] - places[b]) <= WINDOW)
 
 
 @njit(cache=True)
@@ -176,7 +179,7 @@ def _told(  # pragma: no cover
 
 
 @njit(cache=True, nogil=True)
-def _weigh(  # noqa: C901, PLR0912, PLR0915  # pragma: no cover  (one loop over the anchors)
+def _weigh(  # pragma: no cover  (one loop over the anchors)
     places: NDArray[np.int64], kinds: NDArray[np.uint8], values: NDArray[np.uint64], extra: NDArray[np.int64],
     rows: NDArray[np.int64], low: int, shift: int, k0: np.uint64, k1: np.uint64,
     link_keys: NDArray[np.uint64], link_profiles: NDArray[np.uint32], link_classes: NDArray[np.uint8],
@@ -202,7 +205,7 @@ def _weigh(  # noqa: C901, PLR0912, PLR0915  # pragma: no cover  (one loop over 
         if places[e] < low or found >= room:
             continue
         kind = kinds[e]
-        if kind == STRONG or kind == HASHED:
+        if kind in (STRONG, HASHED):
             at = extra[e]
             number = link_classes[at] >= NUMERIC
             bits, told = _told(
@@ -306,4 +309,15 @@ def _about(  # pragma: no cover
     return False
 
 
-__all__ = ["BY_SERIAL", "HASH", "NAMES_ONLY", "NUMBER", "SURE", "WEAK", "Events", "Hits", "events_in", "hits_of"]
+__all__ = [
+    "BY_SERIAL",
+    "HASH",
+    "NAMES_ONLY",
+    "NUMBER",
+    "SURE",
+    "WEAK",
+    "Events",
+    "Hits",
+    "events_in",
+    "hits_of",
+]

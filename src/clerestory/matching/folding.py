@@ -107,7 +107,7 @@ def token(
     while i < end:
         c = buf[i]
         kind = CLASS[c]
-        if kind == DIGIT or kind == LETTER:
+        if kind in (DIGIT, LETTER):
             sign = np.uint64(c & 0xDF) if kind == LETTER else np.uint64(c)
             if size < LONGEST:
                 words[size >> 3] |= sign << np.uint64(8 * (size & 7))

@@ -73,7 +73,8 @@ class Index:
 
 def check_of(key: Key) -> int:
     """The fingerprint of the empty value."""
-    return int(sip24(np.zeros(WORDS, np.uint64), 0, *map(np.uint64, key.halves), NAME))
+    k0, k1 = key.halves
+    return int(sip24(np.zeros(WORDS, np.uint64), 0, np.uint64(k0), np.uint64(k1), NAME))
 
 
 def starts_of(keys: NDArray[np.uint64]) -> NDArray[np.uint32]:

@@ -51,10 +51,10 @@ def names_of(  # pragma: no cover
 
 @njit(cache=True)
 def _is_beside(word: np.uint64) -> bool:  # pragma: no cover
+    found = False
     for i in range(BESIDE.size):
-        if BESIDE[i] == word:
-            return True
-    return False
+        found = found or BESIDE[i] == word
+    return found
 
 
 @njit(cache=True)

@@ -28,7 +28,7 @@ def known(h: np.uint64, bloom: NDArray[np.uint64]) -> bool:  # pragma: no cover
         | (np.uint64(1) << ((h >> np.uint64(12)) & np.uint64(63)))
         | (np.uint64(1) << ((h >> np.uint64(18)) & np.uint64(63)))
     )
-    return (word & bits) == bits
+    return bool((word & bits) == bits)
 
 
 @njit(cache=True)
@@ -85,7 +85,7 @@ def address_at(  # pragma: no cover
         if gap == 0 or at >= end:
             return np.uint64(0)
         words[:] = 0
-        nxt, size, digits, letters = token(buf, at, end, words)
+        nxt, size, _, letters = token(buf, at, end, words)
         if size == 0 or letters == 0:
             return np.uint64(0)
         if not _direction(words[0], size):
@@ -132,7 +132,7 @@ def _number_and_street(  # pragma: no cover
 
 
 @njit(cache=True, nogil=True)
-def scan(  # noqa: C901, PLR0912, PLR0915  # pragma: no cover  (one loop over the bytes)
+def scan(  # pragma: no cover  (one loop over the bytes)
     buf: Bytes,
     start: int,
     end: int,
@@ -323,15 +323,8 @@ def _goes_on(buf: Bytes, i: int, end: int) -> bool:  # pragma: no cover
     if i + 1 >= end:
         return False
     c = buf[i]
-    return (
-        c == 0x2D
-        or c == 0x2F
-        or c == 0x2E
-        or c == 0x20
-        or c == 0x5F
-        or c == 0
-        or (c == 0x2C and buf[i + 1] == 0x20)
-    )
+    part = c == 0x2D or c == 0x2F or c == 0x2E or c == 0x20 or c == 0x5F or c == 0
+    return bool(part or (c == 0x2C and buf[i + 1] == 0x20))
 
 
 @njit(cache=True)

@@ -43,8 +43,32 @@ class Who:
 MEMBER = Who("Quillfeather", "Marisol", "1957-03-18", "N4418305", "2718 Juniper Hollow Rd", "94611")
 STRANGER = Who("Brambleworth", "Ottoline", "1962-11-05", "K9023617", "1414 Tansy Field Ln", "93401")
 
-_SURNAMES = "Arroyo Bettencourt Calloway Dmitriev Eastman Fairbanks Gutierrez Halloran Ibarra Jimenez".split()
-_GIVEN = "Alma Bruno Celia Dario Elena Felix Gloria Hugo Irene Jorge Karina Leo".split()
+_SURNAMES = [
+    "Arroyo",
+    "Bettencourt",
+    "Calloway",
+    "Dmitriev",
+    "Eastman",
+    "Fairbanks",
+    "Gutierrez",
+    "Halloran",
+    "Ibarra",
+    "Jimenez",
+]
+_GIVEN = [
+    "Alma",
+    "Bruno",
+    "Celia",
+    "Dario",
+    "Elena",
+    "Felix",
+    "Gloria",
+    "Hugo",
+    "Irene",
+    "Jorge",
+    "Karina",
+    "Leo",
+]
 
 
 def crowd(size: int, seed: int) -> list[Who]:

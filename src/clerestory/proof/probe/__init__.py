@@ -4,6 +4,15 @@ Lazy (PEP 562): the reading process loads its readers, not the matcher.
 """
 
 from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from clerestory.proof.probe.look import Rules
+    from clerestory.proof.probe.report import Report
+    from clerestory.proof.probe.run import probe
+    from clerestory.proof.probe.targets import search, search_responses
+
+__all__ = ["Report", "Rules", "probe", "search", "search_responses"]
 
 _HOME_OF = {
     "Report": "clerestory.proof.probe.report",

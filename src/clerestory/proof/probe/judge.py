@@ -16,7 +16,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from clerestory.matching.evidence import (
-    BY_SERIAL, NAMES_ONLY, NUMBER, SURE, WEAK, WINDOW, Events, Hits, hits_of,
+    BY_SERIAL,
+    NAMES_ONLY,
+    NUMBER,
+    SURE,
+    WEAK,
+    WINDOW,
+    Events,
+    Hits,
+    hits_of,
 )  # fmt: skip
 from clerestory.matching.index import Index
 from clerestory.matching.scan import SERIAL
@@ -180,7 +188,7 @@ def _table(tally: Tally) -> Judged | None:
 
 
 def _is_weak(hits: Hits) -> NDArray[np.bool_]:
-    return (hits.kinds == WEAK) | (hits.kinds == BY_SERIAL)
+    return np.isin(hits.kinds, (WEAK, BY_SERIAL))
 
 
 def _written(hits: Hits) -> Hits:

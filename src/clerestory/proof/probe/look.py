@@ -14,14 +14,14 @@ from clerestory.matching.index import Index
 from clerestory.matching.key import Key
 from clerestory.proof.probe import net
 from clerestory.proof.probe.canary import planted
-from clerestory.proof.probe.kinds import kind_of
 from clerestory.proof.probe.judge import Judged, Tally, judge
+from clerestory.proof.probe.kinds import kind_of
 from clerestory.proof.probe.part import Child, Form, Part, Read, Trouble
 from clerestory.proof.probe.readers import READERS
 from clerestory.proof.probe.reading import Reading, Target
 from clerestory.proof.probe.report import Account, Finding, Kind, Report, Trial, Visibility
 from clerestory.proof.probe.specimens import SPECIMENS
-from clerestory.proof.probe.structure import Shape, Schema
+from clerestory.proof.probe.structure import Schema, Shape
 
 NAME = "(name)"
 _MARK = "⟨name "
@@ -82,9 +82,14 @@ class Look:
     def at(self, target: Target) -> None:
         """Read, match and judge one target."""
         one = _OneTarget()
-        self._match(Part(NAME, _words(target.name), visibility=Visibility.VISIBLE), one, _Nest(target, _NESTED, []))
+        self._match(
+            Part(NAME, _words(target.name), visibility=Visibility.VISIBLE), one, _Nest(target, _NESTED, [])
+        )
         one.readers.clear()
-        self._take(target, target, one, 0)
+        try:
+            self._take(target, target, one, 0)
+        except Exception as error:  # noqa: BLE001  (its text may quote a record; what was not looked at is inconclusive)
+            self._account(Trouble("", "probe", f"looking failed ({type(error).__name__})"), target)
         for place, tally in one.tallies.items():
             for judged in judge(tally, self._index):
                 self._keep(place, judged)
@@ -100,12 +105,23 @@ class Look:
     def report(self) -> Report:
         """What was found; names of files and entries that are themselves a match are shown as fingerprints."""
         people = np.unique(np.concatenate([np.zeros(0, np.uint32), *self._persons])).size
-        shown = self._masked({text for one in (*self._findings, *self._ledger) for text in (one.path, one.inside)})
+        places = [(one.path, one.inside) for one in self._findings]
+        places += [(one.path, one.inside) for one in self._ledger]
+        shown = self._masked({text for place in places for text in place})
         findings = [replace(one, path=shown[one.path], inside=shown[one.inside]) for one in self._findings]
         ledger = [replace(one, path=shown[one.path], inside=shown[one.inside]) for one in self._ledger]
         named = {one.path for one in findings}
         findings += [
-            Finding(one.path, one.inside, Kind.MEMBER, Visibility.METADATA, 1, 1, self._index.threshold, "an entry's name")
+            Finding(
+                one.path,
+                one.inside,
+                Kind.MEMBER,
+                Visibility.METADATA,
+                1,
+                1,
+                self._index.threshold,
+                "an entry's name",
+            )
             for one in ledger
             if _MARK in one.inside and one.path not in named
         ]
@@ -201,7 +217,7 @@ class Look:
                 judged.persons.size,
                 judged.bits,
                 judged.why,
-            )  # fmt: skip
+            )
         )
 
 

@@ -117,7 +117,7 @@ def _undo_base64(buf: Bytes, out: Bytes, documents: NDArray[np.int64]) -> tuple[
                 value = (bits >> (16 - 8 * k)) & 0xFF
                 out[size] = value
                 size += 1
-                plain += value >= 0x20 and value != 0x7F or value == 0x0A or value == 0x09 or value == 0x0D
+                plain += (value >= 0x20 and value != 0x7F) or value == 0x0A or value == 0x09 or value == 0x0D
         if plain * 20 < (size - mark) * 19:
             size = mark
             if i - begin >= _DOCUMENT and found < documents.shape[0]:
@@ -236,7 +236,7 @@ def _entity(buf: Bytes, i: int, n: int) -> tuple[int, int]:  # pragma: no cover
     wide = i < n and (buf[i] == 0x78 or buf[i] == 0x58)
     if wide:
         i += 1
-    while i < n and digits < 7 and _HEXADECIMAL[buf[i]] >= (0 if wide else 0) and (wide or buf[i] <= 0x39):
+    while i < n and digits < 7 and _HEXADECIMAL[buf[i]] >= 0 and (wide or buf[i] <= 0x39):
         value = value * (16 if wide else 10) + int(_HEXADECIMAL[buf[i]])
         digits += 1
         i += 1

@@ -78,5 +78,5 @@ def below(node: "Child | Stream", name: str) -> str:
     return f"{node.inside}/{name}" if node.inside else name
 
 
-class Unreadable(Exception):  # noqa: N818
+class Unreadable(Exception):
     """A reader says why it cannot read; no text of the file is in it."""

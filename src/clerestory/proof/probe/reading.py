@@ -86,7 +86,7 @@ class Reading:
         self._end()
         home = str(Path(clerestory.__file__).resolve().parents[1])
         environment = {**os.environ, "TMPDIR": str(self._folder), "OMP_NUM_THREADS": "1", "PYTHONPATH": home}
-        self._process = subprocess.Popen(  # noqa: S603  (this very program)
+        self._process = subprocess.Popen(
             [sys.executable, "-m", "clerestory.proof.probe.worker"],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
             env=environment, cwd=self._folder, start_new_session=True,

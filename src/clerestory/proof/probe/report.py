@@ -108,6 +108,19 @@ class Report:
         }
 
 
+def joined(reports: Sequence[Report]) -> Report:
+    """Several reports as one; people found in more than one are counted in the largest alone."""
+    if len(reports) == 1:
+        return reports[0]
+    return Report(
+        tuple(one for report in reports for one in report.findings),
+        max(report.people for report in reports),
+        tuple(one for report in reports for one in report.ledger),
+        tuple(one for report in reports for one in report.canary),
+        tuple(one for report in reports for one in report.reach),
+    )
+
+
 def _finding(finding: Finding) -> dict[str, object]:
     return {
         "path": finding.path,

@@ -6,8 +6,8 @@ from clerestory.matching import index as indexes
 from clerestory.matching import key as keys
 from clerestory.proof.probe import schemas
 from clerestory.proof.probe.look import Rules
-from clerestory.proof.probe.report import Report
-from clerestory.proof.probe.targets import search
+from clerestory.proof.probe.report import Report, joined
+from clerestory.proof.probe.targets import search, search_sites
 from clerestory.vocabulary.progress import Progress
 
 
@@ -24,4 +24,8 @@ def probe(
     key = keys.read(Path(key_file)) if key_file else None
     index = indexes.load(Path(fingerprints), key) if fingerprints and key else None
     rules = Rules(pictures, frozenset(off), schemas.read(Path(schema)) if schema else None)
-    return search([Path(target) for target in targets], index, key, rules=rules, progress=progress)
+    sites = [str(target) for target in targets if str(target).startswith(("http://", "https://"))]
+    files = [Path(target) for target in targets if str(target) not in sites]
+    reports = [search(files, index, key, rules=rules, progress=progress)] if files or not sites else []
+    reports += [search_sites(sites, index, key, rules=rules)] if sites else []
+    return joined(reports)

@@ -176,7 +176,7 @@ def seven_zip(canary: Canary) -> bytes:
 @specimen("xlsx")
 def xlsx(canary: Canary) -> bytes:
     """A workbook."""
-    import openpyxl
+    import openpyxl  # type: ignore[import-untyped]
 
     book = openpyxl.Workbook()
     book.worksheets[0].append(_row(canary))
@@ -280,7 +280,7 @@ def sqlite(canary: Canary) -> bytes:
     connection.execute("CREATE TABLE t (a TEXT, b TEXT, c TEXT, d TEXT)")
     connection.execute("INSERT INTO t VALUES (?, ?, ?, ?)", _row(canary))
     connection.commit()
-    return connection.serialize()
+    return bytes(connection.serialize())
 
 
 @specimen("duckdb")
@@ -345,7 +345,7 @@ def por(canary: Canary) -> bytes:
 
 
 def _readstat(suffix: str, writer: str, canary: Canary) -> bytes:
-    import pandas as pd
+    import pandas as pd  # type: ignore[import-untyped]
     import pyreadstat
 
     frame = pd.DataFrame({name.upper(): cells for name, cells in _columns(canary).items()})
@@ -378,8 +378,15 @@ def r_workspace(canary: Canary) -> bytes:
 @specimen("hyper")
 def hyper(canary: Canary) -> bytes:
     """A Tableau extract of one row."""
-    from tableauhyperapi import (
-        Connection, CreateMode, HyperProcess, Inserter, SqlType, TableDefinition, TableName, Telemetry,
+    from tableauhyperapi import (  # type: ignore[import-untyped]
+        Connection,
+        CreateMode,
+        HyperProcess,
+        Inserter,
+        SqlType,
+        TableDefinition,
+        TableName,
+        Telemetry,
     )  # fmt: skip
 
     def write(path: str) -> None:
@@ -415,7 +422,7 @@ def woff2(canary: Canary) -> bytes:
         + (1).to_bytes(2, "big")
         + bytes(6)
     )
-    return head + len(packed).to_bytes(4, "big") + bytes(24) + entry + packed
+    return bytes(head + len(packed).to_bytes(4, "big") + bytes(24) + entry + packed)
 
 
 @specimen("pmtiles")
@@ -443,7 +450,9 @@ def pack(canary: Canary) -> bytes:
     import zlib
 
     line = plain(canary)
-    size = bytes([0xB0 | len(line) & 15 | 0x80, len(line) >> 4]) if len(line) > 15 else bytes([0x30 | len(line)])
+    size = (
+        bytes([0xB0 | len(line) & 15 | 0x80, len(line) >> 4]) if len(line) > 15 else bytes([0x30 | len(line)])
+    )
     content = b"PACK" + (2).to_bytes(4, "big") + (1).to_bytes(4, "big") + size + zlib.compress(line)
     return content + hashlib.sha1(content).digest()  # noqa: S324  (the format's own checksum)
 

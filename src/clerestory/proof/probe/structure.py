@@ -10,8 +10,10 @@ Keys of an aggregate table, counts, measures and free text are none of these.
 
 import csv
 import io
+import itertools
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -26,6 +28,7 @@ _UNIQUE = 0.95
 _DIGIT = re.compile(r"\d")
 _NUMBER = re.compile(r"[-+]?[\d,  ]*\.?\d+(?:[eE][-+]?\d+)?%?")
 _DATE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}(?:[T ][\d:.+Z-]*)?|\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}")
+_COUNTED = re.compile(r"count|total|number of|value|amount|population|sales|sum\b|rate", re.IGNORECASE)
 _TELLING = {
     "birth": re.compile(r"birth|\bdob\b|geboren|nacimiento", re.IGNORECASE),
     "number": re.compile(
@@ -92,7 +95,9 @@ class _Column:
         share = sum(count for _, count in common) / max(1, self.filled)
         shape = common[0][0] if common else ""
         if shape.startswith("9") and shape[1:].isdigit() and self.numbers > self.filled // 2:
-            return int(shape[1:]) >= 6 and common[0][1] >= 0.8 * self.filled
+            return (
+                int(shape[1:]) >= 6 and common[0][1] >= 0.97 * self.filled and not _COUNTED.search(self.name)
+            )
         return share >= 0.6 and shape.count("9") >= 4 and " " not in shape
 
     def is_date(self) -> bool:
@@ -119,24 +124,26 @@ class Shape:
             return
         head = piece[: 1 << 20].tobytes()
         text = (head[: head.rfind(b"\n") + 1] or head).decode("utf-8", "replace")
-        rows = self._parsed(text)
-        for at, row in enumerate(rows):
-            if at >= _OF_PIECE:
-                return
-            if self._columns:
+        try:
+            for row in itertools.islice(self._parsed(text), _OF_PIECE):
                 self._add(row)
-            elif any(cell.strip() for cell in row):
-                self._columns = [_Column(cell.strip()[:120]) for cell in row]
+        except csv.Error:
+            self._rows = _SAMPLE  # no table after all
 
-    def _parsed(self, text: str) -> "csv.reader":  # type: ignore[valid-type]
+    def _parsed(self, text: str) -> Iterator[list[str]]:
         if self._form is Form.LINES and not self._columns:
             first = text.split("\n", 1)[0]
             self._delimiter = max(",\t;|", key=first.count)
-        quoting = csv.QUOTE_NONE if self._form is Form.TABLE else csv.QUOTE_MINIMAL
         csv.field_size_limit(1 << 24)
-        return csv.reader(io.StringIO(text), delimiter=self._delimiter, quoting=quoting)
+        if self._form is Form.TABLE:
+            return (line.split("\t") for line in text.split("\n") if line)
+        return csv.reader(io.StringIO(text), delimiter=self._delimiter)
 
     def _add(self, row: list[str]) -> None:
+        if not self._columns:
+            if any(cell.strip() for cell in row):
+                self._columns = [_Column(cell.strip()[:120]) for cell in row]
+            return
         self._rows += 1
         for column, cell in zip(self._columns, row, strict=False):
             column.add(cell.strip())

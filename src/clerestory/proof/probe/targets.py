@@ -4,7 +4,9 @@
 no value leaves: findings are places and counts.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from http import HTTPStatus
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +18,8 @@ from clerestory.matching.index import Index
 from clerestory.matching.key import Key
 from clerestory.proof.probe.look import Look, Rules
 from clerestory.proof.probe.reading import Reading, Target
-from clerestory.proof.probe.report import Report
+from clerestory.proof.probe.report import Account, Report
+from clerestory.proof.probe.visitor import Manners, visit
 from clerestory.vocabulary.progress import Progress, Silent
 
 
@@ -33,6 +36,47 @@ def search(
     files = list(_files(targets))
     chosen = rules or Rules(pictures)
     return _search((_target(path) for path in files), len(files), index, key, chosen, progress or Silent())
+
+
+def search_sites(
+    addresses: Sequence[str],
+    index: Index | None = None,
+    key: Key | None = None,
+    *,
+    rules: Rules | None = None,
+    manners: Manners | None = None,
+) -> Report:
+    """Visit live sites as an anonymous stranger; ``reach`` tells what was asked and what was given."""
+    reach: list[Mapping[str, object]] = []
+    troubles: list[Account] = []
+    report = _search(_visited(addresses, manners, reach, troubles), 0, index, key, rules or Rules(), Silent())
+    return replace(report, reach=tuple(reach), ledger=(*report.ledger, *troubles))
+
+
+def _visited(
+    addresses: Sequence[str],
+    manners: Manners | None,
+    reach: list[Mapping[str, object]],
+    troubles: list[Account],
+) -> Iterator[Target]:
+    for address in addresses:
+        given = 0
+        for answer in visit(address, manners):
+            if not answer.whole:
+                why = "more pages than the limit" if answer.way == "limit" else "no whole answer"
+                troubles.append(Account(answer.address, "", "visitor", 0, 0, 0, why))
+            if answer.content:
+                given += answer.status == HTTPStatus.OK
+                told = {
+                    "address": answer.address,
+                    "way": answer.way,
+                    "status": answer.status,
+                    "bytes": len(answer.content),
+                }
+                reach.append(told)
+                yield Target(answer.address, answer.content)
+        if not given:
+            troubles.append(Account(address, "", "visitor", 0, 0, 0, "the site gave nothing"))
 
 
 def search_responses(
@@ -74,7 +118,7 @@ def _files(targets: Sequence[Path]) -> Iterator[Path]:
 
 def _target(path: Path) -> Target:
     try:
-        content = memoryview(np.memmap(path, np.uint8, "r")) if path.stat().st_size else b""
+        content = memoryview(np.memmap(path, np.uint8, "r").data) if path.stat().st_size else b""
     except OSError:
         raise InputError(f"{path}: cannot be read; check its permissions") from None
     return Target(str(path), content, path)

@@ -10,7 +10,6 @@ import mmap
 import os
 import resource
 import struct
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
@@ -42,7 +41,7 @@ def _frames(
     try:
         for found in walk(node):
             yield _frame(found, node)
-    except BaseException as error:  # noqa: BLE001  (parsers abort with more than Exception; its text may quote a record)
+    except BaseException as error:
         if isinstance(error, KeyboardInterrupt | BrokenPipeError):
             raise
         yield (
@@ -69,7 +68,7 @@ def _node(job: dict[str, object], source: BinaryIO) -> Child:
 
 def _frame(found: Part | Read | Trouble, node: Child) -> tuple[dict[str, object], bytes | memoryview]:
     if isinstance(found, Part):
-        head = {
+        head: dict[str, object] = {
             "kind": "part", "inside": found.inside, "form": found.form.value,
             "visibility": found.visibility.value, "reader": found.reader, "format": found.format,
         }  # fmt: skip
@@ -92,4 +91,3 @@ def _send(sink: BinaryIO, head: dict[str, object], content: bytes | memoryview) 
 if __name__ == "__main__":
     with contextlib.suppress(KeyboardInterrupt, BrokenPipeError):
         main()
-    sys.stdout = None  # type: ignore[assignment]

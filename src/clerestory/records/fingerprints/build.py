@@ -12,10 +12,11 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from clerestory.errors import ClerestoryError, VaultError
-from clerestory.matching.assemble import Rows, assemble
+from clerestory.matching.assemble import assemble
 from clerestory.matching.days import NO_DAY
 from clerestory.matching.index import NAMES, Index
 from clerestory.matching.key import Key
+from clerestory.matching.rows import Rows
 from clerestory.project.model import Source
 from clerestory.records.fingerprints import columns as read
 from clerestory.vocabulary.progress import Progress, Silent
@@ -156,13 +157,10 @@ class _Gathered:
                     places = read.addresses(column, halves)
                 case Identifies.POSTCODE:
                     posts = read.postcodes(column, halves)
-        for kept, new in (
-            (self.names, names),
-            (self.days, days),
-            (self.addresses, places),
-            (self.postcodes, posts),
-        ):
-            kept.append(new)
+        self.names.append(names)
+        self.days.append(days)
+        self.addresses.append(places)
+        self.postcodes.append(posts)
 
     def rows(self, digests: Digests) -> Rows:
         """All batches as one."""

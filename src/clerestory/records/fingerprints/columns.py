@@ -1,5 +1,7 @@
 """Arrow columns as fingerprints: text as it lies in Arrow's buffers, days as numbers."""
 
+from typing import Any
+
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -12,11 +14,12 @@ from clerestory.vocabulary.status import Identifies
 
 Halves = tuple[np.uint64, np.uint64]
 U64 = NDArray[np.uint64]
+Column = Any  # an Arrow array: its stubs do not know its types apart
 
 NAME_ROOM = {Identifies.PERSON: NAMES, Identifies.SURNAME: 2, Identifies.GIVEN: 2}
 
 
-def text_of(column: pa.Array) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
+def text_of(column: Column) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
     """The bytes of a column's cells and where each begins; a null is empty."""
     if not pa.types.is_large_string(column.type):
         column = column.cast(pa.large_string())
@@ -30,13 +33,13 @@ def text_of(column: pa.Array) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
     return content, begins
 
 
-def add_names(column: pa.Array, kind: Identifies, halves: Halves, names: U64) -> None:
+def add_names(column: Column, kind: Identifies, halves: Halves, names: U64) -> None:
     """Add the names of a column to those of the rows."""
     data, begins = text_of(column)
     normal.names_of(data, begins, *halves, NAME_ROOM[kind], names)
 
 
-def days(column: pa.Array) -> NDArray[np.int64]:
+def days(column: Column) -> NDArray[np.int64]:
     """The day of each cell, ``NO_DAY`` where there is none."""
     if pa.types.is_timestamp(column.type):
         column = column.cast(pa.timestamp("s"), safe=False).cast(pa.date32(), safe=False)
@@ -48,7 +51,7 @@ def days(column: pa.Array) -> NDArray[np.int64]:
     return out
 
 
-def strong(column: pa.Array, halves: Halves) -> tuple[U64, NDArray[np.uint8], U64]:
+def strong(column: Column, halves: Halves) -> tuple[U64, NDArray[np.uint8], U64]:
     """Each cell as one code: fingerprints, their classes, and those without leading zeros."""
     rows = len(column)
     codes, trimmed, classes = np.zeros(rows, np.uint64), np.zeros(rows, np.uint64), np.zeros(rows, np.uint8)
@@ -56,21 +59,21 @@ def strong(column: pa.Array, halves: Halves) -> tuple[U64, NDArray[np.uint8], U6
     return codes, classes, trimmed
 
 
-def addresses(column: pa.Array, halves: Halves) -> U64:
+def addresses(column: Column, halves: Halves) -> U64:
     """The first house number and street of each cell."""
     out = np.zeros(len(column), np.uint64)
     normal.addresses_of(*text_of(column), *halves, out)
     return out
 
 
-def postcodes(column: pa.Array, halves: Halves) -> U64:
+def postcodes(column: Column, halves: Halves) -> U64:
     """The five-digit code of each cell."""
     out = np.zeros(len(column), np.uint64)
     normal.postcodes_of(*text_of(column), *halves, out)
     return out
 
 
-def digests(column: pa.Array, halves: Halves) -> U64:
+def digests(column: Column, halves: Halves) -> U64:
     """The first 16 hexadecimal digits of each plain hash, as they are read in running text."""
     out = np.zeros(len(column), np.uint64)
     normal.digests_of(*text_of(column), *halves, out)

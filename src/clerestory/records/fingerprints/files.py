@@ -16,7 +16,7 @@ def build_from_files(
     files: Sequence[Path], columns: Mapping[str, Identifies], key: Key, *, progress: Progress | None = None
 ) -> Index:
     """The index of the records in some files; every column must be in at least one of them."""
-    import ibis
+    import ibis  # type: ignore[import-untyped]
 
     backend = ibis.duckdb.connect()
     held = [one for number, file in enumerate(files) for one in _tables(backend, file, number, columns)]

@@ -7,7 +7,7 @@ import tarfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
-from typing import Protocol
+from typing import IO, Protocol
 
 from clerestory.proof.probe.limits import LIMITS
 from clerestory.proof.probe.part import Child, Form, Part, Read, Stream, Trouble, Unreadable, Yield, below
@@ -15,10 +15,13 @@ from clerestory.proof.probe.report import Visibility
 
 
 class _Unpacker(Protocol):
-    eof: bool
-    unused_data: bytes
+    @property
+    def eof(self) -> bool: ...
 
-    def decompress(self, data: bytes, max_length: int) -> bytes: ...
+    @property
+    def unused_data(self) -> bytes: ...
+
+    def decompress(self, data: bytes, max_length: int, /) -> bytes: ...
 
 
 def whole(node: Child, reader: str) -> Iterator[Yield]:
@@ -73,7 +76,7 @@ def _orphan(node: Child, content: bytes, at: int) -> Iterator[Yield]:
         yield Child(below(node, f"(not in the directory, at byte {at})"), found, Visibility.DELETED)
 
 
-def _pieces(file: "zipfile.ZipExtFile | tarfile.ExFileObject | io.BufferedIOBase") -> Iterator[bytes]:
+def _pieces(file: IO[bytes]) -> Iterator[bytes]:
     with file:
         while piece := file.read(LIMITS.chunk):
             yield piece
@@ -118,7 +121,7 @@ def _streams(
                 at += len(fed)
             piece = stream.decompress(fed, LIMITS.chunk)
             fed = getattr(stream, "unconsumed_tail", b"")
-            while not stream.eof and not getattr(stream, "needs_input", True):
+            while not getattr(stream, "needs_input", True) and not _ended(stream):
                 yield piece
                 piece = stream.decompress(b"", LIMITS.chunk)
             if piece:
@@ -132,7 +135,11 @@ def deflated(node: Child) -> Iterator[Yield]:
     loose = node.origin is not None and "/.git/objects/" in node.origin.as_posix()
     trailing: list[bytes] = []
     visibility = Visibility.EARLIER if loose else node.visibility
-    yield Stream(below(node, "(unpacked)"), _streams(node, zlib.decompressobj, b"\x78", trailing), visibility)
+    yield Stream(
+        below(node, "(unpacked)"),
+        _streams(node, lambda: zlib.decompressobj(15), b"\x78", trailing),
+        visibility,
+    )
     if trailing and trailing[0].strip(b"\0"):
         yield Child(below(node, "(trailing)"), trailing[0].lstrip(b"\0"), Visibility.ORPHAN)
     yield from whole(node, "zlib")
@@ -141,6 +148,10 @@ def deflated(node: Child) -> Iterator[Yield]:
 def padding(node: Child) -> Iterator[Yield]:
     """Zeros, and nothing else."""
     yield Read(node.inside, "padding", len(node.content), len(node.content), 0)
+
+
+def _ended(stream: _Unpacker) -> bool:
+    return stream.eof
 
 
 def brotli(node: Child) -> Iterator[Yield]:
@@ -195,7 +206,7 @@ def seven_zip(node: Child) -> Iterator[Yield]:
         if sum(member.uncompressed or 0 for member in archive.list()) > LIMITS.total:
             raise Unreadable("unpacks to more than the limit")
         with tempfile.TemporaryDirectory() as folder:
-            archive.extractall(folder)
+            archive.extractall(folder)  # noqa: S202  (py7zr refuses names that lead outside; nothing is followed)
             for path in sorted(path for path in Path(folder).rglob("*") if path.is_file()):
                 name = path.relative_to(folder).as_posix()
                 yield Stream(below(node, name), _pieces(path.open("rb")), node.visibility)

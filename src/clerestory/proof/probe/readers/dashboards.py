@@ -14,7 +14,7 @@ _ROWS = 100_000
 
 def hyper(node: Child) -> Iterator[Yield]:
     """A Tableau extract: every table of every schema."""
-    from tableauhyperapi import Connection, HyperProcess, Telemetry
+    from tableauhyperapi import Connection, HyperProcess, Telemetry  # type: ignore[import-untyped]
 
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "extract.hyper"
@@ -45,7 +45,7 @@ def _table(node: Child, connection: object, table: object) -> Iterator[Yield]:
 
 def pbix(node: Child) -> Iterator[Yield]:
     """A Power BI file: its model's tables, and all parts of its package."""
-    from pbixray import PBIXRay
+    from pbixray import PBIXRay  # type: ignore[import-untyped]
 
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "report.pbix"

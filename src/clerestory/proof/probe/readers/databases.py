@@ -22,7 +22,11 @@ def duckdb(node: Child) -> Iterator[Yield]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "found.duckdb"
         path.write_bytes(node.content)
-        settings = {"enable_external_access": "false", "memory_limit": "1GB", "threads": "1"}
+        settings: dict[str, str | bool | int | float | list[str]] = {
+            "enable_external_access": "false",
+            "memory_limit": "1GB",
+            "threads": "1",
+        }
         with engine.connect(str(path), read_only=True, config=settings) as connection:
             tables = connection.execute(
                 "SELECT table_schema, table_name FROM information_schema.tables"
@@ -43,7 +47,8 @@ def dbf(node: Child) -> Iterator[Yield]:
     while content[at] != 0x0D:
         columns.append((content[at : at + 11].split(b"\0")[0].decode("latin-1"), content[at + 16]))
         at += 32
-    kept, deleted = [], []
+    kept: list[list[str]] = []
+    deleted: list[list[str]] = []
     for row in range(count):
         record = content[length + row * width : length + (row + 1) * width]
         (deleted if record[:1] == b"*" else kept).append(_fields(record[1:], columns))

@@ -24,4 +24,3 @@ def pack(node: Child) -> Iterator[Yield]:
 def beside(node: Child) -> Iterator[Yield]:
     """An index of git: names of files and of objects."""
     yield from whole(node, "git")
-

@@ -10,7 +10,35 @@ from clerestory.proof.probe.report import Visibility
 from clerestory.proof.probe.rows import lines
 
 _BLOCK = frozenset(
-    "p div br li tr td th h1 h2 h3 h4 h5 h6 table section article header footer dt dd option row cell c si is tab".split()
+    [
+        "p",
+        "div",
+        "br",
+        "li",
+        "tr",
+        "td",
+        "th",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "table",
+        "section",
+        "article",
+        "header",
+        "footer",
+        "dt",
+        "dd",
+        "option",
+        "row",
+        "cell",
+        "c",
+        "si",
+        "is",
+        "tab",
+    ]
 )
 
 
@@ -77,7 +105,7 @@ def _script(node: Child, at: int, source: str) -> Iterator[Yield]:
 
 def xml(node: Child) -> Iterator[Yield]:
     """XML: the text of each block together, attributes after it; comments."""
-    from lxml import etree
+    from lxml import etree  # type: ignore[import-untyped]
 
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, huge_tree=True, recover=True, dtd_validation=False

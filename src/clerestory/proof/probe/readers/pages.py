@@ -26,7 +26,8 @@ def pdf(node: Child) -> Iterator[Yield]:
 
 def _earlier(content: bytes) -> list[bytes]:
     """The file as it was before each update, the last one left out."""
-    ends, at = [], content.find(b"%%EOF")
+    ends: list[int] = []
+    at = content.find(b"%%EOF")
     while at >= 0 and len(ends) < _REVISIONS:
         ends.append(at + 5)
         at = content.find(b"%%EOF", at + 5)
@@ -49,7 +50,7 @@ def _revision(node: Child, content: bytes, visibility: Visibility, which: str) -
 
 
 def _text(node: Child, content: bytes, visibility: Visibility, which: str) -> Iterator[Yield]:
-    import pypdfium2 as pdfium
+    import pypdfium2 as pdfium  # type: ignore[import-untyped]
 
     document = pdfium.PdfDocument(content)
     try:

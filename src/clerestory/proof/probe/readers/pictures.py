@@ -16,7 +16,9 @@ def picture(node: Child) -> Iterator[Yield]:
 
     kind = _kind(node)
     with Image.open(io.BytesIO(node.content)) as image:
-        told = [f"{name}: {value}" for name, value in image.info.items() if isinstance(value, str | bytes)]
+        told = [
+            f"{name}: {_word(value)}" for name, value in image.info.items() if isinstance(value, str | bytes)
+        ]
         exif = image.getexif()
         told += [str(value) for value in exif.values()]
         told += [str(value) for tag in (0x8769, 0x8825) for value in exif.get_ifd(tag).values()]
@@ -29,6 +31,10 @@ def picture(node: Child) -> Iterator[Yield]:
     )
     yield from whole(node, kind)
     yield _pixels(node, kind)
+
+
+def _word(value: str | bytes) -> str:
+    return value if isinstance(value, str) else value.decode("utf-8", "replace")
 
 
 def _pixels(node: Child, kind: str) -> Yield:

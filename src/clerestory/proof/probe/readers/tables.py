@@ -54,7 +54,7 @@ def arrow(node: Child) -> Iterator[Yield]:
     source = pa.BufferReader(pa.py_buffer(node.content))
     head = bytes(node.content[:6])
     if head.startswith(b"FEA1"):
-        table = feather.read_table(source)
+        table = feather.read_table(io.BytesIO(node.content))
     elif head == b"ARROW1":
         table = ipc.open_file(source).read_all()
     else:

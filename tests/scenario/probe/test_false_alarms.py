@@ -1,0 +1,188 @@
+"""What is no leak is not called one: reports, county tables, prose, office files, other people's rows."""
+
+import csv
+import io
+import zipfile
+
+import numpy as np
+import openpyxl
+import pytest
+
+from clerestory.matching import key as keys
+from clerestory.proof.probe import search, search_responses
+from clerestory.proof.probe.report import Kind
+from clerestory.vocabulary.status import Verdict
+from tests.scenario.probe.people import crowd, index_of
+
+KEY = keys.Key(bytes(range(16)))
+PEOPLE = crowd(40_000, seed=11)
+WORDS = [
+    "the",
+    "county",
+    "report",
+    "of",
+    "permits",
+    "and",
+    "sales",
+    "rose",
+    "in",
+    "the",
+    "year",
+    "while",
+    "counties",
+    "like",
+    "Lake",
+    "Orange",
+    "Trinity",
+    "and",
+    "Glenn",
+    "fell",
+    "as",
+    "Rose",
+    "May",
+    "Grant",
+    "Will",
+    "Mark",
+    "Hope",
+    "Faith",
+    "and",
+    "Smith",
+    "said",
+    "on",
+    "a",
+    "long",
+    "summer",
+    "evening",
+    "near",
+    "Mission",
+    "Oak",
+    "and",
+    "Cedar",
+    "streets",
+    "where",
+    "Felix",
+    "and",
+    "Gloria",
+    "had",
+    "walked",
+    "with",
+    "Leo",
+    "past",
+    "the",
+    "old",
+    "house",
+    "in",
+    "March",
+    "of",
+    "1957",
+    "and",
+    "again",
+    "on",
+    "May",
+    "5",
+    "2001",
+]
+
+
+@pytest.fixture(scope="module")
+def index():
+    return index_of(PEOPLE, KEY)
+
+
+def prose(seed: int, size: int) -> str:
+    draw = np.random.default_rng(seed)
+    return " ".join(WORDS[at] + (".\n" if at % 17 == 0 else "") for at in draw.integers(0, len(WORDS), size))
+
+
+def rows(people, *names) -> bytes:
+    made = io.StringIO()
+    writer = csv.writer(made)
+    writer.writerow(names)
+    writer.writerows([[getattr(person, name) for name in names] for person in people])
+    return made.getvalue().encode()
+
+
+def office_files() -> dict[str, bytes]:
+    draw = np.random.default_rng(5)
+    found = {}
+    for at in range(50):
+        book = openpyxl.Workbook()
+        book.active.append(["County", "Year", "Permits", "Share", "Note"])
+        for row in range(40):
+            county = ("Lake", "Orange", "Glenn", "Trinity", "Kings")[row % 5]
+            book.active.append(
+                [
+                    county,
+                    2010 + row // 5,
+                    int(draw.integers(11, 90000)),
+                    round(float(draw.random()), 3),
+                    WORDS[row],
+                ]
+            )
+        made = io.BytesIO()
+        book.save(made)
+        found[f"budget{at}.xlsx"] = made.getvalue()
+        items = [
+            ["item", "category", "price", "stock"],
+            *[[f"Part {n}", "abc"[n % 3], n * 1.25, int(draw.integers(0, 900))] for n in range(60)],
+        ]
+        found[f"stock{at}.csv"] = "\n".join(",".join(map(str, line)) for line in items).encode()
+        text = "".join(f"<w:p><w:r><w:t>{line}</w:t></w:r></w:p>" for line in prose(at, 400).split("\n"))
+        made = io.BytesIO()
+        with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr(
+                "word/document.xml", f"<w:document xmlns:w='w'><w:body>{text}</w:body></w:document>"
+            )
+        found[f"minutes{at}.docx"] = made.getvalue()
+        found[f"memo{at}.txt"] = prose(at + 1000, 600).encode()
+    return found
+
+
+def test_two_hundred_office_files_are_clean(index):
+    report = search_responses(office_files().items(), index, KEY)
+    assert report.findings == ()
+    assert report.verdict is Verdict.CLEAN
+
+
+def test_prose_as_long_as_a_novel_is_clean(index, tmp_path):
+    (tmp_path / "novel.txt").write_text(prose(1, 150_000))
+    assert search([tmp_path], index, KEY).verdict is Verdict.CLEAN
+
+
+def test_a_table_of_counties_and_counts_is_clean(index, tmp_path):
+    draw = np.random.default_rng(2)
+    lines = [
+        f"{county},{year},{draw.integers(1, 10**7)}" for county in WORDS[:58] for year in range(1990, 2022)
+    ]
+    (tmp_path / "counties.csv").write_text("county,year,count\n" + "\n".join(lines))
+    assert search([tmp_path], index, KEY).verdict is Verdict.CLEAN
+
+
+def test_rows_of_strangers_are_rarely_taken_for_members(index):
+    files = {f"{at}.csv": rows(crowd(150, seed=5000 + at), "surname", "born") for at in range(100)}
+    report = search_responses(files.items(), index, KEY)
+    wrong = {one.path for one in report.findings if one.kind in (Kind.MEMBER, Kind.TABLE)}
+    assert len(wrong) <= 1
+
+
+def test_rows_of_members_are_a_table(index):
+    chosen = np.random.default_rng(3).permutation(len(PEOPLE))[:2000]
+    files = {
+        f"{at}.csv": rows([PEOPLE[n] for n in chosen[at * 100 : at * 100 + 100]], "surname", "born")
+        for at in range(20)
+    }
+    report = search_responses(files.items(), index, KEY)
+    assert {one.path for one in report.findings if one.kind in (Kind.MEMBER, Kind.TABLE)} == set(files)
+
+
+def test_distinct_people_are_counted_once(index, tmp_path):
+    (tmp_path / "a.csv").write_bytes(rows(PEOPLE[:900], "surname", "given", "born", "licence"))
+    (tmp_path / "b.csv").write_bytes(rows(PEOPLE[600:1200], "licence", "postcode"))
+    assert search([tmp_path], index, KEY).people == 1200
+
+
+def test_records_without_an_index_are_told_by_their_structure(tmp_path):
+    (tmp_path / "records.csv").write_bytes(rows(PEOPLE[:300], "surname", "given", "born", "licence"))
+    report = search([tmp_path])
+    assert report.verdict is Verdict.FOUND
+    assert {(one.kind, one.people) for one in report.findings} == {(Kind.STRUCTURE, 0)}
