@@ -56,7 +56,7 @@ def shown(page: Page) -> dict[str, object]:
 def test_a_county_changes_chart_table_and_address_and_back_restores_them(visit: Callable) -> None:
     with visit("/ccw/") as page:
         before = shown(page)
-        page.get_by_label("Place").select_option(label="Orange County")
+        page.get_by_label("Place", exact=True).select_option(label="Orange County")
         page.wait_for_url("**/ccw/?place=Orange")
         page.wait_for_function(
             "before => document.querySelector('figure.chart svg').innerHTML !== before", arg=before["chart"]

@@ -57,8 +57,9 @@ class Run:
             **os.environ,
             "PYTHONPATH": str(ROOT / "src"),
             "TMPDIR": str(self.workshop / "temporary"),
-            "CLERESTORY_PASSPHRASE": "correct horse battery staple",
         }
+        if command[:2] == ["keys", "make"]:
+            environment["CLERESTORY_PASSPHRASE"] = "a phrase for one test"
         ran = subprocess.run(
             [sys.executable, "-m", "clerestory", *command],
             cwd=self.workshop, env=environment, capture_output=True, timeout=seconds, check=False,
@@ -67,6 +68,20 @@ class Run:
         assert b"Traceback" not in ran.stderr, (command, ran.stderr[-500:])
         assert ran.returncode in expect, (command, ran.returncode, ran.stderr[-800:])
         return ran.stdout.decode()
+
+    def serving(self, place: Path) -> None:
+        """Serve for a moment, and stop as an operator does."""
+        self.ran.add("serve")
+        server = subprocess.Popen(
+            [sys.executable, "-m", "clerestory", "serve", str(place), "--port", "0"],
+            env={**os.environ, "PYTHONPATH": str(ROOT / "src")}, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        )  # fmt: skip
+        assert server.stdout
+        first = server.stdout.readline()
+        server.terminate()
+        out, err = server.communicate(timeout=30)
+        self.said.append(("serve", first + out + err))
+        assert first.startswith(b"Serving at")
 
 
 def broken_inputs(folder: Path, people: Path) -> dict[str, Path]:
@@ -79,7 +94,7 @@ def broken_inputs(folder: Path, people: Path) -> dict[str, Path]:
         "counts.csv": "county,sex,count\nZqmarked,F,Zqmarked\nTotal,Total,12\n",
         "cut.parquet": "PAR1zqmarked",
         "cut.duckdb": "zqmarked" * 4000,
-        "hierarchy.csv": "code,parent\nZqmarked,Zqmarked\n",
+        "hierarchy.csv": "code,parent\nNorth,North\n",
     }
     for name, content in made.items():
         (folder / name).write_text(content)
@@ -112,12 +127,16 @@ def _publish(run: Run, people: Path, place: Path) -> None:
     run("check", place)
     run("release", "build", place, "--json")
     run("keys", "example", place)
+    run("keys", "make", place / "dana.json", "--officer", "dana", "--role", "publisher")
+    run("keys", "propose", place, "--add", place / "dana.json")
+    for custodian in sorted((place / "keys" / "root").glob("*.json"))[:2]:
+        run("keys", "sign", place, "--key", custodian)
     for officer in ("officer", "publisher"):
         run("release", "sign", place, "--officer", officer)
     run("release", "publish", place)
     run("release", "list", place)
     run("release", "verify", place)
-    run("serve", place, "--port", "1", expect=(2,))
+    run.serving(place)
     run("takedown", "all", "--reason", "exercise", place, expect=(0, 1, 2))
     run("demo", place, "--no-serve", expect=(2,))
 
