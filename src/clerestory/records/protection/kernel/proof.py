@@ -44,7 +44,7 @@ def proven(
     for number in range(ROUNDS):
         trial.walk(seed + number)
         waiting = trial.open
-        if not waiting.size or not trial.buy(waiting):
+        if not waiting.size or not trial.buy(waiting, seed + number):
             break
     return trial.pattern()
 
