@@ -34,6 +34,7 @@ COMMANDS: dict[str, str] = {
     "serve": "clerestory.cli.serve",
     "takedown": "clerestory.cli.takedown",
     "table attack": "clerestory.cli.table_attack",
+    "table protect": "clerestory.cli.table_protect",
 }
 GROUPS: dict[str, str] = {
     "fingerprints": "keyed fingerprints of confidential records",

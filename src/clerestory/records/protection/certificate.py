@@ -29,17 +29,14 @@ class Certificates:
         return self.start.size - 1
 
 
-def from_moves(moves: Ints, layout: Layout, count: Ints, owed: Ints) -> Certificates:
+def from_moves(moves: Ints, layout: Layout, count: Ints, owed: int) -> Certificates:
     """Two tables a move, up and down as far as counts allow; one where one alone is wide enough."""
-    distinct, which = np.unique(moves, axis=0, return_inverse=True)
-    most = np.zeros(len(distinct), np.int64)
-    np.maximum.at(most, which.ravel(), owed)
     starts, cells, deltas = [0], [], []
-    for rows, wanted in zip(distinct, most, strict=True):
+    for rows in np.unique(moves, axis=0):
         cell, sign = move_cells(rows, layout)
-        up = int(count[cell[sign < 0]].min(initial=int(wanted)))
-        down = int(count[cell[sign > 0]].min(initial=int(wanted)))
-        for amount in _amounts(up, down, int(wanted)):
+        up = int(count[cell[sign < 0]].min(initial=owed))
+        down = int(count[cell[sign > 0]].min(initial=owed))
+        for amount in _amounts(up, down, owed):
             cells.append(cell)
             deltas.append(sign * amount)
             starts.append(starts[-1] + cell.size)

@@ -6,14 +6,14 @@ withheld cell is published again, dearest first, if every unsafe cell that leane
 another move among the cells still withheld. A cell that no certificate leans on is never withheld.
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 
+from clerestory.records.protection.certificate import from_moves, from_tables, joined
 from clerestory.records.protection.compiled import compiled
 from clerestory.records.protection.layout import UNSET, Ints, Layout, Work, layout_of, work_for
 from clerestory.records.protection.moves import IMPOSSIBLE, changes, cheapest
+from clerestory.records.protection.pattern import Pattern
 from clerestory.records.protection.system import System
 from clerestory.records.protection.transfers import certify, leaves_of, most_above
 
@@ -24,23 +24,6 @@ PRUNE_BUDGET = 100
 NO_MOVE = -9
 
 
-@dataclass(frozen=True, repr=False)
-class Cover:
-    """A pattern, and for every unsafe cell a move or alternative tables of its own, where found."""
-
-    withheld: NDArray[np.bool_]
-    unsafe: Ints  # the unsafe cells
-    moves: Ints  # unsafe cell (in the order of ``unsafe``) -> the rows of its move; NO_MOVE first: none
-    tables: tuple[tuple[Ints, Ints], ...]  # cells and changes of alternative tables by transfers
-    certified: NDArray[np.bool_]  # unsafe cell -> has a move, or tables
-
-    @property
-    def uncertified(self) -> Ints:
-        """The unsafe cells that nothing certifies."""
-        without: Ints = self.unsafe[~self.certified]
-        return without
-
-
 def cover(
     system: System,
     unsafe: Ints,
@@ -49,7 +32,7 @@ def cover(
     price: NDArray[np.float64],
     need: int,
     level: Ints,
-) -> Cover:
+) -> Pattern:
     """Cover and prune. ``hidden`` cells are withheld whatever happens; ``kept`` ones are never."""
     layout = layout_of(system)
     work = work_for(layout)
@@ -73,7 +56,8 @@ def cover(
     dearest = np.flatnonzero(spare)
     dearest = dearest[np.lexsort((dearest, -price[dearest]))]
     _prune(dearest, layout, count, fixed, withheld, need, PRUNE_BUDGET, number, unsafe, moves, work)
-    return Cover(withheld, unsafe, moves, tables, certified)
+    by_moves = from_moves(moves[moves[:, 0] != NO_MOVE], layout, count, need)
+    return Pattern(withheld, unsafe, certified, joined([by_moves, from_tables(tables)]))
 
 
 def _transfers(

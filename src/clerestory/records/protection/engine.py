@@ -11,14 +11,14 @@ from clerestory.records.cubes.cube import UnprotectedCube
 from clerestory.records.protection import protected, recode
 from clerestory.records.protection.certificate import (
     Certificates,
-    from_moves,
-    from_tables,
-    joined,
     proven_intervals,
 )
-from clerestory.records.protection.cover import NO_MOVE, Cover, cover
+from clerestory.records.protection.cover import cover
 from clerestory.records.protection.family import check_decomposable
-from clerestory.records.protection.layout import Ints, layout_of
+from clerestory.records.protection.kernel.proof import proven
+from clerestory.records.protection.kernel.search import search, thorough
+from clerestory.records.protection.layout import Ints
+from clerestory.records.protection.pattern import Pattern
 from clerestory.records.protection.proposal import best_merge
 from clerestory.records.protection.protected import WITHHELD, Merge, ProtectedCube, Protection, Summary
 from clerestory.records.protection.rules import check_policy, primary_cells
@@ -27,6 +27,7 @@ from clerestory.release.evidence import Evidence
 from clerestory.vocabulary.progress import Progress, Silent
 
 MOST_MERGES = 200
+MOST_SEARCHED = 100_000  # cells; beyond, the move cover alone
 
 
 def protect(cubes: Sequence[UnprotectedCube], policy: Policy, progress: Progress | None = None) -> Protection:
@@ -42,24 +43,30 @@ def protect(cubes: Sequence[UnprotectedCube], policy: Policy, progress: Progress
     while True:
         system = system_of([recode.merged_cube(cube, merges) for cube in cubes])
         hidden = _hidden_cells(system, merges)
-        found, certificates = _search(system, hidden, policy)
+        found = _search(system, hidden, policy)
         if not found.uncertified.size:
-            return _protection(system, found, certificates, policy, merges)
+            return _protection(system, found, policy, merges)
         merges = _one_more(system, found, merges, policy)
         progress.advance(len(merges), MOST_MERGES)
 
 
-def _search(system: System, hidden: NDArray[np.bool_], policy: Policy) -> tuple[Cover, Certificates]:
+def _search(system: System, hidden: NDArray[np.bool_], policy: Policy) -> Pattern:
+    """The smaller of two patterns: by the move cover, and by the kernel vector."""
     unsafe = np.flatnonzero(primary_cells(system))
+    kept, level = _kept(system), _level(system)
     price = 1 + 0.05 * np.log1p(system.count)
-    found = cover(system, unsafe, hidden, _kept(system), price, policy.width, _level(system))
-    have = found.moves[:, 0] != NO_MOVE
-    owed = np.full(int(have.sum()), policy.width)
-    by_moves = from_moves(found.moves[have], layout_of(system), system.count, owed)
-    return found, joined([by_moves, from_tables(found.tables)])
+    by_cover = cover(system, unsafe, hidden, kept, price, policy.width, level)
+    if not unsafe.size or by_cover.uncertified.size or system.count.size > MOST_SEARCHED:
+        return by_cover
+    sums = equations(system)
+    fixed = ((system.count == 0) | kept) & ~hidden
+    effort = thorough(system.count.size)
+    vector = search(system, sums, unsafe, fixed, hidden, level, policy.seed, effort)
+    by_kernel = proven(system, sums, vector != 0, unsafe, fixed, hidden, policy.width, policy.seed)
+    return min(by_cover, by_kernel, key=lambda found: (found.uncertified.size, found.size))
 
 
-def _one_more(system: System, found: Cover, merges: tuple[Merge, ...], policy: Policy) -> tuple[Merge, ...]:
+def _one_more(system: System, found: Pattern, merges: tuple[Merge, ...], policy: Policy) -> tuple[Merge, ...]:
     inside = frozenset((merge.variable, code) for merge in merges for code in merge.codes)
     merge = best_merge(system, found.uncertified, inside, policy.width)
     tables = ", ".join(cube.table for cube in system.cubes)
@@ -122,10 +129,8 @@ def _is_under(code: str, parent: object, roots: frozenset[str]) -> bool:
     return code in roots
 
 
-def _protection(
-    system: System, found: Cover, certificates: Certificates, policy: Policy, merges: tuple[Merge, ...]
-) -> Protection:
-    low, high = proven_intervals(certificates, equations(system), system.count, found.withheld)
+def _protection(system: System, found: Pattern, policy: Policy, merges: tuple[Merge, ...]) -> Protection:
+    low, high = proven_intervals(found.certificates, equations(system), system.count, found.withheld)
     width = (high - low)[found.unsafe]
     if (width < policy.width).any() or (
         system.count[found.withheld & ~_may_be_zero(system, merges)] == 0
@@ -151,7 +156,7 @@ def _protection(
     )
     return Protection(
         _sealed(system, found.withheld, merges),
-        _evidence(system, status, certificates, policy.width),
+        _evidence(system, status, found.certificates, policy.width),
         summary,
     )
 
@@ -217,9 +222,9 @@ def _evidence(system: System, status: NDArray[np.int8], certificates: Certificat
 
 
 def compile_caches() -> None:
-    """Compile everything once, on a table of nine cells."""
+    """Compile everything once, on two tables of nine leaves."""
     from clerestory.vocabulary.hierarchy import Hierarchy
 
-    two = Hierarchy.flat(("a", "b"))
-    leaves = np.array([[12, 3], [20, 14]])
-    protect([UnprotectedCube("t", "c", ("v", "w"), (two, two), leaves, 11)], Policy())
+    three = Hierarchy.flat(("a", "b", "c"))
+    for leaves in ([[12, 3, 1], [20, 14, 9], [2, 30, 1]], [[3, 0, 0], [0, 12, 0], [0, 0, 20]]):
+        protect([UnprotectedCube("t", "c", ("v", "w"), (three, three), np.array(leaves), 11)], Policy())

@@ -26,7 +26,11 @@ class Effort:
 
 
 QUICK = Effort()
-THOROUGH = Effort(rounds=30)
+
+
+def thorough(cells: int) -> Effort:
+    """As much annealing as a few seconds allow."""
+    return Effort(rounds=max(4, min(30, 150_000 // max(cells, 1))))
 
 
 def search(

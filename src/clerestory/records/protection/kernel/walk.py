@@ -15,21 +15,13 @@ from clerestory.records.protection.layout import Ints
 LONGEST_STEP = 8
 
 
-def certificates_by_walk(
-    circuits: Certificates, count: Ints, unsafe: NDArray[np.bool_], need: int, sweeps: int, seed: int
-) -> tuple[list[tuple[Ints, Ints]], Ints, Ints]:
-    """Tables as cells and changes, and the interval of every cell over them."""
-    low, high = count.copy(), count.copy()
-    tables = _single(circuits, count, unsafe, low, high, need)
-    if (unsafe & (high - low < need)).any():
-        tables += _walked(circuits, count, unsafe, low, high, need, sweeps, seed)
-    return tables, low, high
-
-
-def _single(
+def widen_by_circuits(
     circuits: Certificates, count: Ints, unsafe: NDArray[np.bool_], low: Ints, high: Ints, need: int
 ) -> list[tuple[Ints, Ints]]:
-    """One circuit at a time: as far up and down as counts allow; short circuits first."""
+    """One circuit at a time, as far up and down as counts allow, short circuits first.
+
+    Widens ``low`` and ``high`` in place; the tables used, as cells and changes.
+    """
     order = np.argsort(np.diff(circuits.start), kind="stable")
     amounts = used_amounts(
         circuits.start, circuits.cell, circuits.delta, order, count, unsafe, low, high, need
@@ -41,7 +33,7 @@ def _single(
     return tables
 
 
-def _walked(
+def widen_by_walk(
     circuits: Certificates,
     count: Ints,
     unsafe: NDArray[np.bool_],
@@ -51,36 +43,19 @@ def _walked(
     sweeps: int,
     seed: int,
 ) -> list[tuple[Ints, Ints]]:
-    table = count.copy()
-    found: list[Ints] = []
-    start_again = 0
-    while start_again < sweeps:
-        done = walk(
-            table,
-            circuits.start,
-            circuits.cell,
-            circuits.delta,
-            unsafe,
-            low,
-            high,
-            need,
-            sweeps - start_again,
-            seed + start_again,
-        )
-        start_again += done
-        widening = unsafe & (high - low < need) & ((table > high) | (table < low))
-        if not widening.any():
+    """Walk while sweeps last and something is open; widens in place, keeps the tables that widened."""
+    table, done = count.copy(), 0
+    tables = []
+    parts = (circuits.start, circuits.cell, circuits.delta)
+    while done < sweeps and (unsafe & (high - low < need)).any():
+        done += walk(table, *parts, unsafe, low, high, need, sweeps - done, seed + done)
+        if not (unsafe & (high - low < need) & ((table > high) | (table < low))).any():
             break
-        found.append(table - count)
+        changed = np.flatnonzero(table != count)
+        tables.append((changed, (table - count)[changed]))
         np.minimum(low, table, out=low)
         np.maximum(high, table, out=high)
-        if not (unsafe & (high - low < need)).any():
-            break
-    return [(np.flatnonzero(change), change[change != 0]) for change in _thinned(found, count, unsafe, need)]
-
-
-def _thinned(changes: list[Ints], count: Ints, unsafe: NDArray[np.bool_], need: int) -> list[Ints]:
-    return changes
+    return tables
 
 
 @compiled
@@ -94,12 +69,12 @@ def used_amounts(
     low: Ints,
     high: Ints,
     need: int,
-) -> list[tuple[int, int]]:
+) -> list[tuple[np.int64, np.int64]]:
     """The circuits (and how often) that widen an unsafe cell still too narrow."""
     used = [(np.int64(0), np.int64(0)) for _ in range(0)]
     for number in order:
         up, down = room(start[number], start[number + 1], cell, delta, count)
-        for amount in (up, -down):
+        for amount in (up, np.int64(-down)):
             widens = False
             for n in range(start[number], start[number + 1]):
                 own = cell[n]
@@ -118,7 +93,7 @@ def used_amounts(
 
 
 @compiled
-def room(first: int, last: int, cell: Ints, delta: Ints, table: Ints) -> tuple[int, int]:
+def room(first: int, last: int, cell: Ints, delta: Ints, table: Ints) -> tuple[np.int64, np.int64]:
     """How often a circuit can be added to a table, and taken from it."""
     up = down = np.int64(2**40)
     for n in range(first, last):
@@ -151,7 +126,7 @@ def walk(
         for _ in range(number):
             one = np.random.randint(number)
             up, down = room(start[one], start[one + 1], cell, delta, table)
-            up, down = min(up, LONGEST_STEP), min(down, LONGEST_STEP)
+            up, down = min(up, np.int64(LONGEST_STEP)), min(down, np.int64(LONGEST_STEP))
             if up == 0 and down == 0:
                 continue
             step = np.random.randint(-down, up + 1)

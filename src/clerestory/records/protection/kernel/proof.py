@@ -1,0 +1,152 @@
+"""Integer proof of a kernel pattern; where none is found, more is withheld until there is one.
+
+Circuits and a walk look for alternative tables within the pattern. For unsafe cells still open,
+moves that certify them are bought, the cheapest few first: every bought move makes new circuits,
+so that most of the others then find a proof without being bought. What was proven stays proven,
+for the pattern only grows. In the end, withheld cells that no table uses are published.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from clerestory.records.protection.certificate import Certificates, from_tables, joined
+from clerestory.records.protection.kernel.circuits import circuits_of
+from clerestory.records.protection.kernel.elimination import matrix_of
+from clerestory.records.protection.kernel.walk import widen_by_circuits, widen_by_walk
+from clerestory.records.protection.layout import UNSET, Ints, Layout, layout_of, work_for
+from clerestory.records.protection.moves import IMPOSSIBLE, changes, cheapest
+from clerestory.records.protection.pattern import Pattern
+from clerestory.records.protection.system import System
+from clerestory.records.protection.transfers import certify, leaves_of, most_above
+
+Equations = tuple[Ints, Ints, NDArray[np.int8]]
+Table = tuple[Ints, Ints]
+SWEEPS = 400
+SHARE = 0.1  # of the open cells that are bought a move in one round
+FEWEST, MOST = 5, 300
+PRICED = 600  # open cells whose cheapest move is sought in one round
+ROUNDS = 60
+BUDGET = 150
+
+
+def proven(
+    system: System,
+    equations: Equations,
+    support: NDArray[np.bool_],
+    unsafe: Ints,
+    fixed: NDArray[np.bool_],
+    hidden: NDArray[np.bool_],
+    need: int,
+    seed: int,
+) -> Pattern:
+    """A pattern around ``support`` with a certificate for every unsafe cell that can have one."""
+    trial = _Trial(system, equations, support | hidden, unsafe, fixed, hidden, need)
+    for number in range(ROUNDS):
+        trial.walk(seed + number)
+        waiting = trial.open
+        if not waiting.size or not trial.buy(waiting, seed + number):
+            break
+    return trial.pattern()
+
+
+class _Trial:
+    """The state of a proof: the pattern so far, the tables kept, the interval of every cell."""
+
+    def __init__(
+        self,
+        system: System,
+        equations: Equations,
+        support: NDArray[np.bool_],
+        unsafe: Ints,
+        fixed: NDArray[np.bool_],
+        hidden: NDArray[np.bool_],
+        need: int,
+    ) -> None:
+        self.system, self.equations = system, equations
+        self.count, self.unsafe, self.fixed, self.hidden, self.need = (
+            system.count,
+            unsafe,
+            fixed,
+            hidden,
+            need,
+        )
+        self.support = support.copy()
+        self.support[unsafe] = True
+        self.is_unsafe = np.zeros(self.count.size, np.bool_)
+        self.is_unsafe[unsafe] = True
+        self.low, self.high = self.count.copy(), self.count.copy()
+        self.tables: list[Table] = []
+        self.bought: list[Table] = []
+        self.layout: Layout = layout_of(system)
+        self.price = 1 + 0.05 * np.log1p(self.count)
+        self.price[unsafe] = 1e-3
+
+    @property
+    def open(self) -> Ints:
+        """The unsafe cells whose interval is still too narrow."""
+        waiting: Ints = self.unsafe[(self.high - self.low)[self.unsafe] < self.need]
+        return waiting
+
+    def walk(self, seed: int) -> None:
+        """Look for tables within the pattern."""
+        inside = np.flatnonzero(self.support)
+        at = np.full(self.count.size, UNSET)
+        at[inside] = np.arange(inside.size)
+        matrix = matrix_of(self.equations, inside, self.count.size)
+        moves = from_tables([(at[cells], change) for cells, change in self.bought])
+        circuits = joined([circuits_of(matrix, self.count[inside], seed), moves])
+        own = (circuits, self.count[inside], self.is_unsafe[inside])
+        low, high = self.low[inside], self.high[inside]
+        found = widen_by_circuits(*own, low, high, self.need)
+        found += widen_by_walk(*own, low, high, self.need, SWEEPS, seed)
+        self.tables += [(inside[cells], change) for cells, change in found]
+        self.low[inside], self.high[inside] = low, high
+
+    def buy(self, waiting: Ints, seed: int) -> bool:
+        """Buy moves for the cheapest of the open cells; False if none of them has any."""
+        number = min(MOST, max(FEWEST, int(SHARE * waiting.size)))
+        if waiting.size > PRICED:
+            waiting = np.random.default_rng(seed).choice(waiting, PRICED, replace=False)
+        work = work_for(self.layout)
+        price = np.where(self.support, 0.0, self.price)
+        common = (self.layout, self.count, self.fixed, price, IMPOSSIBLE, self.need, BUDGET, work)
+        costs = np.array([cheapest(cell, *common) for cell in waiting])
+        done = np.zeros(self.count.size, np.bool_)
+        order = waiting[np.argsort(costs, kind="stable")][: np.count_nonzero(costs < IMPOSSIBLE)]
+        for cell in order[:number]:
+            if done[cell] or cheapest(cell, *common) >= IMPOSSIBLE:
+                continue
+            size = changes(work.best, self.layout, work)
+            cells = work.cell[:size].copy()
+            self.bought.append((cells, work.sign[:size].copy()))
+            self.support[cells], done[cells], price[cells] = True, True, 0.0
+        return bool(order.size) or self.transfer(waiting)
+
+    def transfer(self, waiting: Ints) -> bool:
+        """Tables by transfers for open cells that no move reaches."""
+        leaves = leaves_of(self.system, self.layout)
+        places = np.zeros(most_above(self.layout, leaves), np.int64)
+        price = np.where(self.support, 0.0, self.price)
+        helped = False
+        for cell in waiting:
+            if self.high[cell] - self.low[cell] >= self.need:
+                continue
+            both = certify(cell, self.need, self.count, self.layout, leaves, price, places)
+            if both[0][cell] - both[1][cell] < self.need:
+                continue
+            helped = True
+            for change in both:
+                cells = np.flatnonzero(change)
+                self.tables.append((cells, change[cells]))
+                self.support[cells], price[cells] = True, 0.0
+                np.minimum(self.low, self.count + change, out=self.low)
+                np.maximum(self.high, self.count + change, out=self.high)
+        return helped
+
+    def pattern(self) -> Pattern:
+        """The tables kept, and the cells that they and the unsafe ones need."""
+        certificates: Certificates = from_tables([table for table in self.tables if table[0].size])
+        withheld = self.hidden | self.is_unsafe
+        withheld[certificates.cell] = True
+        certified = (self.high - self.low)[self.unsafe] >= self.need
+        return Pattern(withheld, self.unsafe, certified, certificates)

@@ -1,0 +1,78 @@
+"""``clerestory table protect``: what it writes, and how it says no."""
+
+import csv
+
+import numpy as np
+import pytest
+
+from clerestory.cli.main import main
+
+RECORDS = "v,w,n,t\na,x,12,z\na,y,3,z\nb,x,20,z\nb,y,14,z\n"
+
+
+@pytest.fixture
+def records(tmp_path):
+    file = tmp_path / "records.csv"
+    file.write_text(RECORDS)
+    return file
+
+
+def protect(records, *more: str) -> int:
+    out = records.parent / "out.csv"
+    return main(["table", "protect", str(records), "--by", "v,w", "--count", "n", "--out", str(out), *more])
+
+
+def test_every_cell_is_written_with_its_totals_and_a_status(records) -> None:
+    assert protect(records, "--evidence", str(records.parent / "evidence.npz")) == 0
+    with (records.parent / "out.csv").open() as lines:
+        rows = list(csv.DictReader(lines))
+    assert len(rows) == 3 * 3
+    assert rows[0] == {"v": "Total", "w": "Total", "count": "49", "status": "published"}
+    assert {row["count"] for row in rows if row["status"] == "suppressed"} == {""}
+    assert (records.parent / "evidence.npz").stat().st_mode & 0o777 == 0o600
+
+
+def test_records_are_counted_where_no_count_is_given(tmp_path) -> None:
+    file = tmp_path / "records.csv"
+    file.write_text("v\n" + "a\n" * 12 + "b\n" * 15)
+    assert main(["table", "protect", str(file), "--by", "v", "--out", str(tmp_path / "out.csv")]) == 0
+    assert (tmp_path / "out.csv").read_text().splitlines()[1] == "Total,27,published"
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        (("--minimum", "0"), "--minimum must be 1 or more"),
+        (("--width", "0"), "width is 0"),
+        (("--hierarchy", "v"), "write VARIABLE=FILE"),
+        (("--hierarchy", "z={here}/tree.csv"), "is not one of --by"),
+        (("--hierarchy", "v={here}/circle.csv"), "run in a circle"),
+        (("--hierarchy", "v={here}/orphan.csv"), "without a parent of its own"),
+        (("--hierarchy", "v={here}/two.csv"), "has a parent already"),
+        (("--count", "m"), "has no column m"),
+        (("--count", "w"), "is one of --by"),
+        (("--count", "t"), "no whole number"),
+    ],
+)
+def test_a_bad_option_gets_a_sentence_and_exit_2(records, capsys, more: tuple[str, ...], said: str) -> None:
+    here = records.parent
+    (here / "tree.csv").write_text("code,parent\na,Total\nb,Total\n")
+    (here / "circle.csv").write_text("code,parent\na,b\nb,a\n")
+    (here / "orphan.csv").write_text("code,parent\na,North\nb,Total\n")
+    (here / "two.csv").write_text("code,parent\na,Total\na,b\nb,Total\n")
+    assert protect(records, *(word.format(here=here) for word in more)) == 2
+    assert said in capsys.readouterr().err
+    assert not (here / "out.csv").exists()
+
+
+def test_a_negative_count_is_refused(records, capsys) -> None:
+    records.write_text(RECORDS.replace("12", "-12"))
+    assert protect(records) == 2
+    assert "missing or negative" in capsys.readouterr().err
+
+
+def test_the_evidence_holds_what_was_counted(records) -> None:
+    file = records.parent / "evidence.npz"
+    assert protect(records, "--evidence", str(file)) == 0
+    with np.load(file) as parts:
+        assert parts["count"].tolist() == [49, 32, 17, 15, 12, 3, 34, 20, 14]
