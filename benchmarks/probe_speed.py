@@ -28,7 +28,7 @@ COLUMNS = {
     "licence": Identifies.STRONG,
     "address": Identifies.ADDRESS,
 }
-PEOPLE = 1_250_000
+PEOPLE = 2_000_000
 MADE = """CREATE TABLE {name} AS SELECT
     'Sur' || chr(65 + (hash(p) % 26)::INT) || chr(97 + (hash(p * 3) % 26)::INT) || chr(97 + (hash(p * 5) % 26)::INT) last_name,
     'Giv' || chr(65 + (hash(p * 7) % 26)::INT) || chr(97 + (hash(p * 11) % 26)::INT) first_name,
