@@ -45,7 +45,9 @@ def main(megabytes: int) -> None:
         connection.execute(MADE.format(name="people", first=0, last=PEOPLE))
         began = time.perf_counter()
         index = build_held(connection, [Held("people", COLUMNS)], key, hashes=False)
-        print(f"index: {index.link_keys.size + index.word_keys.size:,} keys, {index.people:,} people, {time.perf_counter() - began:.1f} s")
+        print(
+            f"index: {index.link_keys.size + index.word_keys.size:,} keys, {index.people:,} people, {time.perf_counter() - began:.1f} s"
+        )
         search([write(Path(folder) / "warm.csv", b"a,b\n1,2\n3,4\n")], index, key)
         workbook(connection, Path(folder) / "book.twbx")
         measure("192,000 people in a .twbx", Path(folder) / "book.twbx", index, key)
@@ -61,11 +63,24 @@ def write(path: Path, content: bytes) -> Path:
 
 
 def workbook(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
-    from tableauhyperapi import Connection, CreateMode, HyperProcess, Inserter, SqlType, TableDefinition, TableName, Telemetry
+    from tableauhyperapi import (
+        Connection,
+        CreateMode,
+        HyperProcess,
+        Inserter,
+        SqlType,
+        TableDefinition,
+        TableName,
+        Telemetry,
+    )
 
-    rows = connection.execute("SELECT last_name, first_name, birth_date::VARCHAR, licence FROM people LIMIT 192000").fetchall()
+    rows = connection.execute(
+        "SELECT last_name, first_name, birth_date::VARCHAR, licence FROM people LIMIT 192000"
+    ).fetchall()
     extract = path.with_suffix(".hyper")
-    table = TableDefinition(TableName("Extract", "Extract"), [TableDefinition.Column(name, SqlType.text()) for name in "abcd"])
+    table = TableDefinition(
+        TableName("Extract", "Extract"), [TableDefinition.Column(name, SqlType.text()) for name in "abcd"]
+    )
     options = {"log_config": "", "log_dir": str(path.parent)}
     with (
         HyperProcess(Telemetry.DO_NOT_SEND_USAGE_DATA_TO_TABLEAU, parameters=options) as process,
@@ -91,7 +106,9 @@ def text(connection: duckdb.DuckDBPyConnection, path: Path, megabytes: int) -> N
 def prose(path: Path, megabytes: int) -> None:
     made = io.BytesIO()
     for at in range(100_000):
-        made.write(f"{('Lake', 'Orange', 'Glenn', 'Kings')[at % 4]},{1990 + at % 30},Handgun,Male,{at * 7919 % 20011}\n".encode())
+        made.write(
+            f"{('Lake', 'Orange', 'Glenn', 'Kings')[at % 4]},{1990 + at % 30},Handgun,Male,{at * 7919 % 20011}\n".encode()
+        )
     repeat(path, made.getvalue(), megabytes)
 
 

@@ -36,7 +36,9 @@ def _table(node: Child, connection: Any, table: Any, folder: Path) -> Iterator[Y
 
     path = folder / "rows.csv"
     target = escape_string_literal(str(path))
-    connection.execute_command(f"COPY (SELECT * FROM {table}) TO {target} WITH (FORMAT => 'csv', HEADER => true)")  # noqa: S608
+    connection.execute_command(
+        f"COPY (SELECT * FROM {table}) TO {target} WITH (FORMAT => 'csv', HEADER => true)"
+    )
     inside = below(node, table.name.unescaped)
     with path.open("rb") as file:
         rest = b""
