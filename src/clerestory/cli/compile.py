@@ -4,6 +4,7 @@ from importlib import import_module
 
 MODULES = (
     "clerestory.matching",
+    "clerestory.proof.probe.net",
     "clerestory.records.protection",
     "clerestory.proof.attack",
 )

@@ -123,7 +123,10 @@ def days_at(buf: Bytes, i: int, end: int, out: NDArray[np.int64]) -> int:  # pra
         return 0
     c, c_size, at = _number(buf, last, end, step)
     if a_size == 4:
-        return _keep(day_number(a, b, c), out, _keep(day_number(a, c, b), out, 0)) if c_size in (1, 2) else 0
+        if c_size not in (1, 2):
+            return 0
+        found = _keep(day_number(a, b, c), out, 0)
+        return found if found else _keep(day_number(a, c, b), out, 0)
     if c_size != 4 and c_size != 2:
         return 0
     found = _keep(day_number(_year(c, c_size), a, b), out, 0)

@@ -233,10 +233,14 @@ def _weigh(  # pragma: no cover  (one loop over the anchors)
         elif kind == SERIAL:
             first, last = begin, stop
             turns = 0
+            named = False
             for j in range(begin, stop):
-                if kinds[j] == NAME:
-                    turns = serials(extra[e], int(values[e]), days)
+                named = named or kinds[j] == NAME
+                if kinds[j] == DAY and rows[e] >= 0:  # a row that writes dates as dates
+                    named = False
                     break
+            if named:
+                turns = serials(extra[e], int(values[e]), days)
         elif kind == NAME:
             first, last = e + 1, min(stop, e + 4)
         for turn in range(turns):

@@ -13,6 +13,8 @@ from collections.abc import Callable
 
 from clerestory.matching.canary import Canary
 from clerestory.proof.probe import specimens
+from clerestory.proof.probe.kinds import kind_of
+from clerestory.proof.probe.part import Child
 from clerestory.proof.probe.reading import Target
 
 Plant = Callable[[bytes, Canary], bytes]
@@ -24,7 +26,8 @@ _EXCERPT = 1 << 20
 def planted(reader: str, target: Target, canary: Canary) -> tuple[bytes, str] | None:
     """Bytes for the reader with the canary in them, and what they are; none where there is no way."""
     whole = len(target.content) <= _COPY
-    if reader in PLANTS:
+    kind = kind_of(Child(target.inside, target.content, origin=target.path))
+    if reader in PLANTS and (reader == kind or reader == "bytes"):
         content = bytes(target.content if whole else target.content[:_EXCERPT])
         if whole or reader in _CUT:
             try:

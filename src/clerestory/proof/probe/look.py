@@ -156,11 +156,16 @@ class Look:
             self._trials[reader] = Trial(reader, how, heard)
 
     def _heard(self, target: Target) -> bool:
-        one = _OneTarget()
-        ledger = len(self._ledger)
-        self._take(target, target, one, 0)
-        del self._ledger[ledger:]
-        return any(tally.canary for tally in one.tallies.values())
+        """Whether the reader's parts of a planted copy hold the canary."""
+        heard = False
+        for part in self._reading.parts(target):
+            if not isinstance(part, Part) or heard:
+                continue
+            for piece in _pieces(part):
+                events = events_in(piece, self._index, self._key.halves, by_row=part.form is not Form.TEXT)
+                hits = hits_of(events, self._index, self._key.halves)
+                heard = heard or bool(((hits.persons == self._index.people) & (hits.kinds == SURE)).any())
+        return heard
 
     def _take(self, target: Target, named: Target, one: _OneTarget, depth: int) -> None:
         """Read a target, and then the files that were found encoded in it: the reader takes one at a time."""
@@ -196,7 +201,7 @@ class Look:
 
     def _decode(self, piece: NDArray[np.uint8], part: Part, one: _OneTarget, nest: _Nest) -> None:
         """The net of generic decoders: what is hidden in an encoding is read in its turn."""
-        for how, found in net.decoded(piece):
+        for how, found in net.decoded(piece, binary=part.form is Form.BYTES):
             inside = f"{part.inside} ({how})".strip()
             content = found.content if isinstance(found, Child) else found
             if isinstance(found, Child) and kind_of(found) not in {"text", "unknown"}:

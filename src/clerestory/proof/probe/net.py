@@ -18,6 +18,7 @@ Bytes = NDArray[np.uint8]
 _SHORTEST = 20  # signs of base64 that can hold a value
 _DOCUMENT = 400  # signs of base64 from which on it may be a file
 _UNPACKED = 64 << 20
+_RUN = 5  # escapes one after another
 _STREAMS = 4096  # compressed streams tried in one piece
 
 
@@ -35,10 +36,10 @@ _HEXADECIMAL = np.array(
 )
 
 
-def decoded(piece: Bytes) -> Iterator[tuple[str, bytes | Child]]:
-    """What can be decoded in a piece: (how, text) or (how, a file)."""
-    escapes, streams = _traces(piece)
-    if escapes:
+def decoded(piece: Bytes, *, binary: bool = False) -> Iterator[tuple[str, bytes | Child]]:
+    """What can be decoded in a piece: (how, text) or (how, a file); among binary bytes, escapes come in runs."""
+    escapes, streams, together = _traces(piece)
+    if escapes and (not binary or together >= _RUN):
         yield "unescaped", _trimmed(_unescape(piece))
     yield from _runs(piece)
     if streams:
@@ -67,11 +68,16 @@ def _runs(piece: Bytes) -> Iterator[tuple[str, bytes | Child]]:
 
 
 @njit(cache=True, nogil=True)
-def _traces(buf: Bytes) -> tuple[int, int]:  # pragma: no cover
+def _traces(buf: Bytes) -> tuple[int, int, int]:  # pragma: no cover
     """Whether there are escapes, and heads of compressed streams."""
-    escapes = streams = 0
+    escapes = streams = run = longest = 0
+    before = last = 0
     for i in range(buf.size - 3):
         c = buf[i]
+        if escapes > before:
+            run = run + 1 if i - last <= 9 else 1
+            longest = max(longest, run)
+            before, last = escapes, i
         if c == 0x26:  # &# or &letters;
             escapes += buf[i + 1] == 0x23
         elif c == 0x5C:  # \\u \\x \\/
@@ -85,7 +91,7 @@ def _traces(buf: Bytes) -> tuple[int, int]:  # pragma: no cover
             streams += buf[i + 1] == 0x8B and buf[i + 2] == 8 and i > 0
         elif c == 0x50:
             streams += buf[i + 1] == 0x4B and buf[i + 2] == 3 and buf[i + 3] == 4 and i > 0
-    return escapes, streams
+    return escapes, streams, longest
 
 
 @njit(cache=True, nogil=True)

@@ -3,13 +3,13 @@
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+from clerestory.proof.probe.limits import LIMITS
 from clerestory.proof.probe.part import Child, Form, Part, Yield, below
 from clerestory.proof.probe.readers.archives import whole, zipped
 from clerestory.proof.probe.report import Visibility
 from clerestory.proof.probe.rows import lines
-
-_ROWS = 100_000
 
 
 def hyper(node: Child) -> Iterator[Yield]:
@@ -26,21 +26,29 @@ def hyper(node: Child) -> Iterator[Yield]:
         ):
             for schema in connection.catalog.get_schema_names():
                 for table in connection.catalog.get_table_names(schema):
-                    yield from _table(node, connection, table)
+                    yield from _table(node, connection, table, Path(folder))
     yield from whole(node, "hyper")
 
 
-def _table(node: Child, connection: object, table: object) -> Iterator[Yield]:
-    names = [column.name.unescaped for column in connection.catalog.get_table_definition(table).columns]  # type: ignore[attr-defined]
-    inside = below(node, table.name.unescaped)  # type: ignore[attr-defined]
-    with connection.execute_query(f"SELECT * FROM {table}") as result:  # type: ignore[attr-defined]  # noqa: S608
-        rows: list[list[object]] = []
-        for row in result:
-            rows.append(row)
-            if len(rows) == _ROWS:
-                yield Part(inside, lines(names, rows), Form.TABLE, Visibility.HIDDEN, "hyper")
-                rows = []
-        yield Part(inside, lines(names, rows), Form.TABLE, Visibility.HIDDEN, "hyper")
+def _table(node: Child, connection: Any, table: Any, folder: Path) -> Iterator[Yield]:  # noqa: ANN401
+    """Hyper itself writes the rows, as CSV."""
+    from tableauhyperapi import escape_string_literal
+
+    path = folder / "rows.csv"
+    target = escape_string_literal(str(path))
+    connection.execute_command(
+        f"COPY (SELECT * FROM {table}) TO {target} WITH (FORMAT => 'csv', HEADER => true)"
+    )
+    inside = below(node, table.name.unescaped)
+    with path.open("rb") as file:
+        rest = b""
+        while piece := file.read(LIMITS.chunk):
+            whole_lines = (rest + piece).rpartition(b"\n")
+            yield Part(inside, whole_lines[0] + whole_lines[1], Form.LINES, Visibility.HIDDEN, "hyper")
+            rest = whole_lines[2]
+    if rest:
+        yield Part(inside, rest, Form.LINES, Visibility.HIDDEN, "hyper")
+    path.unlink()
 
 
 def pbix(node: Child) -> Iterator[Yield]:
