@@ -45,7 +45,17 @@ def make_at(path: Path, scale: float, progress: Progress, seed: int = SEED) -> N
         raise InputError(f"{path} exists already; give another place or remove it")
     progress.step("Make up people")
     made = collections(scale, seed)
-    with _whole_or_nothing(path) as unfinished, duckdb.connect(unfinished) as connection:
+    with _whole_or_nothing(path) as unfinished:
+        try:
+            _write_all(unfinished, made, progress)
+        except duckdb.IOException:
+            raise InputError(
+                f"{path}: the records cannot be written; free space on the disk and run again"
+            ) from None
+
+
+def _write_all(unfinished: Path, made: tuple[Collection, ...], progress: Progress) -> None:
+    with duckdb.connect(unfinished) as connection:
         connection.execute(f"set memory_limit = '{MEMORY}'")
         for collection in made:
             progress.step(f"Make up records: {collection.name}")
