@@ -101,6 +101,10 @@ def days_at(buf: Bytes, i: int, end: int, out: NDArray[np.int64]) -> int:  # pra
     step = 2 if i + 1 < end and buf[i + 1] == 0 else 1
     if CLASS[buf[i]] == LETTER:
         return _month_first(buf, i, end, step, out)
+    if i + 10 <= end and buf[i + 4] == 0x2D and buf[i + 7] == 0x2D:
+        found = _iso(buf, i, out)
+        if found:
+            return found
     a, a_size, at = _number(buf, i, end, step)
     if a_size == 8:
         return _packed(a, out)
@@ -134,6 +138,23 @@ def days_at(buf: Bytes, i: int, end: int, out: NDArray[np.int64]) -> int:  # pra
     if c_size == 2 and a_size == 2:
         found = _keep(day_number(_year(a, 2), b, c), out, found)
     return found
+
+
+@njit(cache=True)
+def _iso(buf: Bytes, i: int, out: NDArray[np.int64]) -> int:  # pragma: no cover
+    """The usual spelling, read at once: 1957-03-18."""
+    for j in (0, 1, 2, 3, 5, 6, 8, 9):
+        if CLASS[buf[i + j]] != DIGIT:
+            return 0
+    year = (
+        (int(buf[i]) - 48) * 1000
+        + (int(buf[i + 1]) - 48) * 100
+        + (int(buf[i + 2]) - 48) * 10
+        + int(buf[i + 3])
+        - 48
+    )
+    month = (int(buf[i + 5]) - 48) * 10 + int(buf[i + 6]) - 48
+    return _keep(day_number(year, month, (int(buf[i + 8]) - 48) * 10 + int(buf[i + 9]) - 48), out, 0)
 
 
 @njit(cache=True)

@@ -3,6 +3,7 @@
 An anchor is a strong identifier, an address, or two values found together (a name and a day, two
 names, a day and a postcode). From the anchor's profiles, those values of the profile that stand in
 the same row or window are added up. ``shift`` moves every day: what is then still found is chance.
+A row that writes a day as a date is not searched for days written as numbers.
 """
 
 import math

@@ -1,4 +1,7 @@
-"""Identifying values of a column as fingerprints: the same reading as of running text, cell by cell."""
+"""Identifying values of a column as fingerprints: the same reading as of running text, cell by cell.
+
+Compiled functions of other modules are compiled into these: after a change there, clear the caches.
+"""
 
 import numpy as np
 from numba import njit

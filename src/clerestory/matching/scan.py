@@ -242,7 +242,8 @@ def scan(  # pragma: no cover  (one loop over the bytes)
                 size <= 7
                 and letters <= 1
                 and i < end
-                and (buf[i] == 0x20 or buf[i] == 0x2C or buf[i] == 0x2E)
+                and i + 1 < end
+                and (buf[i] == 0x20 or ((buf[i] == 0x2C or buf[i] == 0x2E) and CLASS[buf[i + 1]] != DIGIT))
                 and CLASS[buf[begin]] == DIGIT
             ):
                 h = address_at(buf, begin, i, end, k0, k1, spare)
@@ -323,6 +324,8 @@ def _goes_on(buf: Bytes, i: int, end: int) -> bool:  # pragma: no cover
     if i + 1 >= end:
         return False
     c = buf[i]
+    if c == 0x2E and i + 3 < end and CLASS[buf[i + 1]] == DIGIT:  # 12.345 is no date, 12.3.45 is one
+        return bool(buf[i + 2] == 0x2E or buf[i + 3] == 0x2E)
     part = c == 0x2D or c == 0x2F or c == 0x2E or c == 0x20 or c == 0x5F or c == 0
     return bool(part or (c == 0x2C and buf[i + 1] == 0x20))
 
