@@ -15,7 +15,7 @@ find_python() {
 set_up() {
     venv=$1 list=$2 root=$3 mode=${4:-}
     mark="$venv/.complete-$(cksum <"$list" | tr ' ' '-')-$(cksum <"$root/requirements/setup.sh" | tr ' ' '-')"
-    [ -e "$mark" ] && return
+    [ -e "$mark" ] && { compile_if_changed "$venv" "$root" "$mode"; return; }
     python=$(find_python)
     if [ -z "$python" ]; then
         echo "clerestory: needs Python 3.11 or later with venv (Debian: apt-get install python3-venv)" >&2
@@ -28,7 +28,7 @@ set_up() {
             echo "clerestory: another set-up of $(basename "$venv") is under way, waiting" >&2
             sleep 2
         fi
-        [ -e "$mark" ] && return
+        [ -e "$mark" ] && { compile_if_changed "$venv" "$root" "$mode"; return; }
     done
     echo $$ >"$venv.lock/pid"
     trap 'rm -rf "$venv.lock"' EXIT
@@ -45,10 +45,20 @@ set_up() {
     site=$("$venv/bin/python" -c 'import sysconfig; print(sysconfig.get_path("purelib"))')
     printf '%s\n' "$root/src" >"$site/clerestory.pth"
     "$venv/bin/python" -m compileall -q "$root/src" >&2 || exit 2
-    if [ "$mode" = compile ]; then
-        "$venv/bin/python" -m clerestory.cli.compile >&2 || exit 2
-    fi
+    compile_if_changed "$venv" "$root" "$mode"
     : >"$mark"
     rm -rf "$venv.lock" "$venv.log"
     trap - EXIT INT TERM
+}
+
+# compile_if_changed VENV ROOT MODE: compiled code holds what it calls of other files, and does not notice
+# when those change; so all of it is made anew whenever a source has changed.
+compile_if_changed() {
+    [ "$3" = compile ] || return 0
+    sources=$(find "$2/src" -name '*.py' -exec cksum {} + | LC_ALL=C sort | cksum | tr ' ' '-')
+    [ -e "$1/.compiled-$sources" ] && return 0
+    rm -f "$1"/.compiled-*
+    find "$2/src" -name '*.nb[ci]' -exec rm -f {} +
+    "$1/bin/python" -m clerestory.cli.compile >&2 || exit 2
+    : >"$1/.compiled-$sources"
 }
