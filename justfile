@@ -39,6 +39,7 @@ lock:
 generate:
     python -m clerestory.project.schema
     python -m clerestory.project.reference docs/reference/project.md
+    python -m clerestory.cli.reference docs/reference/commands.md
 # Build the charts and the explorer again (needs Node; the bundles are committed).
 web:
     cd web/explorer && npm ci --no-audit --no-fund --ignore-scripts && npm run --silent build
