@@ -21,7 +21,8 @@ from clerestory.records.protection.transfers import certify, leaves_of, most_abo
 
 Equations = tuple[Ints, Ints, NDArray[np.int8]]
 Table = tuple[Ints, Ints]
-SWEEPS = 400
+SWEEPS = (40, 400)  # of a walk, at the least and at the most
+STEPS = 100_000_000  # of one walk, in cells touched
 SHARE = 0.1  # of the open cells that are bought a move in one round
 FEWEST, MOST = 5, 300
 PRICED = 600  # open cells whose cheapest move is sought in one round
@@ -98,7 +99,8 @@ class _Trial:
         own = (circuits, self.count[inside], self.is_unsafe[inside])
         low, high = self.low[inside], self.high[inside]
         found = widen_by_circuits(*own, low, high, self.need)
-        found += widen_by_walk(*own, low, high, self.need, SWEEPS, seed)
+        sweeps = max(SWEEPS[0], min(SWEEPS[1], STEPS // max(circuits.cell.size, 1)))
+        found += widen_by_walk(*own, low, high, self.need, sweeps, seed)
         self.tables += [(inside[cells], change) for cells, change in found]
         self.low[inside], self.high[inside] = low, high
 
