@@ -1,6 +1,7 @@
 """Hypothesis profiles; the environment chooses one, so that CI cannot turn red by luck."""
 
 import os
+import sys
 
 from hypothesis import HealthCheck, settings
 
@@ -10,3 +11,9 @@ settings.register_profile(
     "nightly", max_examples=5_000, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "dev"))
+
+
+def pytest_sessionfinish() -> None:
+    """Let go of the browser, if a test started one."""
+    if "tests.chromium" in sys.modules:
+        sys.modules["tests.chromium"].stop()

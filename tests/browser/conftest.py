@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -10,19 +9,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
+from tests.chromium import started
 from tests.scenario.conftest import ROOT, demo  # noqa: F401  (the fixture)
-
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 @pytest.fixture(scope="session")
@@ -55,12 +45,9 @@ def _address_told(server: subprocess.Popen[str]) -> str:
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """One headless Chromium for all tests."""
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
-        yield browser
-        browser.close()
+def chromium() -> Browser:
+    """The one headless Chromium of this process."""
+    return started()[1]
 
 
 @pytest.fixture
@@ -72,7 +59,10 @@ def visit(chromium: Browser, address: str) -> Callable:
         path: str, *, width: int = 1440, theme: str = "light", script: bool = True
     ) -> Iterator[Page]:
         context = chromium.new_context(
-            viewport={"width": width, "height": 900}, color_scheme=theme, java_script_enabled=script
+            viewport={"width": width, "height": 900},
+            color_scheme=theme,
+            reduced_motion="reduce",
+            java_script_enabled=script,
         )
         page = context.new_page()
         wrong: list[str] = []

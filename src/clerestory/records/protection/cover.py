@@ -17,6 +17,7 @@ from clerestory.records.protection.pattern import Pattern
 from clerestory.records.protection.system import System
 from clerestory.records.protection.transfers import certify, leaves_of, most_above
 
+MOST_TRANSFER_WORK = 8_000_000  # open cells x cells: beyond, the table wants coarser categories, not hours
 DEAREST = 1e6  # no move that publishes less than everything costs as much
 UNSAFE_PRICE = 1e-3
 BUDGETS = (300, 3_000)  # moves weighed for an unsafe cell, first and where the first found none
@@ -71,7 +72,8 @@ def _transfers(
 ) -> tuple[tuple[Ints, Ints], ...]:
     """Alternative tables by transfers for what no move certifies; pays for their cells."""
     tables: list[tuple[Ints, Ints]] = []
-    if certified.all():
+    still_open = int(np.count_nonzero(~certified))
+    if not still_open or still_open * system.count.size > MOST_TRANSFER_WORK:
         return ()
     leaves = leaves_of(system, layout)
     places = np.zeros(most_above(layout, leaves), np.int64)

@@ -14,6 +14,7 @@ from clerestory.records.protection.protected import Merge
 from clerestory.records.protection.recode import merged_code
 from clerestory.records.protection.system import System
 
+MOST_CODES = 200  # categories of one variable that are paired; the rest speak in the next round
 MOST_CELLS = 20_000  # looked at in one proposal; the rest speak in the next round
 
 
@@ -60,7 +61,7 @@ def _count_helped(
 ) -> None:
     cube = system.cubes[number]
     variable, hierarchy = cube.variables[axis], cube.hierarchies[axis]
-    codes = hierarchy.codes
+    codes = hierarchy.codes[:MOST_CODES]
     for here, code in enumerate(codes):
         mine = coordinates[axis] == here
         if (variable, code) in hidden or not mine.any() or code not in hierarchy.parent:
