@@ -53,7 +53,17 @@ def test_somebody_else_in_the_same_spelling_is_not(how, index):
 
 
 @pytest.mark.parametrize(
-    "text", ["Lake", "Orange", "2019-01-01", "Smith", "Lake County, 2019-01-01", "Orange 94611", "12,345,678"]
+    "text",
+    [
+        "Lake",
+        "Orange",
+        "2019-01-01",
+        "Smith",
+        "Lake County, 2019-01-01",
+        "Orange 94611",
+        "12,345,678",
+        '<path d="N441.8 305"/>',  # a drawing's coordinates, not a licence in three parts
+    ],
 )
 def test_words_that_mean_nothing_alone_alarm_nobody(text, index):
     assert people_in(text, index) == 0
