@@ -21,6 +21,8 @@ class Hierarchy:
     @classmethod
     def flat(cls, codes: tuple[str, ...], labels: Mapping[str, str] | None = None) -> "Hierarchy":
         """One level below ``Total``."""
+        if TOTAL in codes:
+            raise ValueError(f"{TOTAL} is the root of every hierarchy, not a category")
         return cls(dict.fromkeys(codes, TOTAL), labels or {})
 
     @property

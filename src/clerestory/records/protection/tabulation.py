@@ -73,12 +73,16 @@ def tabulate(
                 f"column {variable}: {codes.null_count} rows have no value; give them a category"
             )
         names = [str(name) for name in codes.dictionary.to_pylist()]
+        if TOTAL in names:
+            raise InputError(
+                f"column {variable}: {TOTAL} is the name of totals, which are made here; leave out the rows of totals"
+            )
         hierarchy = hierarchies.get(variable) or Hierarchy.flat(tuple(sorted(names)))
         at = {code: place for place, code in enumerate(hierarchy.leaves)}
         unknown = sum(name not in at for name in names)
-        if unknown or TOTAL in names:
+        if unknown:
             raise InputError(
-                f"column {variable}: {unknown or 1} of its categories are no leaves of its hierarchy; add them"
+                f"column {variable}: {unknown} of its categories are no leaves of its hierarchy; add them"
             )
         places.append(np.array([at[name] for name in names], np.int64)[codes.indices.to_numpy()])
         sizes.append(len(hierarchy.leaves))
