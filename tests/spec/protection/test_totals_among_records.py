@@ -10,7 +10,7 @@ from clerestory.vocabulary.hierarchy import Hierarchy
 
 def test_a_row_of_totals_is_refused_with_what_to_do() -> None:
     records = pa.table({"county": ["North", "Total"], "count": [12, 12]})
-    with pytest.raises(InputError, match="column county: Total is the name of totals.*leave out the rows"):
+    with pytest.raises(InputError, match=r"column county: Total is the name of totals.*leave out the rows"):
         tabulate(records, ["county"], {}, 11, "count", "t")
 
 
