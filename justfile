@@ -31,8 +31,8 @@ fix:
 
 # Pin again, with hashes and without addresses (needs uv).
 lock:
-    uv pip compile pyproject.toml --extra readers --extra privacy --group dev --generate-hashes --universal --python-version 3.11 --no-emit-index-url --custom-compile-command "just lock" -q -o requirements/dev.txt
-    uv pip compile pyproject.toml --extra readers --extra privacy -c requirements/dev.txt --generate-hashes --universal --python-version 3.11 --no-emit-index-url --custom-compile-command "just lock" -q -o requirements/run.txt
+    uv pip compile pyproject.toml --all-extras --group dev --generate-hashes --universal --python-version 3.11 --no-emit-index-url --custom-compile-command "just lock" -q -o requirements/dev.txt
+    uv pip compile pyproject.toml --all-extras -c requirements/dev.txt --generate-hashes --universal --python-version 3.11 --no-emit-index-url --custom-compile-command "just lock" -q -o requirements/run.txt
     uv pip compile requirements/public.in -c requirements/dev.txt --generate-hashes --universal --python-version 3.11 --no-emit-index-url --custom-compile-command "just lock" -q -o requirements/public.txt
 
 # Make what is made from code: editors' schemas, the reference of a project's files.

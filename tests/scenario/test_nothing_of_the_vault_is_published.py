@@ -31,7 +31,7 @@ def _open(name: str, content: bytes, found: dict[str, bytes]) -> None:
                 _open(f"{name}!{part}", archive.read(part), found)
     elif content[:2] == b"\x1f\x8b":
         _open(f"{name}!gz", gzip.decompress(content), found)
-    elif content[:4] == b"PAR1":
+    elif content[:4] == content[-4:] == b"PAR1":
         columns = pq.read_table(io.BytesIO(content)).to_pydict()
         found[f"{name}!rows"] = "\n".join(
             " ".join(map(str, row)) for row in zip(*columns.values(), strict=True)

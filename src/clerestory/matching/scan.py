@@ -295,8 +295,8 @@ def scan(  # pragma: no cover  (one loop over the bytes)
             and SHORTEST_STRONG <= size + z1 + z2 <= LONGEST_STRONG
             and _joins(buf, e1, begin, digits == size and d1 == z1)
             and _joins(buf, e2, s1, d1 == z1 and d2 == z2)
-            and buf[e1] == buf[e2]  # L187.5 203 is a line in a drawing, not a code in three parts
-            and buf[e1] != 0x2E
+            and buf[e1] != 0x2E  # L187.5 203 and L12-5 203 are lines in a drawing, not codes in three parts
+            and (buf[e1] == buf[e2] or (z2 == 1 and d2 == 0))  # A 123-4567 is one
         ):
             for j in range(5):
                 both[j] = two[j]

@@ -93,10 +93,10 @@ def check_taken(tables: TablesFile, taken: Collection[str], document: Document) 
 
 
 def flat(variable: VariableDeclared) -> Hierarchy:
-    """The hierarchy of a variable that lists its categories."""
+    """The hierarchy of a variable that lists its categories (``Total`` among them is a problem told elsewhere)."""
     codes = tuple(part if isinstance(part, str) else part.code for part in variable.categories)
     labels = {part.code: part.label for part in variable.categories if not isinstance(part, str)}
-    return Hierarchy.flat(codes, labels)
+    return Hierarchy.flat(tuple(code for code in codes if code != TOTAL), labels)
 
 
 def _identifies_nobody(declared: Declared, name: str, place: Place, what: str, document: Document) -> bool:
