@@ -27,8 +27,10 @@ CLOUDFRONT = (
     "fle-status", "fle-encrypted-fields", "c-port", "time-to-first-byte", "x-edge-detailed-result-type", "sc-content-type",
     "sc-content-len", "sc-range-start", "sc-range-end",
 )  # fmt: skip
-HOUR_OF_CLF = r"\[(\d{2}/\w{3}/\d{4}:\d{2})"
-HOUR_OF_ISO = r"(\d{4}-\d{2}-\d{2}.\d{2})"
+# SQL for the hour of a line, as written: of its day and hour nothing is asked but whether they stand anywhere
+HOUR_OF_CLF = "substr(line, strpos(line, '[') + 1, 14)"
+HOUR_OF_W3C = "left(line, 13)"
+HOUR_ANYWHERE = "regexp_extract(line, '\\d{4}-\\d{2}-\\d{2}.\\d{2}')"
 NEEDED = ("time", "peer", "path")
 
 
@@ -38,6 +40,7 @@ class Line:
 
     pattern: str  # matches a whole well-formed line
     read: Callable[[str], Request | None]
+    hour: str
     comment: str = "#"  # lines that begin so are no requests
     escapes: str = ""  # what shows that a path may be written in another way than by percent
 
@@ -75,7 +78,7 @@ def _by_pattern(pattern: str, names: Sequence[str]) -> Line:
         }
         return request_of(texts)
 
-    return Line(pattern, read)
+    return Line(pattern, read, HOUR_OF_CLF if r"\[" in pattern else HOUR_ANYWHERE)
 
 
 def _unescaped(text: str) -> str:
@@ -153,7 +156,7 @@ def _json(declared: Format, head: Sequence[str]) -> Line:
         texts = {name: _at(held, key) for name, key in keys.items()}
         return request_of({name: text for name, text in texts.items() if text is not None})
 
-    return Line(r"\s*\{.*\}\s*", read, comment="", escapes="\\u")
+    return Line(r"\s*\{.*\}\s*", read, HOUR_ANYWHERE, comment="", escapes="\\u")
 
 
 def _first_object(head: Sequence[str]) -> Sequence[str]:
@@ -205,7 +208,9 @@ def _columns(names: Sequence[str], separator: str) -> Line:
     cell = f"[^{separator if separator != chr(9) else chr(92) + 't'}]+"
     gap = r"\t" if separator == "\t" else " "
     date = r"\d{4}-\d{2}-\d{2}" if day == 0 else cell
-    return Line(f"{date}(?:{gap}{cell}){{{len(names) - 1},}}", read)
+    return Line(
+        f"{date}(?:{gap}{cell}){{{len(names) - 1},}}", read, HOUR_OF_W3C if day == 0 else HOUR_ANYWHERE
+    )
 
 
 def _w3c(cell: str) -> str:
@@ -239,4 +244,6 @@ def _csv(declared: Format, head: Sequence[str]) -> Line:
         )
 
     cell = r'(?:"(?:[^"]|"")*"|[^",]*)'
-    return Line(f"{cell}(?:,{cell}){{{len(header) - 1}}}", read, comment=head[0] if head else "")
+    return Line(
+        f"{cell}(?:,{cell}){{{len(header) - 1}}}", read, HOUR_ANYWHERE, comment=head[0] if head else ""
+    )

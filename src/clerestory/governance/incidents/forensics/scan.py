@@ -13,11 +13,12 @@ import duckdb
 
 from clerestory.errors import InputError
 from clerestory.governance.incidents.forensics.files import LogFile
-from clerestory.governance.incidents.forensics.formats import HOUR_OF_CLF, HOUR_OF_ISO, Line
+from clerestory.governance.incidents.forensics.formats import Line
 from clerestory.governance.incidents.forensics.request import moment
 from clerestory.vocabulary.progress import Progress
 
 LONGEST_LINE = 1 << 20
+AN_HOUR = re.compile(r"\d\d/\w{3}/\d{4}:\d\d|\d{4}-\d\d-\d\d.\d\d")
 ABSENT = "\x1f"  # a separator that stands in no line, so that a line is one column
 
 
@@ -74,24 +75,24 @@ def _insert(
     rejects = "" if strict else ", store_rejects = true, rejects_limit = 1000"
     connection.execute(
         f"""insert into held
-        select filename, hour, count(*), list(hash(line)) filter (not well), list(line) filter (route)
+        select filename, hour, count(*), list(case when not well then hash(line) end) filter (not well), list(line) filter (route)
         from (
             select filename, line,
-                regexp_full_match(line, $pattern) as well,
-                coalesce(regexp_extract(line, $hour, 1), '') as hour,
-                contains(line, $part) or (contains(line, '%') and contains(url_decode(line), $part))
+                regexp_full_match(line, $pattern) as well, {line.hour} as hour,
+                contains(line, $part)
+                    or (contains(line, '%') and regexp_matches(line, $spelt) and contains(url_decode(line), $part))
                     or ($escapes <> '' and contains(line, $escapes)) as route
             from (
-                select filename, rtrim(line, chr(13)) as line from read_csv(
+                select filename, line from read_csv(
                     $paths, columns = {{'line': 'VARCHAR'}}, header = false, auto_detect = false, delim = '{ABSENT}',
                     quote = '', escape = '', comment = '', new_line = '\\n', strict_mode = false, filename = true,
                     compression = '{packed}', encoding = '{encoding}', max_line_size = {LONGEST_LINE}{rejects})
-            ) where line <> '' and ($comment = '' or not starts_with(line, $comment))
+            ) where line not in ('', chr(13)) and ($comment = '' or not starts_with(line, $comment))
         ) group by all""",  # noqa: S608  (constants of this module)
         {
             "paths": paths,
-            "pattern": line.pattern,
-            "hour": HOUR_OF_CLF if line.comment == "#" and r"\[" in line.pattern else HOUR_OF_ISO,
+            "pattern": line.pattern + r"\r?",
+            "spelt": "(?i)%(?:" + "|".join(sorted({f"{byte:02x}" for byte in part.encode()})) + ")",
             "part": part,
             "comment": line.comment,
             "escapes": line.escapes,
@@ -125,15 +126,16 @@ def _summed(connection: duckdb.DuckDBPyConnection, files: Sequence[LogFile]) -> 
         lines=one("select sum(lines) from held"),
         malformed=one(f"select sum(most) from ({often.format(column='bad')})"),  # noqa: S608
         hours=frozenset(_hours(connection, files)),
-        candidates=Counter({text: most for most, text in found}),
+        candidates=Counter({text.rstrip("\r"): most for most, text in found}),
     )
 
 
 def _hours(connection: duckdb.DuckDBPyConnection, files: Sequence[LogFile]) -> Iterator[int]:
     """Hours in which a line stands, by each file's own offset from UTC (that of its first line)."""
     zones = {str(file.path): _zone(file.head) for file in files}
-    for name, hour in connection.execute("select distinct file, hour from held where hour <> ''").fetchall():
-        yield int(moment(f"{hour}:00:00 {zones[name]}" if "/" in hour else f"{hour}:00:00") // 3600)
+    for name, hour in connection.execute("select distinct file, hour from held").fetchall():
+        if AN_HOUR.fullmatch(hour):
+            yield int(moment(f"{hour}:00:00 {zones[name]}" if "/" in hour else f"{hour}:00:00") // 3600)
 
 
 def _zone(head: Sequence[str]) -> str:
