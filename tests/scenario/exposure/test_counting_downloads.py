@@ -317,3 +317,14 @@ def test_a_log_that_breaks_off_in_its_packing_stops_the_count(logs: Logs) -> Non
 
 def test_no_log_at_all_is_no_count_of_zero(logs: Logs) -> None:
     assert "no file" in logs.count("combined", expect=2)["error"]
+
+
+def test_the_page_shows_the_figures_and_no_address(logs: Logs, tmp_path: Path) -> None:
+    logs.write("combined", hit(), hit(peer="203.0.113.250", clock="27/Jun/2022:18:00:00 -0700"))
+    logs.definition.write_text(DEFINITION + KINDS["combined"])
+    page = tmp_path / "page.html"
+    words = ["incident", "exposure", logs.folder, "--definition", logs.definition, "--report", page]
+    assert main([str(word) for word in words]) == 0
+    text = page.read_text()
+    assert "2 downloads in 5 hours" in text
+    assert "203.0.113" not in text
