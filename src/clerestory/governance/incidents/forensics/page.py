@@ -83,7 +83,7 @@ def _by_hour(found: Exposure) -> str:
 
 
 def _bars(hours: Sequence[tuple[float, int]], step: float, most: int) -> Iterator[str]:
-    every = max(1, -(-len(hours) // 8))
+    every = max(2, -(-len(hours) // 8))  # labels stand clear of each other
     for at, (hour, count) in enumerate(hours):
         tall = (TALL - 22) * count / most
         yield (
@@ -93,7 +93,8 @@ def _bars(hours: Sequence[tuple[float, int]], step: float, most: int) -> Iterato
         if count == most:
             yield f'<text class="v" x="{at * step + step / 2:.1f}" y="{TALL - tall - 6:.1f}" text-anchor="middle">{count:,}</text>'
         if at % every == 0:
-            yield f'<text x="{at * step:.1f}" y="{TALL + 22}">{_clock(hour)}</text>'
+            label = _clock(hour) if at == 0 else datetime.fromtimestamp(hour, UTC).strftime("%H:%M")
+            yield f'<text x="{at * step:.1f}" y="{TALL + 22}">{label}</text>'
 
 
 def _outages(found: Exposure, first: float, step: float) -> str:
