@@ -14,7 +14,7 @@ import numpy as np
 from scipy import sparse
 from scipy.sparse import csgraph
 
-from clerestory.proof.attack.programs import Program, Reals, Unsolved, integer, linear
+from clerestory.proof.attack.programs import Endless, Program, Reals, Unsolved, integer, linear
 from clerestory.proof.attack.shown import UNBOUNDED, Flags, Ints
 
 TOLERANCE = 1e-6
@@ -134,9 +134,10 @@ def _wander(program: Program, found: Spread, width: Ints, seed: int) -> None:
 
 
 def _both_ways(program: Program, found: Spread, direction: Reals) -> None:
+    capped = program if program.is_bounded else program.capped()
     try:
-        found.add(program, linear(program, direction).table)
-        found.add_whole(integer(program, direction))
+        found.add(program, linear(capped, direction).table)
+        found.add_whole(integer(capped, direction))
     except Unsolved:
         return
 
@@ -165,6 +166,9 @@ def _ask_reals(program: Program, found: Spread, unknown: int, alone: Reals) -> N
         best = linear(program, alone)
     except Unsolved:
         return
+    except Endless:  # as far as one likes: a table that is far enough will do
+        found.add(program, linear(program.capped(), alone).table)
+        return
     found.add(program, best.table)
     value = best.table[unknown]
     if alone[unknown] > 0 and np.ceil(value - TOLERANCE) > found.low[unknown]:
@@ -177,6 +181,9 @@ def _ask_whole(program: Program, found: Spread, unknown: int, alone: Reals) -> N
     try:
         table = integer(program, alone)
     except Unsolved:
+        return
+    except Endless:
+        _both_ways(program, found, alone)
         return
     found.add_whole(table)
     if alone[unknown] > 0:
