@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 from pathlib import Path
+from typing import TypeVar
 
 from clerestory.cli.outcome import DONE, Outcome
 from clerestory.cli.progress import Steps
@@ -24,6 +25,7 @@ from clerestory.proof.attack.trial import Attacked, attack, summary
 
 HELP = "try published tables as an intruder would: which withheld cells can be worked out, and how"
 _SHOWN = 20
+_Meaning = TypeVar("_Meaning")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -110,10 +112,16 @@ def _groups(args: argparse.Namespace) -> list[list[ShownTable]]:
         return [_csv_tables(args)]
     if any(is_csv):
         raise InputError("CSV files and JSON-stat files cannot be tried together; give one kind")
+    for option in ("by", "hierarchy", "count", "total", "no_total", "mark"):
+        if getattr(args, option):
+            raise InputError(
+                f"--{option.replace('_', '-')} belongs to CSV files; JSON-stat files say it themselves"
+            )
+    cubes = [(cube.collection, of_cube(cube)) for path in args.published for cube in read_cubes(path)]
+    own = _own(args, [table for _, table in cubes])
     by_collection: dict[str, list[ShownTable]] = defaultdict(list)
-    for path in args.published:
-        for cube in read_cubes(path):
-            by_collection[cube.collection].append(_knowing(of_cube(cube), args))
+    for collection, table in cubes:
+        by_collection[collection].append(_knowing(table, own, args))
     return list(by_collection.values())
 
 
@@ -121,13 +129,15 @@ def _csv_tables(args: argparse.Namespace) -> list[ShownTable]:
     by = tuple(word.strip() for word in args.by.split(",") if word.strip())
     if not by or len(set(by)) != len(by):
         raise InputError("name the variables of the tables, each once, with --by county,year,sex")
+    if args.count in by:
+        raise InputError(f"--count {args.count}: is one of --by; give the column that holds the counts")
     layout = Layout(
         by=by,
         hierarchies=_hierarchies(args.hierarchy, by),
         count=args.count,
         totals=_totals(args.total, by),
         without_total=frozenset(_known(args.no_total, by, "--no-total")),
-        marks=dict(explained(option) for option in args.mark),
+        marks=_once((explained(option) for option in args.mark), "--mark"),
         absent=args.absent,
     )
     names = _names(args.published)
@@ -136,18 +146,27 @@ def _csv_tables(args: argparse.Namespace) -> list[ShownTable]:
     for variable in by:
         if variable not in used:
             raise InputError(f"--by {variable}: no file has a column of that name")
-    return [_knowing(table, args) for table in tables]
+    own = _own(args, tables)
+    return [_knowing(table, own, args) for table in tables]
 
 
-def _knowing(table: ShownTable, args: argparse.Namespace) -> ShownTable:
+def _knowing(table: ShownTable, own: Mapping[str, str], args: argparse.Namespace) -> ShownTable:
     """The table to an intruder who knows more than it says."""
     if args.zeros_shown:
         table = without_zeros(table)
-    own = _pairs(args.contributor.split(",") if args.contributor else (), "--contributor")
     return to_contributor(table, own) if own else table
 
 
+def _own(args: argparse.Namespace, tables: Sequence[ShownTable]) -> Mapping[str, str]:
+    """The cell in which the intruder is counted; every variable of it must be some table's."""
+    own = _pairs(args.contributor.split(",") if args.contributor else (), "--contributor")
+    _known(list(own), [axis.id for table in tables for axis in table.axes], "--contributor")
+    return own
+
+
 def _names(paths: Sequence[Path]) -> list[str]:
+    if len({path.resolve() for path in paths}) != len(paths):
+        raise InputError("a file is given twice; name each once")
     names = [path.stem for path in paths]
     return names if len(set(names)) == len(names) else [str(path) for path in paths]
 
@@ -156,6 +175,8 @@ def _hierarchies(options: Iterable[str], by: Sequence[str]) -> Mapping[str, tupl
     found: dict[str, tuple[Parents, ...]] = {}
     for option in options:
         variable, _, file = option.partition("=")
+        if not file:
+            raise InputError(f"--hierarchy {option}: give VARIABLE=FILE")
         _known([variable], by, "--hierarchy")
         found[variable] = (*found.get(variable, ()), read_hierarchy(Path(file)))
     return found
@@ -164,21 +185,31 @@ def _hierarchies(options: Iterable[str], by: Sequence[str]) -> Mapping[str, tupl
 def _totals(options: Iterable[str], by: Sequence[str]) -> Mapping[str, str]:
     pairs = [option.rpartition("=")[::2] for option in options]
     _known([variable for variable, _ in pairs if variable], by, "--total")
-    return dict(pairs)
+    return _once(pairs, "--total")
 
 
 def _known(variables: Sequence[str], by: Sequence[str], option: str) -> Sequence[str]:
     for variable in variables:
         if variable not in by:
-            raise InputError(f"{option} {variable}: not one of the variables of --by")
+            raise InputError(f"{option} {variable}: not one of the variables {', '.join(dict.fromkeys(by))}")
     return variables
 
 
 def _pairs(options: Iterable[str], option: str) -> dict[str, str]:
-    pairs = dict(word.partition("=")[::2] for word in options)
-    if not all(pairs.values()):
+    pairs = [word.partition("=")[::2] for word in options]
+    if not all(first and second for first, second in pairs):
         raise InputError(f"{option}: give two names with = between them")
-    return pairs
+    return _once(pairs, option)
+
+
+def _once(pairs: Iterable[tuple[str, _Meaning]], option: str) -> dict[str, _Meaning]:
+    """Pairs as a mapping; nothing may be said twice."""
+    found: dict[str, _Meaning] = {}
+    for key, meaning in pairs:
+        if key in found:
+            raise InputError(f"{option}: {key or 'the same'} is given twice; say it once")
+        found[key] = meaning
+    return found
 
 
 def _parts(told: Sequence[Telling], attacked: Sequence[Attacked]) -> Iterator[str]:

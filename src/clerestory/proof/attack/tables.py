@@ -64,9 +64,13 @@ def _columns(path: Path) -> pa.Table:
         with path.open("rb") as file:
             header = file.readline().decode("utf-8-sig")
         names = next(csv.reader([header]), [])
+        if len(set(names)) != len(names):
+            raise InputError(f"{path}:1: two columns have the same name; give each its own")
         text.column_types = dict.fromkeys(names, pa.string())
         found = arrow_csv.read_csv(path, convert_options=text)
-    except (OSError, UnicodeDecodeError, pa.ArrowException):
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read ({error.strerror or 'not a file'})") from None
+    except (UnicodeDecodeError, pa.ArrowException):
         raise InputError(
             f"{path}: cannot be read as a CSV file in UTF-8; give one row a cell with a header"
         ) from None
