@@ -13,8 +13,8 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from tests.optimum import is_protected, optimum  # noqa: E402
-from tests.small_tables import drawn  # noqa: E402
+from tests.optimum import is_protected, optimum
+from tests.small_tables import drawn
 
 
 def main():

@@ -85,6 +85,13 @@ def linear(program: Program, objective: Reals) -> Optimum:
     return Optimum(_solution(answer), np.asarray(answer.eqlin.marginals, dtype=np.float64))
 
 
+def boxed(program: Program, table: Reals, reach: int) -> Program:
+    """The program within a reach of one of its tables: what it finds are tables of the whole program."""
+    low = np.maximum(program.low, np.floor(table).astype(np.int64) - reach)
+    high = np.minimum(program.high, np.ceil(table).astype(np.int64) + reach)
+    return replace(program, low=low, high=high)
+
+
 def integer(program: Program, objective: Reals) -> Ints:
     """The least of ``objective @ x`` over the whole numbers: a table, checked exactly."""
     answer = optimize.milp(
