@@ -22,9 +22,9 @@ NOT_ASKED = -UNBOUNDED
 INTEGER_LIMIT = 1_500  # unknowns of a block, at most, for integer programs
 LINEAR_LIMIT = 12_000  # the same for linear programs
 _FAR = UNBOUNDED // 2 - 1
-MOST_ASKED = 400  # unknowns of a block beyond integer programs that are asked one by one
+MOST_ASKED = 24  # unknowns of a block beyond integer programs that are asked one by one
 _BOX = 12  # how far from a first table the others are sought
-_REAL_ROUNDS = 12
+_REAL_ROUNDS = 16
 _ROUNDS = 6  # random objectives, each tried both ways
 
 
@@ -121,15 +121,14 @@ def spread(program: Program, width: Ints, found: Spread | None = None, seed: int
     found = found or unread(program)
     if program.size <= INTEGER_LIMIT:
         _wander(program, found, width, seed)
-        asked = np.arange(program.size)
+        for unknown in range(program.size):
+            if found.is_open(width)[unknown]:
+                _ask(program, found, unknown, width)
     elif program.size <= LINEAR_LIMIT:
         _wander_over_reals(program, found, width, seed)
-        asked = np.flatnonzero(found.is_open_over_reals(width))[:MOST_ASKED]
-    else:
-        asked = np.zeros(0, dtype=np.int64)
-    for unknown in asked.tolist():
-        if found.is_open(width)[unknown]:
-            _ask(program, found, unknown, width)
+        for unknown in np.flatnonzero(found.is_open_over_reals(width))[:MOST_ASKED].tolist():
+            if found.is_open_over_reals(width)[unknown]:
+                _ask(program, found, unknown, width)
     return found
 
 
@@ -179,8 +178,9 @@ def _ask(program: Program, found: Spread, unknown: int, width: Ints) -> None:
     for sign in (1, -1):
         alone[unknown] = sign
         _ask_reals(program, found, unknown, alone)
-        is_done = found.is_wide(width)[unknown] or _reached(found, unknown, sign)
-        if not is_done and program.size <= INTEGER_LIMIT:
+        if program.size > INTEGER_LIMIT:
+            continue
+        if not found.is_wide(width)[unknown] and not _reached(found, unknown, sign):
             _ask_whole(program, found, unknown, alone)
 
 
