@@ -7,7 +7,8 @@ from clerestory.matching import key as keys
 from clerestory.proof.probe import schemas
 from clerestory.proof.probe.look import Rules
 from clerestory.proof.probe.report import Report, joined
-from clerestory.proof.probe.targets import search, search_sites
+from clerestory.proof.probe.targets import search
+from clerestory.proof.probe.visitor import search_sites
 from clerestory.vocabulary.progress import Progress
 
 

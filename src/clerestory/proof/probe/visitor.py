@@ -1,118 +1,325 @@
-"""An anonymous visitor of a live site: follows what is linked, and tries what strangers guess.
+"""An anonymous visitor of live sites: what is linked, what strangers guess, what pages ask, what products give.
 
-Only the host that was named is ever asked; a pause between requests, a limit on pages and bytes;
-nothing is kept. Tried: links, sitemap, scripts and their source maps, earlier versions and backups of
-what is linked, listings of folders, the history of git, exports by suffix.
+Only the hosts that were named are ever asked; with a pause, within limits; nothing is kept.
 """
 
-import http.client
-import re
-import time
+import hashlib
+import secrets
 from collections import deque
-from collections.abc import Iterator
-from dataclasses import dataclass
-from html import unescape
-from urllib.parse import quote, urljoin, urlsplit
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from urllib.parse import urljoin, urlsplit
 
-from clerestory.errors import InputError
+from clerestory.matching.index import Index
+from clerestory.matching.key import Key
+from clerestory.proof.probe.live import again, browser, guesses, links, repository
+from clerestory.proof.probe.live.adapters import ADAPTERS
+from clerestory.proof.probe.live.adapters.adapter import Adapter, Covered, Link, Steps
+from clerestory.proof.probe.live.client import Client
+from clerestory.proof.probe.live.exchange import Answer, Elsewhere, Gap, Request, Seen, Setting, Way, Why
+from clerestory.proof.probe.live.frontier import Frontier
+from clerestory.proof.probe.live.hosts import Hosts, absolute
+from clerestory.proof.probe.live.manners import Manners
+from clerestory.proof.probe.look import Rules
+from clerestory.proof.probe.report import Account, Report
+from clerestory.proof.probe.targets import search_responses
 
-_LINK = re.compile(
-    rb"""(?:href|src|data-[\w-]*|action)\s*=\s*["']([^"'<>\s]+)|<loc>\s*([^<\s]+)|sourceMappingURL=(\S+)|["']([\w./-]+\.(?:json|csv|parquet|xlsx?|zip|geojson|db|sqlite|duckdb|hyper|twbx?|js|map|txt|pdf|gz|rds|ods|docx|pptx|tsv|arrow|feather|avro|orc|pbix))["']"""
-)
-_ROOTS = (
-    "robots.txt", "sitemap.xml", ".git/HEAD", ".git/config", ".git/index", ".env", "backup.zip", "site.zip",
-    "data.zip", "data.csv", "data.json", "dump.sql", "export.csv", ".DS_Store", "data/", "api/", "-/databases.json",
-    "api/views.json", "data.json?all=1",
-)  # fmt: skip
-_BESIDE = ("~", ".bak", ".old", ".orig", ".map", ".gz", "?_size=max&_shape=array")
-_DATASETTE = re.compile(rb"(?i)datasette")
-
-
-@dataclass(frozen=True)
-class Manners:
-    """How much is asked, and how fast."""
-
-    pages: int = 2_000
-    bytes: int = 2 << 30
-    one: int = 256 << 20
-    pause: float = 0.02
-    seconds: float = 20.0
+_KNOWN: tuple[Adapter, ...] = (*ADAPTERS, repository.ADAPTER)
+_MOVED = frozenset({301, 302, 303, 307, 308})
+_NOTHING = "the site gave nothing"
+_MOST_LINKS = 5_000  # taken from one answer
 
 
-@dataclass(frozen=True)
-class Answer:
-    """One response: the path that a stranger takes to it, its status, its bytes."""
+@dataclass(frozen=True, repr=False)
+class Visit:
+    """Where to, how politely, and the token that reads settings, if there is one."""
 
-    address: str
-    way: str  # linked, guessed
-    status: int
-    content: bytes
-    whole: bool
+    addresses: tuple[str, ...]
+    manners: Manners = field(default_factory=Manners)
+    token: str = ""
 
 
-def visit(address: str, manners: Manners | None = None) -> Iterator[Answer]:
-    """Every answer of the site at or below the address's host."""
-    manners = manners or Manners()
-    host = urlsplit(address)
-    if host.scheme not in {"http", "https"} or not host.hostname:
-        raise InputError(f"{address}: not an address; give http://... or https://...")
-    waiting = deque([(address, "named"), *((urljoin(address, f"/{name}"), "guessed") for name in _ROOTS)])
-    seen = {place for place, _ in waiting}
-    taken = asked = 0
-    while waiting and asked < manners.pages and taken < manners.bytes:
-        place, way = waiting.popleft()
-        answer = _ask(place, way, manners)
-        asked += 1
-        taken += len(answer.content)
-        if answer.status == 200 or answer.content:
+def visit(plan: Visit) -> Iterator[Seen]:
+    """Every answer that a stranger can have from the sites, and what was not looked at."""
+    yield from _Visitor(plan).walk()
+
+
+class _Visitor:
+    """One visit: what waits, what was seen."""
+
+    def __init__(self, plan: Visit) -> None:
+        self._plan = plan
+        self._hosts = Hosts.of(plan.addresses)
+        self._client = Client(self._hosts, plan.manners)
+        self._frontier = Frontier(self._hosts, plan.manners)
+        self._pages: deque[str] = deque()
+        self._opened = 0
+        self._digests: set[bytes] = set()
+        self._known: set[tuple[str, str]] = set()
+        self._elsewhere: set[str] = set()
+        self._moves: dict[str, str] = {}
+        self._nowhere: dict[str, bytes] = {}
+
+    def walk(self) -> Iterator[Seen]:
+        """Crawl; open what runs scripts; crawl what that brought; until nothing is left."""
+        for address in self._plan.addresses:
+            self._frontier.add(Request(absolute(address, ""), Way.NAMED))
+        yield from self._crawl()
+        for address in dict.fromkeys(urljoin(one, "/") for one in self._plan.addresses):
+            yield from self._get_lost(address)
+            for name in guesses.ROOTS:
+                self._frontier.add(Request(urljoin(address, name), Way.GUESSED))
+        with browser.Window(self._client) as window:
+            yield from self._crawl()
+            while self._pages:
+                yield from self._shown(window, self._pages.popleft())
+                yield from self._crawl()
+        yield from self._frontier.gaps.values()
+
+    def _crawl(self) -> Iterator[Seen]:
+        while (request := self._frontier.next()) is not None:
+            if self._client.taken > self._plan.manners.bytes:
+                yield Gap(request.address, Why.LARGE)
+                return
+            yield from self._take(self._asked(request))
+
+    def _asked(self, request: Request) -> Answer:
+        """The whole answer, its parts joined; otherwise asked where it was refused."""
+        answer = self._client.ask(request)
+        while len(answer.content) < self._plan.manners.one and (rest := again.rest_of(answer)):
+            whole = again.joined(answer, self._client.ask(rest))
+            if whole is None:
+                break
+            answer = whole
+        for other in again.otherwise(answer):
+            if request.way is not Way.GUESSED:
+                second = self._client.ask(other)
+                if second.given:
+                    return second
+        return answer
+
+    def _get_lost(self, address: str) -> Iterator[Seen]:
+        """What the site says to an address that cannot exist: guesses that get the same get nothing."""
+        name = secrets.token_hex(8)
+        answer = self._client.ask(Request(urljoin(address, name), Way.GUESSED))
+        self._nowhere[urlsplit(address).netloc] = _digest(answer.content, name)
+        if not answer.given:
+            return
+        yield answer
+
+    def _take(self, answer: Answer) -> Iterator[Seen]:
+        request = answer.request
+        guessed = request.way is Way.GUESSED
+        if guessed and self._is_nothing(answer):
+            return
+        digest = _digest(answer.content, "")
+        if answer.content and not (guessed and digest in self._digests):
             yield answer
-        for further, how in _further(answer):
-            if further not in seen and urlsplit(further).netloc == host.netloc:
-                seen.add(further)
-                waiting.append((further, how))
-        time.sleep(manners.pause)
-    if waiting:
-        yield Answer(address, "limit", 0, b"", whole=False)
+        if answer.why is not None and not (guessed and not answer.status):
+            yield Gap(request.label, answer.why)
+        fresh = digest not in self._digests
+        self._digests.add(digest)
+        yield from self._moved(answer)
+        yield from self._products(answer)
+        if fresh:
+            yield from self._further(answer)
 
-
-def _further(answer: Answer) -> Iterator[tuple[str, str]]:
-    """What a page leads to, and what stands beside a page by custom."""
-    if answer.status != 200:
-        return
-    for match in _LINK.finditer(answer.content[: 8 << 20]):
-        link = unescape(next(part for part in match.groups() if part).decode("utf-8", "replace"))
-        yield _clean(urljoin(answer.address, link)), "linked"
-    if answer.way != "guessed" and "?" not in answer.address:
-        yield from (
-            (answer.address + ending, "guessed") for ending in _BESIDE if not answer.address.endswith("/")
+    def _is_nothing(self, answer: Answer) -> bool:
+        if answer.status in _MOVED:
+            return False
+        name = answer.address.rstrip("/").rsplit("/", 1)[-1]
+        return not answer.given or _digest(answer.content, name) == self._nowhere.get(
+            urlsplit(answer.address).netloc
         )
-        yield urljoin(answer.address, "."), "guessed"
-    if _DATASETTE.search(answer.content[:65536]) and "?" not in answer.address:
-        yield answer.address.rstrip("/") + ".json?_size=max", "guessed"
+
+    def _moved(self, answer: Answer) -> Iterator[Seen]:
+        """A redirect is followed to named hosts, never in a circle."""
+        if answer.status not in _MOVED or "location" not in answer.headers:
+            return
+        here, there = answer.address, absolute(answer.address, answer.headers["location"])
+        if not there:
+            return
+        if not self._hosts.allow(there):
+            yield from self._noted(there, here)
+            return
+        chain = [here]
+        while chain[-1] in self._moves and len(chain) <= self._plan.manners.hops:
+            chain.append(self._moves[chain[-1]])
+        if there in chain or len(chain) > self._plan.manners.hops:
+            if answer.request.way is not Way.GUESSED:
+                yield Gap(here, Why.CIRCLE)
+            return
+        self._moves.setdefault(there, here)
+        way = Way.GUESSED if answer.request.way is Way.GUESSED else Way.REDIRECTED
+        self._frontier.add(Request(there, way, came_from=here))
+
+    def _further(self, answer: Answer) -> Iterator[Seen]:
+        """What the answer leads to, what lies beside it, and whether a browser must open it."""
+        here = answer.address
+        self._client.be_slower(links.crawl_delay(answer) if here.endswith("/robots.txt") else 0.0)
+        for at, (address, way) in enumerate(links.leads(answer)):
+            if at >= _MOST_LINKS:
+                yield Gap(here, Why.PAGES)
+                break
+            if self._hosts.allow(address):
+                uncertain = way is Way.SCRIPT or here.endswith("/robots.txt") or _is_turned(answer, address)
+                self._frontier.add(Request(address, Way.GUESSED if uncertain else way, came_from=here))
+            else:
+                yield from self._noted(address, here)
+        for address in links.embedded(answer):
+            if not self._hosts.allow(address) and any(one.recognise(_bare(address)) for one in ADAPTERS):
+                yield Gap(address, Why.ELSEWHERE)
+        if answer.given and answer.request.method == "GET":
+            if answer.request.way is not Way.GUESSED:
+                for address in guesses.beside(answer):
+                    self._frontier.add(Request(address, Way.GUESSED, came_from=here))
+            if answer.is_page and links.has_scripts(answer):
+                self._pages.append(here)
+
+    def _noted(self, address: str, here: str) -> Iterator[Seen]:
+        if address not in self._elsewhere:
+            self._elsewhere.add(address)
+            yield Elsewhere(address, here)
+
+    def _shown(self, window: browser.Window, address: str) -> Iterator[Seen]:
+        """A page as a browser shows it, and every response it asks for."""
+        self._opened += 1
+        if browser.missing():
+            yield Gap(address, Why.NO_BROWSER)
+            return
+        if self._opened > self._plan.manners.opened:
+            yield Gap(address, Why.PAGES)
+            return
+        for one in window.open(address):
+            if isinstance(one, Answer):
+                self._frontier.saw(one.address)
+                if _digest(one.content, "") not in self._digests or not one.content:
+                    yield from self._take(one)
+            elif isinstance(one, Elsewhere):
+                yield from self._noted(one.address, one.came_from)
+            else:
+                yield one
+
+    def _products(self, answer: Answer) -> Iterator[Seen]:
+        for adapter in _KNOWN:
+            base = adapter.recognise(answer)
+            if base and (adapter.name, base) not in self._known:
+                self._known.add((adapter.name, base))
+                yield from self._offered(adapter, adapter.visit(base), base)
+                if self._plan.token:
+                    yield from self._offered(adapter, adapter.settings(base, self._plan.token), base)
+
+    def _offered(self, adapter: Adapter, steps: Steps, base: str) -> Iterator[Seen]:
+        """Run an adapter: its requests are asked, its answers taken; what goes wrong is a gap."""
+        try:
+            step = next(steps)
+            while True:
+                if isinstance(step, Request):
+                    answer = self._offer(replace(step, came_from=step.came_from or base))
+                    yield from self._heard(answer)
+                    step = steps.send(answer)
+                    continue
+                yield from self._told(step, base)
+                step = next(steps)
+        except StopIteration:
+            return
+        except Exception:  # noqa: BLE001  (an answer of another form than documented; its text may quote a record)
+            yield Gap(f"{base} ({adapter.name})", Why.PRODUCT)
+
+    def _offer(self, request: Request) -> Answer:
+        if not self._hosts.allow(request.address):
+            return Answer(request, 0, b"", why=Why.ELSEWHERE)
+        self._frontier.saw(request.address)
+        return self._client.ask(request)
+
+    def _heard(self, answer: Answer) -> Iterator[Seen]:
+        if answer.why is Why.ELSEWHERE:
+            yield from self._noted(answer.address, answer.request.came_from)
+        if answer.why is not None:
+            yield Gap(answer.request.label, answer.why)
+        if answer.content and answer.given and answer.request.way is not Way.SETTING:
+            self._digests.add(_digest(answer.content, ""))
+            yield answer
+
+    def _told(self, step: object, base: str) -> Iterator[Seen]:
+        if isinstance(step, Covered):
+            self._frontier.cover(step)
+        elif isinstance(step, Link):
+            if self._hosts.allow(step.address):
+                self._frontier.add(Request(step.address, Way.LINKED, came_from=base))
+            elif step.address:
+                yield from self._noted(step.address, base)
+        elif isinstance(step, Answer | Elsewhere | Gap | Setting):
+            yield step
 
 
-def _clean(address: str) -> str:
-    return address.split("#", 1)[0]
+def _is_turned(answer: Answer, address: str) -> bool:
+    """Whether a guessed page only leads to itself, asked otherwise."""
+    return answer.request.way is Way.GUESSED and urlsplit(address).path == urlsplit(answer.address).path
 
 
-def _ask(address: str, way: str, manners: Manners) -> Answer:
-    parts = urlsplit(address)
-    kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
-    connection = kind(parts.hostname or "", parts.port, timeout=manners.seconds)
-    path = quote(parts.path or "/", safe="/%~.-_") + (f"?{parts.query}" if parts.query else "")
-    try:
-        connection.request(
-            "GET", path, headers={"User-Agent": "clerestory-probe", "Accept-Encoding": "identity"}
-        )
-        response = connection.getresponse()
-        content = response.read(manners.one + 1)
-        if response.status in {301, 302, 303, 307, 308}:
-            content = b'<a href="' + (response.getheader("Location") or "").encode() + b'">'
-            return Answer(address, way, 200, content, whole=True)
-        return Answer(
-            address, way, response.status, content[: manners.one], whole=len(content) <= manners.one
-        )
-    except (OSError, http.client.HTTPException, UnicodeError):
-        return Answer(address, way, 0, b"", whole=way == "guessed")
-    finally:
-        connection.close()
+def _bare(address: str) -> Answer:
+    """An address as if it had answered: to tell by the address alone which product it is."""
+    return Answer(Request(address, Way.LINKED), 200, b"")
+
+
+def _digest(content: bytes, name: str) -> bytes:
+    return hashlib.blake2b(content.replace(name.encode(), b"") if name else content, digest_size=16).digest()
+
+
+def search_sites(
+    addresses: Sequence[str],
+    index: Index | None = None,
+    key: Key | None = None,
+    *,
+    rules: Rules | None = None,
+    manners: Manners | None = None,
+    token: str = "",
+) -> Report:
+    """Visit live sites as an anonymous stranger; ``reach`` tells what was asked and what was given."""
+    steps: list[Mapping[str, object]] = []
+    plan = Visit(tuple(addresses), manners or Manners(), token)
+    report = search_responses(_contents(visit(plan), steps), index, key, rules=rules, reach=steps)
+    reached = {urlsplit(str(step["address"])).netloc for step in steps if step.get("status")}
+    silent = [
+        Account(one, "", "visitor", 0, 0, 0, _NOTHING) for one in addresses if _host(one) not in reached
+    ]
+    gaps = [_account(step) for step in report.reach if "trouble" in step]
+    kept = tuple(step for step in report.reach if "trouble" not in step)
+    return replace(report, reach=kept, ledger=(*report.ledger, *gaps, *silent))
+
+
+def _host(address: str) -> str:
+    return urlsplit(address).netloc
+
+
+def _account(step: Mapping[str, object]) -> Account:
+    return Account(str(step["address"]), "", "visitor", 0, 0, 0, str(step["trouble"]))
+
+
+def _contents(seen: Iterator[Seen], steps: list[Mapping[str, object]]) -> Iterator[tuple[str, bytes]]:
+    """What is to be searched; what was reached, and what was not, is written down beside it."""
+    for one in seen:
+        match one:
+            case Answer():
+                steps.append(_step(one))
+                yield one.request.label, one.content
+            case Gap():
+                steps.append({"address": one.address, "trouble": one.why.value})
+            case Elsewhere():
+                steps.append({"address": one.address, "way": Way.ELSEWHERE.value, "from": one.came_from})
+            case Setting():
+                told = f"{one.product}: {one.says}"
+                steps.append({"address": one.address, "way": Way.SETTING.value, "says": told})
+
+
+def _step(answer: Answer) -> dict[str, object]:
+    request = answer.request
+    step: dict[str, object] = {
+        "address": request.label, "way": request.way.value, "status": answer.status, "bytes": len(answer.content),
+    }  # fmt: skip
+    if request.method != "GET":
+        step["method"] = request.method
+    if request.came_from:
+        step["from"] = request.came_from
+    return step
