@@ -123,6 +123,7 @@ class _Visitor:
         yield from self._products(answer)
         if fresh:
             yield from self._further(answer)
+        self._guess(answer)
 
     def _is_nothing(self, answer: Answer) -> bool:
         if answer.status in _MOVED:
@@ -169,12 +170,14 @@ class _Visitor:
         for address in links.embedded(answer):
             if not self._hosts.allow(address) and any(one.recognise(_bare(address)) for one in ADAPTERS):
                 yield Gap(address, Why.ELSEWHERE)
-        if answer.given and answer.request.method == "GET":
-            if answer.request.way is not Way.GUESSED:
-                for address in guesses.beside(answer):
-                    self._frontier.add(Request(address, Way.GUESSED, came_from=here))
-            if answer.is_page and links.has_scripts(answer):
-                self._pages.append(here)
+        if answer.given and answer.request.method == "GET" and answer.is_page and links.has_scripts(answer):
+            self._pages.append(here)
+
+    def _guess(self, answer: Answer) -> None:
+        """What lies beside an address that was linked and gave something; nothing is guessed from guesses."""
+        if answer.given and answer.request.method == "GET" and answer.request.way is not Way.GUESSED:
+            for address in guesses.beside(answer):
+                self._frontier.add(Request(address, Way.GUESSED, came_from=answer.address))
 
     def _noted(self, address: str, here: str) -> Iterator[Seen]:
         if address not in self._elsewhere:

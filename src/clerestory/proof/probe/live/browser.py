@@ -6,6 +6,7 @@ It runs in a thread of its own, and its files lie in a scratch folder that goes 
 
 import os
 import shutil
+import signal
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -36,6 +37,7 @@ _HARMLESS = frozenset({"GET", "HEAD", "OPTIONS", "POST"})
 _SMALL, _HELD = 4 << 20, 128 << 20  # answers that further pages get without asking again
 _MOST = 30  # tabs and folds opened on one page
 _TABS = "[role=tab], summary, [data-toggle=tab], [data-bs-toggle=tab], .nav-tabs a, .ant-tabs-tab"
+_PATIENCE = 60.0  # seconds for one page, whatever it asks
 _MOVED = frozenset({301, 302, 303, 307, 308})
 
 
@@ -62,6 +64,7 @@ class Window:
         self._browser: Browser | None = None
         self._folder: Path | None = None
         self._held: dict[str, Answer] = {}
+        self._stuck = False
 
     def __enter__(self) -> Self:
         return self
@@ -74,7 +77,24 @@ class Window:
 
     def open(self, address: str) -> list[Seen]:
         """Everything that opening the page brings: its responses, and the page as it is then shown."""
-        return self._thread.submit(self._open, address).result()
+        if self._stuck:
+            return [Gap(address, Why.BROWSER)]
+        opening = self._thread.submit(self._open, address)
+        try:
+            return opening.result(_PATIENCE + 6 * self._client.manners.settle)
+        except TimeoutError:
+            self._stuck = True
+            self._kill()
+            return [Gap(address, Why.BROWSER)]
+
+    def _kill(self) -> None:
+        """End the browser's driver by its own id: whoever waits for its answer is then told."""
+        driver: object = self._play
+        for name in ("_impl_obj", "_connection", "_transport", "_proc", "pid"):
+            driver = getattr(driver, name, None)
+        if isinstance(driver, int):
+            with suppress(ProcessLookupError):
+                os.kill(driver, signal.SIGKILL)
 
     def _start(self) -> "Browser":
         from playwright.sync_api import sync_playwright
@@ -130,8 +150,9 @@ class Window:
         if tabs:
             self._settled(page, settle / 3)
         for frame in page.frames:
-            place = frame.url if is_web(frame.url) else address
-            shown = Request(place, Way.BROWSER, what="the page as shown", came_from=address)
+            if not self._client.hosts.allow(frame.url):
+                continue  # a frame that was not let in holds nothing
+            shown = Request(frame.url, Way.BROWSER, what="the page as shown", came_from=address)
             seen.append(Answer(shown, 200, frame.content().encode("utf-8", "replace")))
 
     @staticmethod
@@ -142,8 +163,7 @@ class Window:
     def _refuse(self, socket: "WebSocketRoute", address: str, seen: list[Seen]) -> None:
         place = "http" + socket.url.removeprefix("ws")
         named = self._client.hosts.allow(place)
-        seen.append(Gap(address, Why.SOCKET) if named else Elsewhere(place, address))
-        socket.close()
+        seen.append(Gap(address, Why.SOCKET) if named else Elsewhere(place, address))  # and it is never connected
 
     def _serve(self, route: "Route", page: str, seen: list[Seen]) -> None:
         asked = route.request
