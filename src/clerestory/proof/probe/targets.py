@@ -20,7 +20,6 @@ from clerestory.proof.probe.reading import Reading, Target
 from clerestory.proof.probe.report import Report
 from clerestory.vocabulary.progress import Progress, Silent
 
-
 _PLACES = ("address", "from")  # of a step of the visitor
 
 

@@ -117,6 +117,8 @@ class _Visitor:
             yield answer
         if answer.why is not None and not (guessed and not answer.status):
             yield Gap(request.label, answer.why)
+        elif answer.failed and not guessed:
+            yield Gap(request.label, Why.FAILED)
         fresh = digest not in self._digests
         self._digests.add(digest)
         yield from self._moved(answer)
@@ -240,6 +242,8 @@ class _Visitor:
             yield from self._noted(answer.address, answer.request.came_from)
         if answer.why is not None:
             yield Gap(answer.request.label, answer.why)
+        elif answer.failed:
+            yield Gap(answer.request.label, Why.FAILED)
         if answer.content and answer.given and answer.request.way is not Way.SETTING:
             self._digests.add(_digest(answer.content, ""))
             yield answer

@@ -31,6 +31,7 @@ class Why(Enum):
     GARBLED = "the answer is not HTTP"
     CIRCLE = "redirects in a circle"
     BUSY = "the server asked to come back later, again and again"
+    FAILED = "the server failed on the request; what it would give is not known"
     ENCODED = "the answer is compressed in a way that cannot be undone"
     PAGES = "more addresses than the limit"
     ROWS = "more pages of rows than the limit"
@@ -74,6 +75,11 @@ class Answer:
     def address(self) -> str:
         """The address that answered."""
         return self.request.address
+
+    @property
+    def failed(self) -> bool:
+        """Whether the server could not answer, which says nothing of what it would give."""
+        return self.status >= HTTPStatus.INTERNAL_SERVER_ERROR
 
     @property
     def given(self) -> bool:
