@@ -111,9 +111,9 @@ def _watched(args: argparse.Namespace) -> Outcome:
 
 
 def _written(args: argparse.Namespace, report: Report) -> None:
-    from clerestory.proof.probe import render
+    from clerestory.proof.probe import page, render
 
-    for path, made in ((args.sarif, render.sarif), (args.report, render.html)):
+    for path, made in ((args.sarif, render.sarif), (args.report, page.html)):
         if path is not None:
             try:
                 path.write_text(made(report), "utf-8")
