@@ -7,8 +7,8 @@ from dataclasses import dataclass
 class Manners:
     """Limits that block: what is beyond one is told and is inconclusive."""
 
-    pages: int = 2_000  # addresses that are linked
-    guesses: int = 6_000  # addresses that are guessed
+    pages: int = 5_000  # addresses that are linked
+    guesses: int = 20_000  # addresses that are guessed
     opened: int = 300  # pages opened in the browser
     bytes: int = 2 << 30
     one: int = 256 << 20  # bytes of one answer
