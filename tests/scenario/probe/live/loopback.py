@@ -1,7 +1,9 @@
 """Servers on loopback for the visitor's tests: made of a table of answers, or real products."""
 
+import fcntl
 import hashlib
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -73,23 +75,31 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def product(name: str) -> Path:
+def product(name: str, *allowed: str) -> Path:
     """The virtual environment of a real product, made from its own hash-pinned list, once."""
     listed = ROOT / "requirements" / f"{name}.txt"
     place = ROOT / f".venv-{name}-{hashlib.sha256(listed.read_bytes()).hexdigest()[:12]}"
-    mark = place / "complete"
-    if not mark.exists():
-        fresh = Path(f"{place}.{os.getpid()}")
-        subprocess.run(
-            [sys.executable, "-m", "venv", str(place if not place.exists() else fresh)], check=True
-        )
-        made = place if not fresh.exists() else fresh
-        install = [str(made / "bin/python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-        subprocess.run(
-            [*install, "--require-hashes", "--only-binary", ":all:", "-r", str(listed)], check=True
-        )
-        (made / "complete").touch()
-        return made
+    with Path(f"{place}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # another process may be making it
+        if not (place / "complete").exists():
+            shutil.rmtree(place, ignore_errors=True)
+            subprocess.run([sys.executable, "-m", "venv", str(place)], check=True)
+            install = [
+                str(place / "bin/python"),
+                "-m",
+                "pip",
+                "install",
+                "--quiet",
+                "--disable-pip-version-check",
+            ]
+            wanted = [
+                "--require-hashes",
+                "--requirement",
+                str(listed),
+                *(allowed or ("--only-binary", ":all:")),
+            ]
+            subprocess.run([*install, *wanted], check=True, capture_output=True)
+            (place / "complete").touch()
     return place
 
 
