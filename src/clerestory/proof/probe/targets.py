@@ -73,7 +73,9 @@ def _search(
             progress.advance(done + 1, max(of, done + 1))
         look.try_canaries()
     shown = look.shown({str(step[name]) for step in reach for name in _PLACES if name in step})
-    steps = tuple({**step, **{name: shown[str(step[name])] for name in _PLACES if name in step}} for step in reach)
+    steps = tuple(
+        {**step, **{name: shown[str(step[name])] for name in _PLACES if name in step}} for step in reach
+    )
     return replace(look.report(), reach=steps)
 
 

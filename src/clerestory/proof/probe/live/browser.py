@@ -38,7 +38,6 @@ _SMALL, _HELD = 4 << 20, 128 << 20  # answers that further pages get without ask
 _MOST = 30  # tabs and folds opened on one page
 _TABS = "[role=tab], summary, [data-toggle=tab], [data-bs-toggle=tab], .nav-tabs a, .ant-tabs-tab"
 _PATIENCE = 60.0  # seconds for one page, whatever it asks
-_MOVED = frozenset({301, 302, 303, 307, 308})
 
 
 def missing() -> bool:
@@ -163,7 +162,9 @@ class Window:
     def _refuse(self, socket: "WebSocketRoute", address: str, seen: list[Seen]) -> None:
         place = "http" + socket.url.removeprefix("ws")
         named = self._client.hosts.allow(place)
-        seen.append(Gap(address, Why.SOCKET) if named else Elsewhere(place, address))  # and it is never connected
+        seen.append(
+            Gap(address, Why.SOCKET) if named else Elsewhere(place, address)
+        )  # and it is never connected
 
     def _serve(self, route: "Route", page: str, seen: list[Seen]) -> None:
         asked = route.request
@@ -198,7 +199,7 @@ class Window:
         for _ in range(self._client.manners.hops):
             answer = self._client.ask(request)
             seen.append(answer)
-            if answer.status not in _MOVED or "location" not in answer.headers:
+            if not answer.moved:
                 if (
                     len(answer.content) < _SMALL
                     and sum(len(one.content) for one in self._held.values()) < _HELD

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 from http import HTTPStatus
 
+_MOVED = frozenset({301, 302, 303, 307, 308})
+
 
 class Way(Enum):
     """How a stranger comes to an address."""
@@ -75,6 +77,11 @@ class Answer:
     def address(self) -> str:
         """The address that answered."""
         return self.request.address
+
+    @property
+    def moved(self) -> bool:
+        """Whether it is a redirect."""
+        return self.status in _MOVED and "location" in self.headers
 
     @property
     def failed(self) -> bool:
