@@ -52,7 +52,9 @@ def test_the_rows_below_a_dashboard_of_the_real_superset_are_found(tmp_path):
     ]
     with running(serving, f"http://{place}/health", tmp_path, **settings):
         address = f"http://{place}/superset/dashboard/permits/"
-        report = search_sites([address], index_of(PEOPLE, KEY), KEY, manners=Manners(pause=0, guesses=100))
+        report = search_sites(
+            [address], index_of(PEOPLE, KEY), KEY, manners=Manners(pause=0, pages=40, guesses=60, opened=1)
+        )
     assert report.people == len(PEOPLE)
     assert any("samples" in finding.path for finding in report.findings)
     chart = next(step for step in report.reach if "a chart's data" in str(step["address"]))
