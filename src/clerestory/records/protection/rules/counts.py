@@ -58,7 +58,7 @@ def judged(system: System, rules: CountRules = MINIMUM_ALONE) -> Judgement:
         count = system.count[cells]
         zeros = _unsafe_zeros(count, cube, rules)
         unsafe[cells[zeros]] = True
-        loose[cells[(count == 0) & _below(zeros, cube.hierarchies)]] = True
+        loose[cells[(count == 0) & below(zeros, cube.hierarchies)]] = True
         if rules.score is not None:
             unsafe[cells[unsafe_by_score(count, cube, rules.score)]] = True
         forced[cells[forced_mask(_own(rules.forced, cube), cube.variables, cube.hierarchies)]] = True
@@ -85,7 +85,7 @@ def _unsafe_zeros(count: NDArray[np.int64], cube: UnprotectedCube, rules: CountR
     return found
 
 
-def _below(cells: Flags, hierarchies: tuple[Hierarchy, ...]) -> Flags:
+def below(cells: Flags, hierarchies: tuple[Hierarchy, ...]) -> Flags:
     """The cells and everything below them: along each axis, a code and what it is the sum of."""
     spread = cells.copy()
     for axis, hierarchy in enumerate(hierarchies):
