@@ -5,6 +5,7 @@ import os
 from dataclasses import asdict
 from pathlib import Path
 
+from clerestory.cli import table_methods, table_rules, table_sums
 from clerestory.cli.outcome import Outcome
 from clerestory.cli.progress import Steps
 from clerestory.errors import InputError
@@ -44,6 +45,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--evidence", type=Path, help="confidential: true counts and alternative tables (.npz)"
     )
+    table_rules.arguments(parser)
+    table_methods.arguments(parser)
 
 
 def act(args: argparse.Namespace) -> Outcome:
@@ -58,6 +61,12 @@ def act(args: argparse.Namespace) -> Outcome:
     hierarchies = {name: read_hierarchy(file) for name, file in map(_pair, args.hierarchy)}
     if extra := [name for name in hierarchies if name not in by]:
         raise InputError(f"--hierarchy {extra[0]}: is not one of --by")
+    table_rules.check(args)
+    table_methods.check(args)
+    if args.value is not None:
+        return table_sums.act(args, by, hierarchies)
+    if args.method != "suppress":
+        return table_methods.act(args, by, hierarchies)
     policy = Policy(
         minimum=args.minimum,
         width=least_width(args.minimum) if args.width is None else args.width,
@@ -67,10 +76,13 @@ def act(args: argparse.Namespace) -> Outcome:
     )
     with Steps() as steps:
         steps.step("Count the records")
-        records = read_records(args.records, [*by, *([args.count] if args.count else [])])
+        records = read_records(
+            args.records, [*by, *([args.count] if args.count else []), *table_rules.count_columns(args)]
+        )
         cube = tabulate(records, by, hierarchies, args.minimum, args.count, args.out.stem)
+        rules = table_rules.count_rules(args, cube, records)
         steps.step("Protect the table")
-        protection = protect([cube], policy, steps)
+        protection = protect([cube], policy, steps, rules)
     _write(protection, args.out, args.evidence)
     return Outcome(_told(protection, args.out), {**asdict(protection.summary), "out": str(args.out)})
 

@@ -100,6 +100,27 @@ def places_of(
     return tuple(places), tuple(used)
 
 
+def leaf_sums(
+    records: pa.Table, by: Sequence[str], hierarchies: Mapping[str, Hierarchy], column: str
+) -> dict[tuple[str, ...], int]:
+    """The sum of a column of whole numbers for every combination of leaves."""
+    cube = tabulate(records, by, hierarchies, 1, column, "leaves")
+    codes = [hierarchy.leaves for hierarchy in cube.hierarchies]
+    return {
+        tuple(own[at] for own, at in zip(codes, index, strict=True)): int(cube.leaves[index])
+        for index in np.ndindex(cube.leaves.shape)
+    }
+
+
+def key_sums(records: pa.Table, cube: UnprotectedCube, column: str, keys: int) -> NDArray[np.int64]:
+    """The sum of the records' keys in every leaf, modulo ``keys``."""
+    own = dict(zip(cube.variables, cube.hierarchies, strict=True))
+    places, _ = places_of(records, cube.variables, own)
+    found = np.zeros(cube.leaves.size, np.int64)
+    np.add.at(found, np.ravel_multi_index(places, cube.leaves.shape), _counts(records, column) % keys)
+    return (found % keys).reshape(cube.leaves.shape)
+
+
 def _counts(records: pa.Table, count: str | None) -> NDArray[np.int64]:
     if count is None:
         return np.ones(records.num_rows, np.int64)

@@ -4,7 +4,6 @@ Values are read as decimals and kept as whole numbers of the smallest unit that 
 so that sums add up exactly; no message quotes a value.
 """
 
-import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -14,9 +13,10 @@ from numpy.typing import NDArray
 
 from clerestory.errors import InputError
 from clerestory.records.cubes.cube import UnprotectedCube
+from clerestory.records.protection.paths import cells_above
 from clerestory.records.protection.rules.magnitude import Contributions
 from clerestory.records.protection.tabulation import places_of
-from clerestory.vocabulary.hierarchy import TOTAL, Hierarchy
+from clerestory.vocabulary.hierarchy import Hierarchy
 
 Ints = NDArray[np.int64]
 DIGITS = 6  # decimals that a value may have
@@ -128,11 +128,7 @@ def _contributions(
     size = int(np.prod(shape))
     total, number = np.zeros(size), np.zeros(size, np.int64)
     largest, sole = np.zeros((size, deepest)), np.full(size, NOBODY)
-    paths = [_paths(hierarchy)[own] for hierarchy, own in zip(hierarchies, at, strict=True)]
-    for levels in itertools.product(*(range(path.shape[1]) for path in paths)):
-        place = [path[:, level] for path, level in zip(paths, levels, strict=True)]
-        there = np.logical_and.reduce([own >= 0 for own in place])
-        cell = np.ravel_multi_index(tuple(own[there] for own in place), shape)
+    for there, cell in cells_above(at, hierarchies):
         np.add.at(total, cell, weighted[there])
         _by_holding(cell, holding[there], value[there], weight[there], number, largest, sole)
     return Contributions(total, largest, number), sole
@@ -166,16 +162,3 @@ def _by_holding(
     for rank in range(largest.shape[1]):
         share = np.clip(np.minimum(start + weight, rank + 1) - np.maximum(start, rank), 0, None)
         np.add.at(largest[:, rank], cell, share * amount)
-
-
-def _paths(hierarchy: Hierarchy) -> Ints:
-    """For every leaf the codes above it from ``Total`` down, and itself; -1 beyond its depth."""
-    at = {code: place for place, code in enumerate(hierarchy.codes)}
-    ways = []
-    for leaf in hierarchy.leaves:
-        way = [leaf]
-        while way[-1] != TOTAL:
-            way.append(hierarchy.parent[way[-1]])
-        ways.append([at[code] for code in reversed(way)])
-    depth = max(map(len, ways))
-    return np.array([way + [-1] * (depth - len(way)) for way in ways], np.int64)
