@@ -13,9 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from clerestory.errors import ClerestoryError
-from clerestory.proof.attack.linked import link
+from clerestory.proof.attack.bounds import propagate
+from clerestory.proof.attack.linked import Linked, link
 from clerestory.proof.attack.recovery import recover
-from clerestory.proof.attack.shown import Axis, ShownTable
+from clerestory.proof.attack.residual import residual
+from clerestory.proof.attack.shown import UNBOUNDED, Axis, ShownTable
 from clerestory.records.cubes.cube import UnprotectedCube
 from clerestory.records.protection.methods import Altered, Method
 from clerestory.records.protection.system import with_totals
@@ -35,6 +37,7 @@ class Trial:
     exact: int
     narrow: int  # to within less than the width owed
     undecided: int
+    room: int | None  # the median interval of a small count, by its bounds; None: without bound
 
 
 @dataclass(frozen=True)
@@ -117,9 +120,20 @@ def _trial(altered: Altered, truth: Ints, minimum: int, width: int) -> Trial | N
     found = recover(linked, width)
     small = np.zeros(linked.size, np.bool_)
     small[linked.unknown_of[((truth > 0) & (truth < minimum)).ravel()]] = True
+    room = _room(linked, small)
     hits = [one for one in found.findings if small[one.unknown]]
     exact = sum(one.low == one.high for one in hits) + int(np.count_nonzero(small & linked.known))
-    return Trial(exact, sum(one.low < one.high for one in hits), found.undecided)
+    return Trial(exact, sum(one.low < one.high for one in hits), found.undecided, room)
+
+
+def _room(linked: Linked, small: Flags) -> int | None:
+    """How wide small counts are, in the middle: what bounds and sums leave, before any program."""
+    left = residual(linked)
+    bounds = propagate(left.matrix, left.right, linked.low[left.column], linked.high[left.column])
+    width = np.zeros(linked.size, np.int64)
+    width[left.column] = bounds.high - bounds.low
+    middle = int(np.sort(width[small])[np.count_nonzero(small) // 2]) if small.any() else 0
+    return None if middle >= UNBOUNDED // 2 else middle
 
 
 def _shown(altered: Altered) -> ShownTable:

@@ -9,7 +9,7 @@ from html import escape
 
 from clerestory.acts.compare.measured import SIZES, Comparison, Measured
 
-WIDTHS = {"narrow": 344, "wide": 760}
+WIDTHS = {"narrow": 344, "wide": 560}
 ROW = 52
 MARKS = "●■▲◆▼"
 FAR = (0.1, 1, 10, 100, 1000)  # per cent: the grid of errors, in powers of ten
@@ -45,12 +45,21 @@ def _cells(drawn: list[Measured], comparison: Comparison, width: int, told: str)
                     f'<rect class="{kind}" x="{left:.1f}" y="{top + 23}" width="{max(wide - 1, 1):.1f}" height="16"/>'
                 )
             left += wide
+        parts.append(
+            f'<text x="{width}" y="{top + 15}" class="axis" text-anchor="end">{escape(_end(one, comparison))}</text>'
+        )
     return _svg(width, len(drawn) * ROW, "What happens to the cells", told, parts)
 
 
 def _kinds(one: Measured, comparison: Comparison) -> tuple[tuple[str, int], ...]:
     true = comparison.cells - one.withheld - one.changed
     return ("true", true), ("changed", one.changed), ("withheld", one.withheld)
+
+
+def _end(one: Measured, comparison: Comparison) -> str:
+    """The value at a bar's end: what is lost, or how much is changed."""
+    number, word = (one.withheld, "withheld") if one.withheld else (one.changed, "changed")
+    return f"{100 * number / comparison.cells:.0f}% {word}"
 
 
 def _shares(one: Measured, comparison: Comparison) -> str:

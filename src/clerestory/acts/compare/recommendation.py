@@ -1,11 +1,14 @@
 """Which method the figures speak for, and why, in a sentence each."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from clerestory.acts.compare.measured import Comparison, Measured
 
 FEW_WITHHELD = 0.15  # of the cells: true numbers with some gaps serve most readers best
 CLOSE_TOTALS = 0.02  # of the mean count: rounding that readers of totals hardly notice
+
+FAR_CLOSER = 0.5
 
 
 @dataclass(frozen=True)
@@ -23,7 +26,7 @@ def recommended(comparison: Comparison) -> Recommendation:
     suppression = safe.get("suppress")
     if suppression and suppression.withheld <= FEW_WITHHELD * comparison.cells:
         return _suppression(suppression, comparison)
-    rounding = _closest([safe[name] for name in ("round", "controlled-round") if name in safe])
+    rounding = _rounded(safe)
     if rounding and rounding.mean_error_of_totals <= _close(comparison):
         return _rounding(rounding, suppression, comparison)
     return _coarser(suppression, comparison)
@@ -38,8 +41,12 @@ def _keeps_promise(one: Measured) -> bool:
     return not one.trial.exact and not one.trial.narrow
 
 
-def _closest(methods: list[Measured]) -> Measured | None:
-    return min(methods, key=lambda one: one.mean_error_of_totals, default=None)
+def _rounded(safe: Mapping[str, Measured]) -> Measured | None:
+    """Small counts alone, which leaves large numbers nearly true; all numbers if that is far closer."""
+    some, every = safe.get("round"), safe.get("controlled-round")
+    if some and every:
+        return every if every.mean_error_of_totals < FAR_CLOSER * some.mean_error_of_totals else some
+    return some or every
 
 
 def _close(comparison: Comparison) -> float:
