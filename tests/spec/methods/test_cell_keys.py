@@ -39,7 +39,8 @@ def test_every_shown_number_says_no_more_than_its_bounds() -> None:
     for count in (0, 1, 4, 9, 300):
         shown = count + table.changes(np.full(keys.size, count), keys)
         low, high = table.bounds(shown)
-        assert (low <= count).all() and (count <= high).all()
+        assert (low <= count).all()
+        assert (count <= high).all()
         assert (high - low >= 5).all(), "whatever is shown, six counts might have become it"
 
 

@@ -33,7 +33,7 @@ def test_a_spent_budget_is_refused_and_nothing_is_written(tmp_path) -> None:
     file = tmp_path / "permits.ledger"
     spend(file, ONE, ONE, "all of it")
     before = file.read_bytes()
-    with pytest.raises(Refused, match="0.1 was asked and 0 of 1 is left"):
+    with pytest.raises(Refused, match=r"0\.1 was asked and 0 of 1 is left"):
         spend(file, Decimal("0.1"), None, "more")
     assert file.read_bytes() == before
 

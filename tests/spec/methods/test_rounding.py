@@ -26,7 +26,7 @@ LEAVES = [[3, 40], [4, 12], [0, 5]]
 def test_small_counts_become_nothing_or_the_base_and_others_stay() -> None:
     shown = SmallCountRounding(11).apply(table(LEAVES), Silent()).counts
     north, south = shown[2:4, 1:], shown[4, 1:]
-    assert north.tolist()[0][1] == 40 and north.tolist()[1][1] == 12
+    assert north[:, 1].tolist() == [40, 12]
     assert {int(north[0, 0]), int(north[1, 0]), int(south[1])} <= {0, 11}
     assert south[0] == 0, "nobody stays nobody"
 
@@ -44,7 +44,8 @@ def test_every_rounded_table_adds_up_and_the_truth_lies_where_it_is_said_to(meth
     inner = found.counts[np.ix_([2, 3, 4], [1, 2])]
     assert (with_totals(inner, made.hierarchies) == found.counts).all()
     truth = with_totals(made.leaves, made.hierarchies)
-    assert (found.low <= truth).all() and (truth <= found.high).all()
+    assert (found.low <= truth).all()
+    assert (truth <= found.high).all()
     assert not ((found.counts > 0) & (found.counts < method.base)).any(), "no small number is shown"
 
 

@@ -16,7 +16,7 @@ RECORDS = [
 @pytest.fixture
 def folder(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    with open("records.csv", "w", newline="") as file:
+    with (tmp_path / "records.csv").open("w", newline="") as file:
         csv.writer(file).writerows([("county", "sex", "turnover", "firm", "people", "weight"), *RECORDS])
     for name, text in FILES.items():
         (tmp_path / name).write_text(text)
