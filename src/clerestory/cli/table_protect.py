@@ -53,10 +53,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def act(args: argparse.Namespace) -> Outcome:
     """Read, count, protect, write."""
-    by = variables_of(args)
-    hierarchies = read_hierarchies(args, by)
     table_rules.check(args)
     table_methods.check(args)
+    by = variables_of(args)
+    hierarchies = read_hierarchies(args, by)
     if args.value is not None:
         return table_sums.act(args, by, hierarchies)
     if args.method != "suppress":

@@ -78,6 +78,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def check(args: argparse.Namespace) -> None:
     """``InputError`` where options contradict each other."""
+    for name in ("tables", "earlier"):  # several tables, or releases, as one system
+        if getattr(args, name, None) and (given := _given(args)):
+            raise InputError(f"--{name}: heeds the minimum alone; leave out {given[0]}")
     if args.value is None:
         _none_of(args, OF_MAGNITUDES, "is a rule of sums; name the column with --value")
     else:
@@ -98,6 +101,18 @@ def check(args: argparse.Namespace) -> None:
         raise InputError("--denominator: is used by --score; give both")
     if args.coalition is not None and args.p_percent is None and args.prior_posterior is None:
         raise InputError("--coalition: is part of --p-percent or --prior-posterior; give one of them")
+
+
+def _given(args: argparse.Namespace) -> list[str]:
+    options = {
+        **OF_COUNTS,
+        **OF_MAGNITUDES,
+        "value": "--value",
+        "force": "--force",
+        "denominator": "--denominator",
+    }
+    found = [option for name, option in options.items() if getattr(args, name) not in (None, [], "publish")]
+    return [*found, *(["--method"] if args.method != "suppress" else [])]
 
 
 def _none_of(args: argparse.Namespace, options: dict[str, str], why: str) -> None:

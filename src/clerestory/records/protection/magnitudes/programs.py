@@ -2,7 +2,7 @@
 
 What an intruder cannot rule out is a polytope: sums hold, nothing is negative, published cells stay.
 A point of it that gives the cell another value is its proof. The program asks for the point that
-touches the cheapest cells (Kelly, Golden and Assad 1992; Handbook on SDC, §4.4).
+touches the cheapest cells (Kelly, Golden and Assad 1992).
 """
 
 from dataclasses import dataclass
