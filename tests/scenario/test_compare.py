@@ -84,6 +84,20 @@ def test_the_figures_are_told_as_json(tmp_path, capsys) -> None:
     assert suppression["trial"]["exact"] == 0
 
 
+def test_without_a_page_a_line_a_method_is_printed(tmp_path, capsys) -> None:
+    (tmp_path / "r.csv").write_text("a,b\n" + "x,1\n" * 30 + "y,2\n" * 4 + "x,2\n" * 20 + "y,1\n" * 25)
+    assert main(["table", "compare", str(tmp_path / "r.csv"), "--by", "a,b"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split("  ")[0] for line in lines[1:6]] == [
+        "Suppression, minimum 11",
+        "Small counts rounded to 0 or 11",
+        "Controlled rounding to base 11",
+        "Differential privacy, epsilon 1",
+        "Cell-key perturbation, changes to 5",
+    ]
+    assert lines[1].split()[3] == "4"
+
+
 class Naked:
     """A method that protects nothing: the intruder must say so."""
 

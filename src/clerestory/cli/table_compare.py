@@ -41,9 +41,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--base", type=int, help="what is rounded to (default: the minimum)")
     parser.add_argument("--epsilon", default="1", metavar="E", help="the privacy loss tried (default 1)")
     parser.add_argument("--seed", type=int, default=1, help="for suppression and drawn keys (default 1)")
-    parser.add_argument(
-        "--out", type=Path, required=True, help="the page: one HTML file, not for publication"
-    )
+    parser.add_argument("--out", type=Path, help="a page of it: one HTML file, not for publication")
 
 
 def act(args: argparse.Namespace) -> Outcome:
@@ -63,10 +61,30 @@ def act(args: argparse.Namespace) -> Outcome:
         steps.step("Compile what is compiled, once")
         compile_caches()
         comparison = comparing.compare(cube, methods, policy.width, steps)
-    _write(args.out, comparing.html(comparison))
+    if args.out is not None:
+        _write(args.out, comparing.html(comparison))
     advice = recommended(comparison)
-    told = {**asdict(comparison), "recommendation": asdict(advice), "out": str(args.out)}
-    return Outcome(f"{args.out}: {advice.sentence} {advice.reason}", told)
+    told = {**asdict(comparison), "recommendation": asdict(advice), "out": args.out and str(args.out)}
+    return Outcome(f"{_text(comparison)}\n\n{advice.sentence} {advice.reason}", told)
+
+
+def _text(comparison: comparing.Comparison) -> str:
+    """A line a method."""
+    lines = [
+        f"{'':38}{'withheld':>10}{'changed':>10}{'mean error':>12}{'of totals':>11}{'learned':>9}{'seconds':>9}"
+    ]
+    lines += [_line(one) for one in comparison.methods]
+    return "\n".join(lines)
+
+
+def _line(one: comparing.Measured) -> str:
+    if one.refused:
+        return f"{one.title:38}no table: {one.refused}"
+    learned = "?" if one.trial is None else f"{one.trial.exact + one.trial.narrow:,}"
+    return (
+        f"{one.title:38}{one.withheld:>10,}{one.changed:>10,}{one.mean_error:>12.2f}"
+        f"{one.mean_error_of_totals:>11.2f}{learned:>9}{one.seconds:>9.2f}"
+    )
 
 
 def _others(args: argparse.Namespace, epsilon: Decimal) -> list[Method]:

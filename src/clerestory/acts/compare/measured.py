@@ -116,6 +116,8 @@ def _trial(altered: Altered, truth: Ints, minimum: int, width: int) -> Trial | N
     """The intruder's trial; None where the table is too large for it."""
     if truth.size > MOST_ATTACKED:
         return None
+    if (altered.low == 0).all() and (altered.high == UNBOUNDED).all():
+        return Trial(0, 0, 0, None)  # no number bounds any count: there is nothing to start from
     linked = link([_shown(altered)])
     found = recover(linked, width)
     small = np.zeros(linked.size, np.bool_)
