@@ -130,7 +130,7 @@ def comparison(*methods: Measured) -> Comparison:
     return Comparison("t", ("a",), 100, 10, 5_000, 11, 3, methods)
 
 
-CLEAN = Trial(0, 0, 0, 20)
+CLEAN = Trial(0, 0, "programs", 20)
 
 
 def test_a_few_cells_withheld_are_recommended() -> None:
@@ -152,7 +152,7 @@ def test_where_suppression_takes_half_rounding_is_recommended_with_its_error() -
 
 def test_a_method_that_the_intruder_sees_through_is_never_recommended() -> None:
     half = Measured("suppress", "Suppression", withheld=50, trial=CLEAN)
-    seen = Measured("round", "Rounding", trial=Trial(0, 1, 0, 2))
+    seen = Measured("round", "Rounding", trial=Trial(0, 1, "programs", 2))
     advice = recommended(comparison(half, seen))
     assert advice.method == ""
     assert advice.sentence == "Publish fewer details."

@@ -8,6 +8,7 @@ small counts alone: 1 to one below the minimum.
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,7 +28,7 @@ from clerestory.vocabulary.progress import Progress
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 SIZES = ((1, 10), (11, 100), (101, 1_000), (1_001, None))  # true counts, for the picture
-MOST_ATTACKED = 8_000  # cells: beyond, the trial of a table of intervals takes minutes
+MOST_BY_PROGRAMS = 600  # cells: beyond, tables of intervals are tried by sums and bounds alone
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ class Trial:
 
     exact: int
     narrow: int  # to within less than the width owed
-    undecided: int
+    depth: Literal["programs", "bounds"]  # how hard it tried
     room: int | None  # the median interval of a small count, by its bounds; None: without bound
 
 
@@ -112,30 +113,35 @@ def _measured(cube: UnprotectedCube, truth: Ints, method: Method, width: int, pr
     )
 
 
-def _trial(altered: Altered, truth: Ints, minimum: int, width: int) -> Trial | None:
-    """The intruder's trial; None where the table is too large for it."""
-    if truth.size > MOST_ATTACKED:
-        return None
+def _trial(altered: Altered, truth: Ints, minimum: int, width: int) -> Trial:
+    """The intruder's trial: by integer programs on small tables, by sums and bounds on large ones."""
     if (altered.low == 0).all() and (altered.high == UNBOUNDED).all():
-        return Trial(0, 0, 0, None)  # no number bounds any count: there is nothing to start from
+        return Trial(0, 0, "bounds", None)  # no number bounds any count: there is nothing to start from
     linked = link([_shown(altered)])
-    found = recover(linked, width)
     small = np.zeros(linked.size, np.bool_)
     small[linked.unknown_of[((truth > 0) & (truth < minimum)).ravel()]] = True
-    room = _room(linked, small)
-    hits = [one for one in found.findings if small[one.unknown]]
-    exact = sum(one.low == one.high for one in hits) + int(np.count_nonzero(small & linked.known))
-    return Trial(exact, sum(one.low < one.high for one in hits), found.undecided, room)
+    spans = _spans(linked)
+    room = int(np.sort(spans[small])[np.count_nonzero(small) // 2]) if small.any() else 0
+    by_programs = truth.size <= MOST_BY_PROGRAMS
+    if by_programs:
+        for one in recover(linked, width).findings:
+            spans[one.unknown] = one.high - one.low
+    exact, narrow = spans[small] == 0, (spans[small] > 0) & (spans[small] < width)
+    return Trial(
+        int(exact.sum()),
+        int(narrow.sum()),
+        "programs" if by_programs else "bounds",
+        None if room >= UNBOUNDED // 2 else room,
+    )
 
 
-def _room(linked: Linked, small: Flags) -> int | None:
-    """How wide small counts are, in the middle: what bounds and sums leave, before any program."""
+def _spans(linked: Linked) -> Ints:
+    """How wide every count is, as sums and bounds leave it."""
     left = residual(linked)
     bounds = propagate(left.matrix, left.right, linked.low[left.column], linked.high[left.column])
-    width = np.zeros(linked.size, np.int64)
-    width[left.column] = bounds.high - bounds.low
-    middle = int(np.sort(width[small])[np.count_nonzero(small) // 2]) if small.any() else 0
-    return None if middle >= UNBOUNDED // 2 else middle
+    spans = np.zeros(linked.size, np.int64)
+    spans[left.column] = bounds.high - bounds.low
+    return spans
 
 
 def _shown(altered: Altered) -> ShownTable:

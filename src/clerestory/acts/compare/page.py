@@ -7,7 +7,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 from markupsafe import Markup
 
 from clerestory.acts.compare import picture
-from clerestory.acts.compare.measured import SIZES, Comparison
+from clerestory.acts.compare.measured import MOST_BY_PROGRAMS, Comparison
 from clerestory.acts.compare.recommendation import recommended
 
 STYLES = ("tokens.css", "base.css", "tables.css", "panels.css")
@@ -30,7 +30,7 @@ def html(comparison: Comparison) -> bytes:
         cells=Markup(picture.cells(comparison)),  # noqa: S704  (escaped where it is drawn)
         errors=Markup(picture.errors(comparison)),  # noqa: S704
         lines=[(picture.mark_of(at), at + 1, one.title) for at, one in enumerate(drawn)],
-        sizes=[picture.size_words(*size) for size in SIZES],
+        by_programs=MOST_BY_PROGRAMS,
     ).encode()
 
 
