@@ -35,6 +35,7 @@ COMMANDS: dict[str, str] = {
     "serve": "clerestory.cli.serve",
     "takedown": "clerestory.cli.takedown",
     "table attack": "clerestory.cli.table_attack",
+    "table compare": "clerestory.cli.table_compare",
     "table protect": "clerestory.cli.table_protect",
 }
 GROUPS: dict[str, str] = {
