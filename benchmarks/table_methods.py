@@ -65,7 +65,7 @@ def main() -> None:
         SmallCountRounding(11),
         CellKeys(table, keys),
         DifferentialPrivacy(Decimal(1), None),
-        ControlledRounding(11),
+        ControlledRounding(11),  # refused beyond 4,000 cells
     ):
         begun = time.perf_counter()
         try:
