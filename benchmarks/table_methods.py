@@ -12,6 +12,7 @@ import numpy as np
 import pyarrow as pa
 from made_up import million_records, regions
 
+from clerestory.errors import ClerestoryError
 from clerestory.records.cubes.cube import UnprotectedCube
 from clerestory.records.protection.magnitudes import Asked, protect_magnitudes, tabulate_magnitudes
 from clerestory.records.protection.methods import parameters
@@ -71,7 +72,7 @@ def main() -> None:
         try:
             error = np.abs(method.apply(made, Silent()).counts - truth)
             told = f"mean error {error.mean():.2f}, largest {error.max()}"
-        except Exception as refused:  # a line says why
+        except ClerestoryError as refused:  # a line says why
             told = str(refused)
         print(f"{method.name}: {time.perf_counter() - begun:.2f} s, {told}")
     for by in (("region", "branch"), ("region", "branch", "size")):
