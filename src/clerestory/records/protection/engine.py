@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from clerestory.errors import Refused
 from clerestory.project.model import Policy
-from clerestory.records.cubes.cube import UnprotectedCube
+from clerestory.records.cubes.cube import SHOWN_BEFORE, UNCHANGED, WITHHELD_BEFORE, UnprotectedCube
 from clerestory.records.protection import protected, recode
 from clerestory.records.protection.certificate import (
     Certificates,
@@ -22,7 +22,7 @@ from clerestory.records.protection.pattern import Pattern
 from clerestory.records.protection.proposal import best_merge
 from clerestory.records.protection.protected import WITHHELD, Merge, ProtectedCube, Protection, Summary
 from clerestory.records.protection.rules import check_policy, primary_cells
-from clerestory.records.protection.system import System, equations, system_of
+from clerestory.records.protection.system import System, equations, settled, system_of
 from clerestory.release.evidence import Evidence
 from clerestory.vocabulary.progress import Progress, Silent
 
@@ -52,7 +52,7 @@ def protect(cubes: Sequence[UnprotectedCube], policy: Policy, progress: Progress
 
 def _search(system: System, hidden: NDArray[np.bool_], policy: Policy) -> Pattern:
     """The smaller of two patterns: by the move cover, and by the kernel vector."""
-    unsafe = np.flatnonzero(primary_cells(system))
+    unsafe = np.flatnonzero(primary_cells(system) & ~settled(system, SHOWN_BEFORE))
     kept, level = _kept(system), _level(system)
     price = 1 + 0.05 * np.log1p(system.count)
     by_cover = cover(system, unsafe, hidden, kept, price, policy.width, level)
@@ -68,7 +68,8 @@ def _search(system: System, hidden: NDArray[np.bool_], policy: Policy) -> Patter
 
 def _one_more(system: System, found: Pattern, merges: tuple[Merge, ...], policy: Policy) -> tuple[Merge, ...]:
     inside = frozenset((merge.variable, code) for merge in merges for code in merge.codes)
-    merge = best_merge(system, found.uncertified, inside, policy.width)
+    is_revision = any(cube.settled is not None for cube in system.cubes)  # its categories stand already
+    merge = None if is_revision else best_merge(system, found.uncertified, inside, policy.width)
     tables = ", ".join(cube.table for cube in system.cubes)
     if merge is None or len(merges) >= MOST_MERGES:
         raise recode.RecodingNeeded(
@@ -86,9 +87,14 @@ def _one_more(system: System, found: Pattern, merges: tuple[Merge, ...], policy:
 
 
 def _kept(system: System) -> NDArray[np.bool_]:
-    """The grand total is shown whenever it is safe itself: a table without it is no table."""
-    kept = np.zeros(system.count.size, np.bool_)
+    """The grand total is shown whenever it is safe itself: a table without it is no table.
+
+    After an earlier release it may go: the two totals would tell how few records came in between.
+    """
+    kept = settled(system, SHOWN_BEFORE)
     for number, cube in enumerate(system.cubes):
+        if cube.hidden or cube.settled is not None:
+            continue
         total = system.cells_of(number).flat[0]
         kept[total] = system.count[total] >= cube.minimum
     return kept
@@ -108,8 +114,12 @@ def _level(system: System) -> Ints:
 
 
 def _hidden_cells(system: System, merges: Sequence[Merge]) -> NDArray[np.bool_]:
-    """Cells of no table, and those of categories that were merged into another: withheld throughout."""
-    hidden = system.hidden.copy()
+    """Cells of no table, and those of categories that were merged into another: withheld throughout.
+
+    What an earlier release withheld stays withheld; what it showed, or what did not change since, is known.
+    """
+    hidden = system.hidden & ~settled(system, SHOWN_BEFORE) & ~settled(system, UNCHANGED)
+    hidden |= settled(system, WITHHELD_BEFORE)
     codes = recode.hidden_codes(merges)
     for number, cube in enumerate(system.cubes):
         cells = system.cells_of(number)

@@ -88,11 +88,11 @@ def tabulate(
         sizes.append(len(hierarchy.leaves))
         used.append(hierarchy)
     leaves = np.zeros(int(np.prod(sizes)), np.int64)
-    np.add.at(leaves, np.ravel_multi_index(tuple(places), tuple(sizes)), _counts(records, count))
+    np.add.at(leaves, np.ravel_multi_index(tuple(places), tuple(sizes)), counts_of(records, count))
     return UnprotectedCube(table, "table", tuple(by), tuple(used), leaves.reshape(sizes), minimum)
 
 
-def _counts(records: pa.Table, count: str | None) -> NDArray[np.int64]:
+def counts_of(records: pa.Table, count: str | None) -> NDArray[np.int64]:
     if count is None:
         return np.ones(records.num_rows, np.int64)
     try:
