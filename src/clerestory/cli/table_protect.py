@@ -5,11 +5,13 @@ import os
 from dataclasses import asdict
 from pathlib import Path
 
+from clerestory.cli import linked
 from clerestory.cli.outcome import Outcome
 from clerestory.cli.progress import Steps
 from clerestory.errors import InputError
 from clerestory.project.model import Policy
 from clerestory.records.protection import Protection, protect
+from clerestory.records.protection.linked.columns import Trees
 from clerestory.records.protection.rules import least_width
 from clerestory.records.protection.tabulation import read_hierarchy, read_records, tabulate
 from clerestory.records.protection.write.columns import csv_bytes
@@ -21,7 +23,7 @@ HELP = "count records by variables, protect the table, and prove it"
 def arguments(parser: argparse.ArgumentParser) -> None:
     """The command's own arguments."""
     parser.add_argument("records", type=Path, help="CSV or Parquet, a row a record (or a leaf, with --count)")
-    parser.add_argument("--by", required=True, help="the variables, as columns: county,year,sex")
+    parser.add_argument("--by", default="", help="the variables, as columns: county,year,sex")
     parser.add_argument(
         "--hierarchy", action="append", default=[], metavar="VAR=FILE", help="code,parent rows up to Total"
     )
@@ -42,21 +44,28 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--recode", action="store_true", help="merge categories where nothing else proves")
     parser.add_argument("--out", type=Path, required=True, help="the table: variables, count, status")
     parser.add_argument(
-        "--evidence", type=Path, help="confidential: true counts and alternative tables (.npz)"
+        "--evidence",
+        type=Path,
+        help="evidence.json for everybody, a page beside it, and the confidential proofs (.confidential.npz)",
     )
+    linked.arguments(parser)
 
 
 def act(args: argparse.Namespace) -> Outcome:
     """Read, count, protect, write."""
+    if args.tables:
+        return linked.protect_spec(args)
     by = tuple(name.strip() for name in args.by.split(","))
     if not all(by) or len(set(by)) < len(by):
-        raise InputError("--by: name each variable once, with commas between")
+        raise InputError("--by: name each variable once, with commas between, or declare --tables")
     if args.count in by:
         raise InputError(f"--count {args.count}: is one of --by; give the column that holds the counts")
     if args.minimum < 1:
         raise InputError("--minimum must be 1 or more")
-    hierarchies = {name: read_hierarchy(file) for name, file in map(_pair, args.hierarchy)}
-    if extra := [name for name in hierarchies if name not in by]:
+    trees: dict[str, Trees] = {}
+    for name, file in map(_pair, args.hierarchy):
+        trees[name] = (*trees.get(name, ()), read_hierarchy(file))
+    if extra := [name for name in trees if name not in by]:
         raise InputError(f"--hierarchy {extra[0]}: is not one of --by")
     policy = Policy(
         minimum=args.minimum,
@@ -65,6 +74,9 @@ def act(args: argparse.Namespace) -> Outcome:
         recode="apply" if args.recode else "propose",
         seed=args.seed,
     )
+    if args.earlier or any(len(own) > 1 for own in trees.values()):
+        return linked.protect_one(args, by, trees, policy)
+    hierarchies = {name: own for name, (own,) in trees.items()}
     with Steps() as steps:
         steps.step("Count the records")
         records = read_records(args.records, [*by, *([args.count] if args.count else [])])
