@@ -56,21 +56,52 @@ def evidence_page(account: Account) -> str:
     )
 
 
-def _head(account: Account, title: str) -> str:
-    tried, proof = account["tried"], account["proof"]
-    opened = int(tried.get("recoverable", 0))
-    verdict = (
-        "Nothing that is withheld can be worked out."
-        if not opened
-        else f"{_n(opened)} withheld numbers can be worked out."
+NOTEBOOK = """
+.clerestory{max-width:48rem;font-variant-numeric:tabular-nums;line-height:1.5}
+.clerestory dl{display:grid;grid-template-columns:repeat(auto-fit,minmax(8rem,1fr));gap:1rem;margin:1rem 0}
+.clerestory dl div{border-top:2px solid #f5bd41;padding-top:.25rem}
+.clerestory dt,.clerestory small{font-size:.85em;font-weight:400;opacity:.75}
+.clerestory dd{margin:0;font-size:1.6em;font-weight:650}
+.clerestory dd small{display:block;font-size:.55em}
+.clerestory h2{font-size:1.15em;margin:1.25rem 0 .25rem}
+.clerestory table{border-collapse:collapse}
+.clerestory th,.clerestory td{text-align:left;padding:.25rem 1rem .25rem 0}
+.clerestory .n{text-align:right}
+"""
+
+
+def evidence_fragment(account: Account) -> str:
+    """The same in short, for a notebook: it takes the notebook's own colours."""
+    return (
+        f'<style>{NOTEBOOK}</style><div class="clerestory"><h2>{escape(str(account["title"]))}</h2>'
+        f"<p>{_verdict(account)}</p>{_figures(account)}<details><summary>Rules and attack</summary>{_rules(account)}"
+        f"{_tried(account)}</details></div>"
     )
+
+
+def _head(account: Account, title: str) -> str:
     return (
         f"<header><b>Evidence</b><span>{escape(str(account['made_with']))}</span></header>"
-        f"<h1>{title}</h1>"
-        f'<p class="lede"><span class="verdict{" no" if opened else ""}">{verdict}</span> '
-        f"Each of the {_n(proof['unsafe'])} small numbers could be at least {proof['width_owed']} wide: for each there is "
-        f"another whole table that agrees with everything published. Then an intruder who shares no code with the "
-        f"protection tried all tables together.</p>"
+        f'<h1>{title}</h1><p class="lede">{_verdict(account)}</p>'
+    )
+
+
+def _verdict(account: Account) -> str:
+    proof, opened = account["proof"], int(account["tried"].get("recoverable", 0))
+    verdict = (
+        f"{_n(opened)} withheld numbers can be worked out."
+        if opened
+        else "Nothing that is withheld can be worked out."
+    )
+    proven = (
+        f"For each of the {_n(proof['unsafe'])} small numbers there are other whole tables that agree with everything "
+        f"published and differ by at least {proof['width_owed']} there."
+        if proof["unsafe"]
+        else "No number here is small."
+    )
+    return (
+        f'<span class="verdict{" no" if opened else ""}">{verdict}</span> {proven} '
+        f"Then an intruder who shares no code with the protection tried all tables together."
     )
 
 

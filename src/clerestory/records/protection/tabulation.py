@@ -52,7 +52,7 @@ def read_hierarchy(file: Path) -> Hierarchy:
         if row[0] in parent or row[0] == TOTAL:
             raise InputError(f"{file}:{number}: this code has a parent already; a code has one")
         parent[row[0]] = row[1]
-    _check_tree(file, parent)
+    check_tree(file, parent)
     return Hierarchy(parent)
 
 
@@ -93,6 +93,7 @@ def tabulate(
 
 
 def counts_of(records: pa.Table, count: str | None) -> NDArray[np.int64]:
+    """How many records every row stands for."""
     if count is None:
         return np.ones(records.num_rows, np.int64)
     try:
@@ -114,7 +115,8 @@ def _check_columns(file: Path, columns: Sequence[str], have: Sequence[str]) -> N
         raise InputError(f"{file}: has no column {', '.join(missing)}; its columns are {', '.join(have)}")
 
 
-def _check_tree(file: Path, parent: Mapping[str, str]) -> None:
+def check_tree(file: Path | str, parent: Mapping[str, str]) -> None:
+    """Every way up ends at ``Total``; ``file`` is what the message names."""
     for code in parent:
         above, steps = code, 0
         while above != TOTAL:
