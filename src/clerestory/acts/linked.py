@@ -118,24 +118,36 @@ def _tried(
         files[name].write_bytes(cells_bytes(old.by, iter(old.shown.items())))
         within |= _after(old, name, tables, earlier)
     trees = _trees(tables)
-    read = [
-        read_csv(file, name, Layout(by=request.variables, hierarchies=trees)) for name, file in files.items()
-    ]
+    try:
+        return tried_files(files, request.variables, trees, request.policy, within, request.coarsens)
+    finally:
+        for file in files.values():
+            if file.name.startswith("."):
+                file.unlink()
+
+
+def tried_files(
+    files: Mapping[str, Path],
+    by: Sequence[str],
+    trees: Mapping[str, tuple[Mapping[str, str], ...]],
+    policy: Policy,
+    within: Mapping[str, str] | None = None,
+    coarsens: Mapping[str, str] | None = None,
+) -> dict[str, Any]:
+    """What the intruder found in written tables; ``Refused`` if anything."""
+    level_of = coarsens or {}
+    read = [read_csv(file, name, Layout(by=tuple(by), hierarchies=trees)) for name, file in files.items()]
     linked = [
-        replace(one, axes=tuple(replace(axis, level_of=request.coarsens.get(axis.id)) for axis in one.axes))
+        replace(one, axes=tuple(replace(axis, level_of=level_of.get(axis.id)) for axis in one.axes))
         for one in read
     ]
-    policy = request.policy
     attacked = attack(linked, policy.width, policy.minimum, within)
-    for file in files.values():
-        if file.name.startswith("."):
-            file.unlink()
     found = Telling(attacked).recoverable()
     if found:
         named = "; ".join(f"table {entry['table']}: {_cell(entry['cell'])}" for entry in found[:SHOWN])
         raise Refused(
-            f"the attack got through {len(found)} times: {named}; nothing was written: withhold more (a larger width) "
-            f"or count by fewer variables"
+            f"the attack got through {len(found)} times: {named}; withhold more (a larger width) or count by "
+            f"fewer variables"
         )
     return {**summary(attacked), "cells": attacked.cells, "withheld": attacked.withheld, "recoverable": 0}
 

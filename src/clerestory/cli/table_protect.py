@@ -1,10 +1,13 @@
 """``clerestory table protect``: from records to a table that may be published, and its evidence."""
 
 import argparse
-import os
+import time
 from dataclasses import asdict
+from hashlib import sha256
 from pathlib import Path
 
+from clerestory.acts.accounts import TableTold, account, write_evidence
+from clerestory.acts.linked import tried_files
 from clerestory.cli import linked
 from clerestory.cli.outcome import Outcome
 from clerestory.cli.progress import Steps
@@ -15,7 +18,6 @@ from clerestory.records.protection.linked.columns import Trees
 from clerestory.records.protection.rules import least_width
 from clerestory.records.protection.tabulation import read_hierarchy, read_records, tabulate
 from clerestory.records.protection.write.columns import csv_bytes
-from clerestory.release import evidence
 
 HELP = "count records by variables, protect the table, and prove it"
 
@@ -82,20 +84,40 @@ def act(args: argparse.Namespace) -> Outcome:
         records = read_records(args.records, [*by, *([args.count] if args.count else [])])
         cube = tabulate(records, by, hierarchies, args.minimum, args.count, args.out.stem)
         steps.step("Protect the table")
+        started = time.perf_counter()
         protection = protect([cube], policy, steps)
-    _write(protection, args.out, args.evidence)
-    return Outcome(_told(protection, args.out), {**asdict(protection.summary), "out": str(args.out)})
+        seconds = time.perf_counter() - started
+    _write(protection, args.out)
+    written = _evidence(args, protection, policy, seconds) if args.evidence else ()
+    summary = asdict(protection.summary)
+    return Outcome(
+        _told(protection, args.out),
+        {**summary, "out": str(args.out), "evidence": [str(file) for file in written]},
+    )
 
 
-def _write(protection: Protection, out: Path, evidence_file: Path | None) -> None:
+def _write(protection: Protection, out: Path) -> None:
     try:
         out.write_bytes(csv_bytes(protection.cubes[0]))
-        if evidence_file is not None:
-            handle = os.open(evidence_file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-            with os.fdopen(handle, "wb") as file:
-                file.write(evidence.to_bytes(protection.evidence))
     except OSError as error:
         raise InputError(f"{error.filename or out}: cannot be written ({error.strerror})") from None
+
+
+def _evidence(
+    args: argparse.Namespace, protection: Protection, policy: Policy, seconds: float
+) -> tuple[Path, ...]:
+    """The account of one table, with the intruder's trial of what was written."""
+    (cube,) = protection.cubes
+    started = time.perf_counter()
+    trees = {name: (tree.parent,) for name, tree in zip(cube.variables, cube.hierarchies, strict=True)}
+    tried = tried_files({cube.table: args.out}, cube.variables, trees, policy)
+    withheld = int(cube.withheld.sum())
+    merged = tuple(code for _, code in cube.merged)
+    digest = sha256(args.out.read_bytes()).hexdigest()
+    table = TableTold(cube.table, cube.variables, cube.counts.size, withheld, digest, merged=merged)
+    times = {"protect": seconds, "attack": time.perf_counter() - started}
+    told = account(cube.table, policy, [table], protection.summary, protection.evidence, tried, times)
+    return write_evidence(args.evidence, told, protection.evidence)
 
 
 def _told(protection: Protection, out: Path) -> str:
