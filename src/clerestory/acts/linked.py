@@ -88,7 +88,7 @@ def protect_linked(
     for table in tables:
         (folder / f"{table.id}.csv").write_bytes(cells_bytes(table.variables, table.cells()))
     progress.step("Attack what was written")
-    tried = _tried(tables, wanted, earlier, request, folder)
+    tried = _tried(tables, wanted, earlier, request, columns, folder)
     seconds = {"protect": protecting, "attack": time.perf_counter() - started - protecting}
     return Protected(tables, protection, tried, seconds, tuple(earlier))
 
@@ -107,12 +107,13 @@ def _tried(
     wanted: Sequence[Wanted],
     earlier: Sequence[Earlier],
     request: Request,
+    columns: Columns,
     folder: Path,
 ) -> dict[str, Any]:
     """The intruder's result over all files together, those of earlier releases included."""
     files = {table.id: folder / f"{table.id}.csv" for table in tables}
     within = _within(wanted)
-    for old in earlier if _only_grew(tables, earlier) else ():
+    for old in earlier if _only_grew(earlier, columns) else ():
         name = f"{old.id} ({old.release + 1})"
         files[name] = folder / f".{old.id} {old.release + 1}.csv"
         files[name].write_bytes(cells_bytes(old.by, iter(old.shown.items())))
@@ -178,24 +179,16 @@ def _after(
     return {name: max(following, key=lambda one: len(set(one[1]) & set(old.by)))[0]}
 
 
-def _only_grew(tables: Sequence[ProtectedTable], earlier: Sequence[Earlier]) -> bool:
-    """Whether the files themselves say that records only came: then each lies within the next.
+def _only_grew(earlier: Sequence[Earlier], columns: Columns) -> bool:
+    """Whether records only came from release to release: then each lies within the next.
 
-    Where a published count fell the intruder has no such equation, and every release stands alone.
+    Where a count fell that is false, and an intruder who assumes it is led astray: every release is tried alone.
     """
-    order = [dict(one.shown) for one in sorted(earlier, key=lambda one: one.release)]
-    order += [dict(table.cells()) for table in tables]
-    names = [one.by for one in sorted(earlier, key=lambda one: one.release)] + [t.variables for t in tables]
-    for (before, by), (after, other) in zip(
-        list(zip(order, names, strict=True))[:-1], list(zip(order, names, strict=True))[1:], strict=True
-    ):
-        if by == other and any(_fell(count, after.get(cell)) for cell, count in before.items()):
+    for old in earlier:
+        later = [one.leaves for one in earlier if one.by == old.by and one.release == old.release + 1]
+        if (old.leaves > (later[0] if later else columns.margin(old.by))).any():
             return False
     return True
-
-
-def _fell(before: int | None, after: int | None) -> bool:
-    return before is not None and after is not None and after < before
 
 
 def _trees(tables: Sequence[ProtectedTable]) -> dict[str, tuple[Mapping[str, str], ...]]:
