@@ -61,7 +61,11 @@ def test_records_that_went_are_as_few_as_records_that_came(january, run) -> None
     )
     february(run, "--earlier", "january.csv=january.confidential.npz")
     old, new = shown("january.csv"), shown("february.csv")
-    told = [new[cell] - old[cell] for cell in old if old[cell] is not None and new[cell] is not None]
+    told = [
+        new[cell] - old[cell]
+        for cell in old
+        if "Total" not in cell and old[cell] is not None and new[cell] is not None
+    ]
     assert told
     assert not [change for change in told if 0 < abs(change) < 11]
 
@@ -75,7 +79,8 @@ def test_a_third_release_keeps_both_before_it(january, run) -> None:
         "--earlier",
         "february.csv=february.confidential.npz",
     )
-    assert run("table", "protect", "records.csv", *BY, "--out", "march.csv", *both)[0] == 0
+    code, result = run("table", "protect", "records.csv", *BY, "--out", "march.csv", *both)
+    assert code == 0, result
     chain = ("--within", "january=february", "--within", "february=march")
     assert (
         run("table", "attack", "january.csv", "february.csv", "march.csv", *BY, *chain)[1]["recoverable"]

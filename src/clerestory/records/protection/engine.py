@@ -70,7 +70,7 @@ def _one_more(system: System, found: Pattern, merges: tuple[Merge, ...], policy:
     inside = frozenset((merge.variable, code) for merge in merges for code in merge.codes)
     is_revision = any(cube.settled is not None for cube in system.cubes)  # its categories stand already
     merge = None if is_revision else best_merge(system, found.uncertified, inside, policy.width)
-    tables = ", ".join(cube.table for cube in system.cubes)
+    tables = ", ".join(cube.table for cube in system.cubes[: system.shown])
     if merge is None or len(merges) >= MOST_MERGES:
         raise recode.RecodingNeeded(
             f"tables {tables}: {found.uncertified.size} unsafe cells have no proof and no merging of categories "

@@ -102,6 +102,7 @@ def release_ties(slices: Sequence[Slice], columns: Columns) -> list[UnprotectedC
     atoms = sorted({atom for _, counts in found for atom, own in counts.items() if own.any()})
     if not atoms:
         raise InputError("no record is counted in any of these releases; give the files of this collection")
+    somebody_went = any(_last(atom) < releases[-1] for atom in atoms)
     shown = {f"in {r}": frozenset(a for a in atoms if _first(a) <= r <= _last(a)) for r in releases}
     told = {
         name: own
@@ -114,13 +115,13 @@ def release_ties(slices: Sequence[Slice], columns: Columns) -> list[UnprotectedC
         leaves = np.stack([counts.get(atom, np.zeros(shape, np.int64)) for atom in atoms], axis=-1)
         tie = _Tie(shared, RELEASE, leaves, shown, told, max(one.minimum for one in slices))
         for cube in _tied(tie, tuple(atoms), columns, coarsens=False):
-            zero = with_zeros(cube)
+            zero = with_zeros(cube) if somebody_went else None
             made.append(replace(cube, table=f" {len(made)}", settled=zero))
     return made
 
 
 def with_zeros(cube: UnprotectedCube) -> NDArray[np.int8]:
-    """Nobody came or went: taken as known, the strictest reading of what the two releases tell."""
+    """Nobody came or went: taken as known where some went, lest one come and another go for no reason."""
     from clerestory.records.protection.system import with_totals
 
     counts = with_totals(cube.leaves, cube.hierarchies)
