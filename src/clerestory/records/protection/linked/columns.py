@@ -105,3 +105,12 @@ def leaves_under(tree: Hierarchy) -> dict[str, frozenset[str]]:
         own = children.get(code, ())
         below[code] = frozenset().union(*(below[child] for child in own)) if own else frozenset({code})
     return below
+
+
+def in_order(leaves: Ints, by: Sequence[str], trees: Sequence[Hierarchy], columns: Columns) -> Ints:
+    """Counts with every axis in the order of a tree's leaves; further axes stay."""
+    for axis, (name, tree) in enumerate(zip(by, trees, strict=True)):
+        if tree is not columns.trees[name][0]:
+            at = {code: place for place, code in enumerate(columns.leaves(name))}
+            leaves = leaves.take([at[code] for code in tree.leaves], axis)
+    return leaves

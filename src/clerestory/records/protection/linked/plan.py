@@ -17,10 +17,10 @@ from clerestory.errors import InputError
 from clerestory.records.cubes.cube import FREE, UnprotectedCube
 from clerestory.records.protection.axes import closed, coarsenings
 from clerestory.records.protection.family import remaining_cycle
-from clerestory.records.protection.linked.columns import Columns, Ints
+from clerestory.records.protection.linked.columns import Columns, in_order
 from clerestory.records.protection.linked.earlier import Earlier, settled_cells
 from clerestory.records.protection.linked.ties import Slice, release_ties, ties
-from clerestory.vocabulary.hierarchy import TOTAL, Hierarchy
+from clerestory.vocabulary.hierarchy import TOTAL
 
 COLLECTION = "table"
 MOST_JOINT = 60_000  # cells of a hidden cube over all variables
@@ -120,15 +120,6 @@ def _cubes(one: Slice, columns: Columns) -> Iterator[UnprotectedCube]:
         yield (
             cube if one.axis is None or one.release is not None else one.restricted(cube, None, hidden=False)
         )
-
-
-def in_order(leaves: Ints, by: Sequence[str], trees: Sequence[Hierarchy], columns: Columns) -> Ints:
-    """Counts with every axis in the order of a tree's leaves; further axes stay."""
-    for axis, (name, tree) in enumerate(zip(by, trees, strict=True)):
-        if tree is not columns.trees[name][0]:
-            at = {code: place for place, code in enumerate(columns.leaves(name))}
-            leaves = leaves.take([at[code] for code in tree.leaves], axis)
-    return leaves
 
 
 def _joint(cubes: Sequence[UnprotectedCube], columns: Columns) -> Iterator[UnprotectedCube]:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from clerestory.errors import InputError
 from clerestory.records.cubes.cube import FREE, UNCHANGED, UnprotectedCube
 from clerestory.records.protection.axes import closed
-from clerestory.records.protection.linked.columns import Columns, Ints
+from clerestory.records.protection.linked.columns import Columns, Ints, in_order
 from clerestory.vocabulary.hierarchy import TOTAL, Hierarchy
 
 COLLECTION = "table"
@@ -170,8 +170,6 @@ def _tied(
     tie: _Tie, atoms: tuple[str, ...], columns: Columns, *, coarsens: bool
 ) -> Iterator[UnprotectedCube]:
     """A tree for every set of atoms, so that it is the sum of its own; and each difference as a table."""
-    from clerestory.records.protection.linked.plan import in_order
-
     coarse = tuple(
         (name, columns.coarsens[name]) for name in tie.shared if name in columns.coarsens and coarsens
     )
