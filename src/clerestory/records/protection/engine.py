@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from clerestory.errors import Refused
 from clerestory.project.model import Policy
-from clerestory.records.cubes.cube import UnprotectedCube
+from clerestory.records.cubes.cube import SHOWN_BEFORE, UNCHANGED, WITHHELD_BEFORE, UnprotectedCube
 from clerestory.records.protection import protected, recode
 from clerestory.records.protection.certificate import (
     Certificates,
@@ -23,7 +23,7 @@ from clerestory.records.protection.pattern import Pattern
 from clerestory.records.protection.proposal import best_merge
 from clerestory.records.protection.protected import WITHHELD, Merge, ProtectedCube, Protection, Summary
 from clerestory.records.protection.rules import CountRules, Judgement, check_policy, judged
-from clerestory.records.protection.system import System, equations, system_of
+from clerestory.records.protection.system import System, equations, settled, system_of
 from clerestory.release.evidence import Evidence
 from clerestory.vocabulary.progress import Progress, Silent
 
@@ -63,8 +63,9 @@ def protect(
 
 def _search(system: System, hidden: NDArray[np.bool_], policy: Policy, judgement: Judgement) -> Pattern:
     """The smaller of two patterns: by the move cover, and by the kernel vector."""
-    unsafe = np.flatnonzero(judgement.unsafe)
-    kept, level = (_kept(system) | judgement.forced) & ~judgement.unsafe, _level(system)
+    known = settled(system, SHOWN_BEFORE)
+    unsafe = np.flatnonzero(judgement.unsafe & ~known)
+    kept, level = (_kept(system) | judgement.forced) & ~(judgement.unsafe & ~known), _level(system)
     price = np.where(judgement.forced, 1e5, 1 + 0.05 * np.log1p(system.count))
     by_cover = cover(system, unsafe, hidden, kept, price, policy.width, level, judgement.loose)
     if not unsafe.size or by_cover.uncertified.size or system.count.size > MOST_SEARCHED:
@@ -87,8 +88,9 @@ def _showing(found: Pattern, forced: NDArray[np.bool_]) -> Pattern:
 
 def _one_more(system: System, found: Pattern, merges: tuple[Merge, ...], policy: Policy) -> tuple[Merge, ...]:
     inside = frozenset((merge.variable, code) for merge in merges for code in merge.codes)
-    merge = best_merge(system, found.uncertified, inside, policy.width)
-    tables = ", ".join(cube.table for cube in system.cubes)
+    is_revision = any(cube.settled is not None for cube in system.cubes)  # its categories stand already
+    merge = None if is_revision else best_merge(system, found.uncertified, inside, policy.width)
+    tables = ", ".join(cube.table for cube in system.cubes[: system.shown])
     if merge is None or len(merges) >= MOST_MERGES:
         raise recode.RecodingNeeded(
             f"tables {tables}: {found.uncertified.size} unsafe cells have no proof and no merging of categories "
@@ -105,9 +107,14 @@ def _one_more(system: System, found: Pattern, merges: tuple[Merge, ...], policy:
 
 
 def _kept(system: System) -> NDArray[np.bool_]:
-    """The grand total is shown whenever it is safe itself: a table without it is no table."""
-    kept = np.zeros(system.count.size, np.bool_)
+    """The grand total is shown whenever it is safe itself: a table without it is no table.
+
+    After an earlier release it may go: the two totals would tell how few records came in between.
+    """
+    kept = settled(system, SHOWN_BEFORE)
     for number, cube in enumerate(system.cubes):
+        if cube.hidden or cube.settled is not None:
+            continue
         total = system.cells_of(number).flat[0]
         kept[total] = system.count[total] >= cube.minimum
     return kept
@@ -127,8 +134,12 @@ def _level(system: System) -> Ints:
 
 
 def _hidden_cells(system: System, merges: Sequence[Merge]) -> NDArray[np.bool_]:
-    """Cells of no table, and those of categories that were merged into another: withheld throughout."""
-    hidden = system.hidden.copy()
+    """Cells of no table, and those of categories that were merged into another: withheld throughout.
+
+    What an earlier release withheld stays withheld; what it showed, or what did not change since, is known.
+    """
+    hidden = system.hidden & ~settled(system, SHOWN_BEFORE) & ~settled(system, UNCHANGED)
+    hidden |= settled(system, WITHHELD_BEFORE)
     codes = recode.hidden_codes(merges)
     for number, cube in enumerate(system.cubes):
         cells = system.cells_of(number)
