@@ -12,6 +12,7 @@ from clerestory.matching import normal
 from clerestory.matching.index import NAMES
 from clerestory.matching.key import Key
 from clerestory.matching.rows import Rows
+from clerestory.matching.weak import Sets, Weak
 
 _CONSONANTS, _VOWELS = "BDFGKLMNPRSTVZ", "AEIOU"
 
@@ -39,7 +40,7 @@ def of(key: Key) -> Canary:
     return Canary(_name(digest[13:17]), _name(digest[17:22]), f"{year:04}-{month:02}-{day:02}", number)
 
 
-def rows(key: Key) -> Rows:
+def rows(key: Key, sets: Sets) -> Rows:
     """The canary as the one row of a source."""
     k0, k1 = map(np.uint64, key.halves)
     own = of(key)
@@ -49,7 +50,7 @@ def rows(key: Key) -> Rows:
     normal.days_of(*_cell(own.birth_date), days)
     normal.strong_of(*_cell(own.number), k0, k1, codes, trimmed, classes)
     none = np.zeros(1, np.uint64)
-    return Rows(names, days, none, none, {"canary": (codes, classes)})
+    return Rows(sets.add(Weak(names, days, none, none)), {"canary": (codes, classes)})
 
 
 def _name(seed: bytes) -> str:
