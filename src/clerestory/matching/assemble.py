@@ -40,7 +40,7 @@ def assemble(sets: Sets, sources: Sequence[Rows], key: Key) -> Index:
     keys, profiles, classes = links_of(sources, profile, weak.names, dates, weak.addresses, weak.postcodes)
     return Index(
         words, bits, starts_of(words), bloom_of(words), keys, profiles, classes, starts_of(keys), bloom_of(keys),
-        slots, own, people=people, date_bits=date_bits, numbers=_numbers(sources), check=check_of(key),
+        slots, own, _shapes(sources, weak), people=people, date_bits=date_bits, numbers=_numbers(sources), check=check_of(key),
         counts={"rows": int(which.size) - 1, "profiles": int(kept.size) - 1, "words": int(words.size), "links": int(keys.size)},
     )  # fmt: skip
 
@@ -76,6 +76,13 @@ def _slots(weak: Weak, dates: U64) -> U32:
     for place, column in enumerate((dates, weak.addresses, weak.postcodes), NAMES):
         slots[:, place] = column
     return slots
+
+
+def _shapes(sources: Sequence[Rows], weak: Weak) -> NDArray[np.uint8]:
+    """The shapes of all codes; the first place, that of no code, says whether there are addresses."""
+    shapes: NDArray[np.uint8] = np.bitwise_or.reduce([rows.shapes for rows in sources])
+    shapes[0] = weak.addresses.any()
+    return shapes
 
 
 def _words(names: U64, postcodes: U64, people: int) -> tuple[U64, NDArray[np.uint8]]:

@@ -12,6 +12,7 @@ from clerestory.matching import normal
 from clerestory.matching.index import NAMES
 from clerestory.matching.key import Key
 from clerestory.matching.rows import Rows
+from clerestory.matching.scan import SHAPES
 from clerestory.matching.weak import Sets, Weak
 
 _CONSONANTS, _VOWELS = "BDFGKLMNPRSTVZ", "AEIOU"
@@ -48,9 +49,10 @@ def rows(key: Key, sets: Sets) -> Rows:
     codes, trimmed, classes = np.zeros(1, np.uint64), np.zeros(1, np.uint64), np.zeros(1, np.uint8)
     normal.names_of(*_cell(f"{own.given} {own.surname}"), k0, k1, NAMES, names)
     normal.days_of(*_cell(own.birth_date), days)
-    normal.strong_of(*_cell(own.number), k0, k1, codes, trimmed, classes)
+    shapes = np.zeros(SHAPES, np.uint8)
+    normal.strong_of(*_cell(own.number), k0, k1, codes, trimmed, classes, shapes)
     none = np.zeros(1, np.uint64)
-    return Rows(sets.add(Weak(names, days, none, none)), {"canary": (codes, classes)})
+    return Rows(sets.add(Weak(names, days, none, none)), shapes, {"canary": (codes, classes)})
 
 
 def _name(seed: bytes) -> str:

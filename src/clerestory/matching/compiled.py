@@ -5,6 +5,7 @@ import numpy as np
 from clerestory.matching import assemble, evidence, key, normal
 from clerestory.matching.index import NAMES
 from clerestory.matching.rows import Rows
+from clerestory.matching.scan import SHAPES
 from clerestory.matching.weak import Sets, Weak
 
 
@@ -26,11 +27,14 @@ def _two_rows(own: key.Key, sets: Sets) -> Rows:
     names, days = np.zeros((2, NAMES), np.uint64), np.zeros(2, np.int64)
     codes, trimmed, classes = np.zeros(2, np.uint64), np.zeros(2, np.uint64), np.zeros(2, np.uint8)
     places, posts = np.zeros(2, np.uint64), np.zeros(2, np.uint64)
+    shapes = np.zeros(SHAPES, np.uint8)
     normal.names_of(data, cells, k0, k1, NAMES, names)
     normal.days_of(data, cells, days)
-    normal.strong_of(data, cells, k0, k1, codes, trimmed, classes)
+    normal.strong_of(data, cells, k0, k1, codes, trimmed, classes, shapes)
     normal.addresses_of(data, cells, k0, k1, places)
     normal.postcodes_of(data, cells, k0, k1, posts)
     normal.digests_of(data, cells, k0, k1, np.zeros(2, np.uint64))
     which = np.arange(2, dtype=np.uint32)
-    return Rows(sets.add(Weak(names, days, places, posts)), {"code": (codes, classes)}, ((which, trimmed),))
+    return Rows(
+        sets.add(Weak(names, days, places, posts)), shapes, {"code": (codes, classes)}, ((which, trimmed),)
+    )

@@ -5,6 +5,8 @@
                with name, day with postcode): which profile each belongs to
     profiles   what a record says of its person, shortened to 32 bits a value: names, day, address,
                postcode; and which person it is
+    shapes     of strong identifiers (so many signs, digits at these places), hashed: text of no
+               such shape need not be
 
 One file: a line of JSON (counts only, and where each array lies), then the arrays.
 """
@@ -22,7 +24,7 @@ from clerestory.errors import InputError
 from clerestory.matching.key import Key
 from clerestory.matching.siphash import NAME, WORDS, sip24
 
-MAGIC = "clerestory-index-1"
+MAGIC = "clerestory-index-2"
 NAMES = 4  # names of a profile that count
 SLOTS = NAMES + 3  # and its day, address, postcode
 _ALIGN = 64
@@ -46,6 +48,7 @@ class Index:
     link_bloom: NDArray[np.uint64]
     slots: NDArray[np.uint32]
     persons: NDArray[np.uint32]
+    shapes: NDArray[np.uint8]
     people: int
     date_bits: float
     numbers: tuple[int, ...] = (0,) * 32  # how many bare numbers of each length are identifiers

@@ -15,6 +15,7 @@ class Rows:
     """The fingerprints of the rows of one source; a code is 0 where a row has none."""
 
     sets: U32  # the set of weak values of each row, by its number in ``weak.Sets``
+    shapes: NDArray[np.uint8]  # of the codes, as ``scan.shape_of`` tells them
     strong: Mapping[str, tuple[U64, NDArray[np.uint8]]]  # column -> fingerprints, classes
     trimmed: tuple[tuple[U32, U64], ...] = ()  # rows of bare numbers, those without their leading zeros
     digests: Mapping[str, tuple[U64, tuple[U64, ...]]] = field(default_factory=dict)

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from clerestory.matching.index import NAMES, PAIR, PLACE, SURE
 from clerestory.matching.links import links_of
 from clerestory.matching.rows import Rows
+from clerestory.matching.scan import SHAPES
 from clerestory.matching.siphash import pair
 from clerestory.matching.weak import Sets, Weak
 
@@ -27,7 +28,7 @@ def test_every_link_leads_to_each_of_its_profiles_once(seed: int, rows: int, val
     dates, addresses, postcodes = (_spread(random.integers(0, values, rows)) for _ in range(3))
     codes = _spread(random.integers(0, 3, rows))  # one code fills many rows: it is cut at 256 profiles
     profile = random.integers(0, rows, rows).astype(np.uint32)
-    source = Rows(profile, {"code": (codes, np.full(rows, SURE, np.uint8))})
+    source = Rows(profile, np.zeros(SHAPES, np.uint8), {"code": (codes, np.full(rows, SURE, np.uint8))})
     keys, profiles, _ = links_of([source], profile, names, dates, addresses, postcodes)
 
     wanted: dict[int, set[int]] = {}

@@ -17,6 +17,7 @@ from clerestory.matching.days import NO_DAY
 from clerestory.matching.index import NAMES, Index
 from clerestory.matching.key import Key
 from clerestory.matching.rows import Rows
+from clerestory.matching.scan import SHAPES
 from clerestory.matching.weak import Sets, Weak
 from clerestory.project.model import Source
 from clerestory.records.fingerprints import columns as read
@@ -109,9 +110,10 @@ def _digests(database: Any, table: Held, key: Key) -> Digests:  # noqa: ANN401
             continue
         values = f"SELECT DISTINCT {_quoted(name)}::VARCHAR AS v FROM {_quoted(table.table)} WHERE {_quoted(name)} IS NOT NULL"  # noqa: S608
         query = f"SELECT v, left(md5(v), 16) a, left(sha1(v), 16) b, left(sha256(v), 16) c FROM ({values})"  # noqa: S608
+        shapes = np.zeros(SHAPES, np.uint8)
         batches = list(database.sql(query).to_arrow_reader(_BATCH))
         codes = _joined(
-            [read.strong(batch.column(0), (k0, k1))[0] for batch in batches], np.zeros(0, np.uint64)
+            [read.strong(batch.column(0), (k0, k1), shapes)[0] for batch in batches], np.zeros(0, np.uint64)
         )
         hashes = [
             _joined([read.digests(batch.column(at), (k0, k1)) for batch in batches], np.zeros(0, np.uint64))
@@ -132,6 +134,7 @@ class _Gathered:
     sets: Sets
     size: int = 0
     which: list[NDArray[np.uint32]] = field(default_factory=list)
+    shapes: NDArray[np.uint8] = field(default_factory=lambda: np.zeros(SHAPES, np.uint8))
     strong: dict[str, list[tuple[U64, NDArray[np.uint8]]]] = field(default_factory=dict)
     trimmed: list[tuple[NDArray[np.uint32], U64]] = field(default_factory=list)
 
@@ -151,7 +154,7 @@ class _Gathered:
                 case Identifies.DATE:
                     days = read.days(column)
                 case Identifies.STRONG:
-                    self._add_strong(name, *read.strong(column, halves))
+                    self._add_strong(name, *read.strong(column, halves, self.shapes))
                 case Identifies.ADDRESS:
                     places = read.addresses(column, halves)
                 case Identifies.POSTCODE:
@@ -170,7 +173,8 @@ class _Gathered:
         for name in list(self.strong):
             codes, classes = zip(*self.strong.pop(name), strict=True)
             strong[name] = np.concatenate(codes), np.concatenate(classes)
-        return Rows(_joined(self.which, np.zeros(0, np.uint32)), strong, tuple(self.trimmed), digests)
+        which = _joined(self.which, np.zeros(0, np.uint32))
+        return Rows(which, self.shapes, strong, tuple(self.trimmed), digests)
 
 
 def _joined(parts: list[NDArray[Any]], none: NDArray[Any]) -> NDArray[Any]:
