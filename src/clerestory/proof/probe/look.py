@@ -12,7 +12,7 @@ from clerestory.matching import canary as canaries
 from clerestory.matching.evidence import SURE, WEAK, events_in, hits_of
 from clerestory.matching.index import Index
 from clerestory.matching.key import Key
-from clerestory.proof.probe import net
+from clerestory.proof.probe import counts, net
 from clerestory.proof.probe.canary import planted
 from clerestory.proof.probe.judge import Judged, Tally, judge
 from clerestory.proof.probe.kinds import kind_of
@@ -58,6 +58,7 @@ class _OneTarget:
     tallies: dict[_Place, Tally] = field(default_factory=dict)
     shapes: dict[_Place, Shape] = field(default_factory=dict)
     patterns: dict[_Place, Patterns] = field(default_factory=dict)
+    tables: dict[_Place, counts.Table] = field(default_factory=dict)
     readers: dict[str, Target] = field(default_factory=dict)
 
 
@@ -114,6 +115,8 @@ class Look:
         for place, patterns in one.patterns.items():
             columns = one.shapes[place].columns() if place in one.shapes and place not in told else []
             yield from ((place, Kind.PATTERN, *found) for found in patterns.told(columns))
+        if Kind.SMALL_COUNT.value not in self._rules.off:
+            yield from _given_away(one)
 
     def report(self) -> Report:
         """What was found; names of files and entries that are themselves a match are shown as fingerprints."""
@@ -209,6 +212,7 @@ class Look:
             tally.add(events, self._index, self._key.halves)
             if by_row:
                 one.shapes.setdefault(place, Shape(part.form)).add(piece)
+                one.tables.setdefault(place, counts.Table()).add(piece, part.form)
             if self._by_pattern and part.form is not Form.BYTES:
                 one.patterns.setdefault(place, Patterns()).add(piece)
             if nest.depth < _NESTED and part.form is not Form.TABLE:
@@ -239,6 +243,15 @@ class Look:
                 judged.why,
             )
         )
+
+
+def _given_away(one: _OneTarget) -> Iterator[tuple[_Place, Kind, str, int]]:
+    """Withheld counts that the tables of a file give away."""
+    places = list(one.tables)
+    for at, cells, other in counts.given_away(list(one.tables.values())):
+        where = places[at] if other < 0 else places[other]
+        how = "can be worked out from its sums" if other < 0 else "stand in this one or follow from it"
+        yield where, Kind.SMALL_COUNT, f"{cells} withheld counts of a published table {how}", cells
 
 
 def _fingerprint(text: str, key: Key) -> str:
