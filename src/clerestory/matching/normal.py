@@ -7,10 +7,11 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from clerestory.matching.addresses import address_at
 from clerestory.matching.days import NO_DAY, days_at
 from clerestory.matching.folding import CLASS, DIGIT, LETTER, SEPARATOR, Bytes, digits_of, token
 from clerestory.matching.index import NAMES, NUMERIC, SURE
-from clerestory.matching.scan import LONGEST_STRONG, SHORTEST_STRONG, address_at, shape_of, together
+from clerestory.matching.scan import LONGEST_STRONG, SHORTEST_STRONG, shape_of, together
 from clerestory.matching.siphash import HASHED, NAME, POSTCODE, STRONG, WORDS, sip24
 
 

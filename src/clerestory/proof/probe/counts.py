@@ -43,9 +43,10 @@ class Table:
             return
         text = piece.tobytes().decode("utf-8", "replace")
         delimiter = "\t" if form is Form.TABLE else max(",\t;|", key=text.split("\n", 1)[0].count)
-        quoting = csv.QUOTE_NONE if form is Form.TABLE else csv.QUOTE_MINIMAL
         try:
-            rows = csv.reader(io.StringIO(text), delimiter=delimiter, quoting=quoting)
+            rows: Iterable[list[str]] = csv.reader(io.StringIO(text), delimiter=delimiter)
+            if form is Form.TABLE:
+                rows = (line.split(delimiter) for line in text.split("\n") if line)
             self.rows += [[cell.strip() for cell in row] for row in rows if row]
         except csv.Error:
             self.size = _BYTES + 1
