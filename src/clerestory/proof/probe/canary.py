@@ -10,7 +10,7 @@ import io
 import lzma
 import zipfile
 from collections.abc import Callable
-from typing import IO
+from typing import Protocol
 
 from clerestory.matching.canary import Canary
 from clerestory.proof.probe import specimens
@@ -52,7 +52,11 @@ def text(content: bytes, canary: Canary) -> bytes:
     return content + f"\n{canary.line}\n".encode(coding)
 
 
-def _unpacked(stream: IO[bytes]) -> bytes:
+class _Readable(Protocol):
+    def read(self, size: int, /) -> bytes: ...
+
+
+def _unpacked(stream: _Readable) -> bytes:
     """The whole of a stream that is small enough to be copied; else its specimen must do."""
     content = stream.read(_COPY + 1)
     if len(content) > _COPY:
