@@ -18,7 +18,8 @@ from clerestory.errors import ClerestoryError
 from clerestory.proof.attack.marks import read_mark
 from clerestory.proof.attack.shown import ShownTable
 from clerestory.proof.attack.tables import Layout, read_csv
-from clerestory.proof.attack.trial import Telling, attack
+from clerestory.proof.attack.telling import Telling
+from clerestory.proof.attack.trial import attack
 from clerestory.proof.probe import scratch
 from clerestory.proof.probe.part import Form
 
@@ -99,12 +100,12 @@ def _recovered(tables: Sequence[Table], count: str) -> int:
     folder = scratch.open_folder()
     try:
         shown = [_shown(table, count, folder / f"{at}.csv") for at, table in enumerate(tables)]
-        told = Telling(attack(shown, _WIDTH, _MINIMUM)).recoverable()
+        telling = Telling(attack(shown, _WIDTH, _MINIMUM))
     except ClerestoryError:  # not a table of counts after all, or not of the same records
         return 0
     finally:
         scratch.close_folder(folder)
-    return sum(1 for entry in told if entry["table"] == "0")
+    return sum(1 for one in telling.told() if telling.name(one.cell).table == "0")
 
 
 def _shown(table: Table, count: str, path: Path) -> ShownTable:
