@@ -122,3 +122,8 @@ def _sound(
     left = (change @ sums.T).tocoo()
     sound[left.row[left.data != 0]] = False
     return sound
+
+
+def holds(change: Ints, scale: int, sums: csr_array, count: Ints) -> bool:
+    """Is ``count + change / scale`` a table: every equation kept exactly, nothing negative."""
+    return not (sums @ change).any() and bool((count * scale + change >= 0).all())

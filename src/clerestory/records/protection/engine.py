@@ -1,6 +1,7 @@
 """``protect``: from unprotected cubes to protected ones, with a proof for every unsafe cell."""
 
 from collections.abc import Sequence
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,14 +10,11 @@ from clerestory.errors import Refused
 from clerestory.project.model import Policy
 from clerestory.records.cubes.cube import UnprotectedCube
 from clerestory.records.protection import protected, recode
-from clerestory.records.protection.certificate import (
-    Certificates,
-    proven_intervals,
-)
+from clerestory.records.protection.certificate import proven_intervals
 from clerestory.records.protection.cover import cover
 from clerestory.records.protection.family import check_decomposable
 from clerestory.records.protection.kernel.proof import proven
-from clerestory.records.protection.kernel.search import search, thorough
+from clerestory.records.protection.kernel.search import QUICK, Effort, search, thorough
 from clerestory.records.protection.layout import Ints
 from clerestory.records.protection.pattern import Pattern
 from clerestory.records.protection.proposal import best_merge
@@ -27,14 +25,22 @@ from clerestory.release.evidence import Evidence
 from clerestory.vocabulary.progress import Progress, Silent
 
 MOST_MERGES = 200
-MOST_SEARCHED = 30_000  # cells; beyond, the move cover alone: the integer proof would take minutes
+MOST_SEARCHED = 60_000  # cells; beyond, the move cover alone: the proof would take minutes
+Pace = Literal["quick", "thorough"]
 
 
-def protect(cubes: Sequence[UnprotectedCube], policy: Policy, progress: Progress | None = None) -> Protection:
+def protect(
+    cubes: Sequence[UnprotectedCube],
+    policy: Policy,
+    progress: Progress | None = None,
+    *,
+    pace: Pace = "thorough",
+) -> Protection:
     """Protect one collection's cubes as one linked system.
 
-    Every unsafe cell leaves with an integer alternative table that proves the width owed; else
-    categories are merged (``policy.recode == "apply"``) or ``RecodingNeeded`` carries the proposal.
+    Every unsafe cell leaves with a proof of the width owed: an integer alternative table or, where
+    policy allows it, an interval of the linear relaxation. Else categories are merged
+    (``policy.recode == "apply"``) or ``RecodingNeeded`` carries the proposal.
     """
     check_policy(policy)
     check_decomposable(cubes)
@@ -43,27 +49,35 @@ def protect(cubes: Sequence[UnprotectedCube], policy: Policy, progress: Progress
     while True:
         system = system_of([recode.merged_cube(cube, merges) for cube in cubes])
         hidden = _hidden_cells(system, merges)
-        found = _search(system, hidden, policy)
+        found = _search(system, hidden, policy, pace)
         if not found.uncertified.size:
             return _protection(system, found, policy, merges)
         merges = _one_more(system, found, merges, policy)
         progress.advance(len(merges), MOST_MERGES)
 
 
-def _search(system: System, hidden: NDArray[np.bool_], policy: Policy) -> Pattern:
-    """The smaller of two patterns: by the move cover, and by the kernel vector."""
+def _search(system: System, hidden: NDArray[np.bool_], policy: Policy, pace: Pace) -> Pattern:
+    """The smaller of two patterns, by the kernel vector and by the move cover; in haste the first that is proven."""
     unsafe = np.flatnonzero(primary_cells(system))
-    kept, level = _kept(system), _level(system)
+    if pace == "quick" and unsafe.size and system.count.size <= MOST_SEARCHED:
+        by_kernel = _by_kernel(system, unsafe, hidden, policy, QUICK)
+        if not by_kernel.uncertified.size:
+            return by_kernel
     price = 1 + 0.05 * np.log1p(system.count)
-    by_cover = cover(system, unsafe, hidden, kept, price, policy.width, level)
+    by_cover = cover(system, unsafe, hidden, _kept(system), price, policy.width, _level(system))
     if not unsafe.size or by_cover.uncertified.size or system.count.size > MOST_SEARCHED:
         return by_cover
-    sums = equations(system)
-    fixed = ((system.count == 0) | kept) & ~hidden
-    effort = thorough(system.count.size)
-    vector = search(system, sums, unsafe, fixed, hidden, level, policy.seed, effort)
-    by_kernel = proven(system, sums, vector != 0, unsafe, fixed, hidden, policy.width, policy.seed)
+    by_kernel = _by_kernel(system, unsafe, hidden, policy, thorough(system.count.size))
     return min(by_cover, by_kernel, key=lambda found: (found.uncertified.size, found.size))
+
+
+def _by_kernel(
+    system: System, unsafe: Ints, hidden: NDArray[np.bool_], policy: Policy, effort: Effort
+) -> Pattern:
+    sums = equations(system)
+    fixed = ((system.count == 0) | _kept(system)) & ~hidden
+    vector = search(system, sums, unsafe, fixed, hidden, _level(system), policy.seed, effort)
+    return proven(system, sums, vector != 0, unsafe, fixed, hidden, policy.width, policy.seed, policy.proof)
 
 
 def _one_more(system: System, found: Pattern, merges: tuple[Merge, ...], policy: Policy) -> tuple[Merge, ...]:
@@ -131,7 +145,10 @@ def _is_under(code: str, parent: object, roots: frozenset[str]) -> bool:
 
 def _protection(system: System, found: Pattern, policy: Policy, merges: tuple[Merge, ...]) -> Protection:
     low, high = proven_intervals(found.certificates, equations(system), system.count, found.withheld)
-    width = (high - low)[found.unsafe]
+    width = high - low
+    by_programs = found.intervals.cell[width[found.intervals.cell] < policy.width]
+    width[by_programs] = policy.width
+    width = width[found.unsafe]
     if (width < policy.width).any() or (
         system.count[found.withheld & ~_may_be_zero(system, merges)] == 0
     ).any():
@@ -142,21 +159,23 @@ def _protection(system: System, found: Pattern, policy: Policy, merges: tuple[Me
     status = np.zeros(system.count.size, np.int8)
     status[found.withheld] = 2
     status[found.unsafe] = 1
-    shown = status[_told_cells(system)]
+    told = _told_cells(system)
+    shown = status[told]
+    continuous = int(np.count_nonzero(np.isin(told, by_programs)))
     summary = Summary(
         cells=shown.size,
         published=int(np.count_nonzero(shown == 0)),
         primary=int(np.count_nonzero(shown == 1)),
         secondary=int(np.count_nonzero(shown == 2)),
-        integer=int(np.count_nonzero(shown == 1)),
-        continuous=0,
+        integer=int(np.count_nonzero(shown == 1)) - continuous,
+        continuous=continuous,
         width=policy.width,
         narrowest=int(width.min(initial=np.iinfo(np.int64).max)) if width.size else 0,
         merges=merges,
     )
     return Protection(
         _sealed(system, found.withheld, merges),
-        _evidence(system, status, found.certificates, policy.width),
+        _evidence(system, status, found, policy.width),
         summary,
     )
 
@@ -200,14 +219,18 @@ def _told_cells(system: System) -> Ints:
     return np.concatenate(told)
 
 
-def _evidence(system: System, status: NDArray[np.int8], certificates: Certificates, width: int) -> Evidence:
+def _evidence(system: System, status: NDArray[np.int8], found: Pattern, width: int) -> Evidence:
     """Evidence speaks of places: a shared cell changes in every cube that shows it, a hidden one in none."""
+    certificates, intervals = found.certificates, found.intervals
     cell_of = _told_cells(system)
     places = np.argsort(cell_of, kind="stable")
     ends = np.searchsorted(cell_of[places], np.arange(system.count.size + 1))
     times = np.diff(ends)[certificates.cell]
     nth = np.arange(times.sum()) - np.repeat(np.cumsum(times) - times, times)
     grown = np.concatenate([[0], np.cumsum(times)])
+    low, high = np.full(system.count.size, np.nan), np.full(system.count.size, np.nan)
+    low[intervals.cell], high[intervals.cell] = intervals.low, intervals.high
+    by_program = ~np.isnan(low)[cell_of]
     return Evidence(
         count=system.count[cell_of],
         status=status[cell_of],
@@ -215,9 +238,9 @@ def _evidence(system: System, status: NDArray[np.int8], certificates: Certificat
         start=grown[certificates.start],
         cell=places[np.repeat(ends[certificates.cell], times) + nth],
         delta=np.repeat(certificates.delta, times),
-        lp_cell=np.empty(0, np.int64),
-        lp_low=np.empty(0),
-        lp_high=np.empty(0),
+        lp_cell=np.flatnonzero(by_program),
+        lp_low=low[cell_of[by_program]],
+        lp_high=high[cell_of[by_program]],
     )
 
 
