@@ -87,14 +87,20 @@ def tabulate(
         places.append(np.array([at[name] for name in names], np.int64)[codes.indices.to_numpy()])
         sizes.append(len(hierarchy.leaves))
         used.append(hierarchy)
-    leaves = np.zeros(int(np.prod(sizes)), np.int64)
-    np.add.at(leaves, np.ravel_multi_index(tuple(places), tuple(sizes)), _counts(records, count))
+    place = np.ravel_multi_index(tuple(places), tuple(sizes))
+    leaves = _summed(place, None if count is None else _counts(records, count), int(np.prod(sizes)))
     return UnprotectedCube(table, "table", tuple(by), tuple(used), leaves.reshape(sizes), minimum)
 
 
-def _counts(records: pa.Table, count: str | None) -> NDArray[np.int64]:
+def _summed(place: NDArray[np.int64], count: NDArray[np.int64] | None, size: int) -> NDArray[np.int64]:
     if count is None:
-        return np.ones(records.num_rows, np.int64)
+        return np.bincount(place, minlength=size).astype(np.int64)
+    leaves = np.zeros(size, np.int64)
+    np.add.at(leaves, place, count)
+    return leaves
+
+
+def _counts(records: pa.Table, count: str) -> NDArray[np.int64]:
     try:
         numbers: NDArray[np.int64] = (
             records[count].cast(pa.int64()).combine_chunks().to_numpy(zero_copy_only=False)

@@ -32,9 +32,7 @@ def circuits_of(matrix: Matrix, count: Ints, seed: int) -> Certificates:
         wish = draw.uniform(0.7, 1.4, matrix.columns)
         if base % 2 == 0:
             wish *= np.where(count == 1, 30.0, np.where(count == 2, 4.0, 1.0))
-        start, cell, value = fundamental(
-            eliminate(matrix, wish), matrix.columns, MOST_CELLS, LARGEST_ENTRY
-        )
+        start, cell, value = fundamental(eliminate(matrix, wish), matrix.columns, MOST_CELLS, LARGEST_ENTRY)
         found.append(Certificates(start, cell, value))
     return joined(found)
 

@@ -52,12 +52,11 @@ def proven(
     trial = _Trial(system, equations, support | hidden, unsafe, fixed, hidden, need)
     for number in range(ROUNDS):
         trial.walk(seed + number)
-        waiting = trial.open
         if number == 0 and trial.is_nearly_whole:
             tier = "integer"
-        if waiting.size and tier == "continuous":
-            waiting = trial.relax(seed + number)
-        if not waiting.size or not trial.buy(waiting, seed + number):
+        if trial.open.size and tier == "continuous":
+            trial.relax(seed + number)
+        if not trial.open.size or not trial.buy(trial.open, seed + number):
             break
     return trial.pattern()
 
@@ -89,6 +88,7 @@ class _Trial:
         self.is_unsafe[unsafe] = True
         self.low, self.high = self.count.copy(), self.count.copy()
         self.near, self.far = self.count.astype(np.float64), self.count.astype(np.float64)
+        self.series = np.arange(self.count.size)  # cells that move alike need one move between them
         self.by_programs = np.zeros(self.count.size, np.bool_)
         self.tables: list[Table] = []
         self.bought: list[Table] = []
@@ -106,9 +106,8 @@ class _Trial:
     @property
     def is_nearly_whole(self) -> bool:
         """Few cells in all, or few of them open: then whole tables are asked for throughout."""
-        return (
-            bool(self.open.size <= NEARLY * self.unsafe.size) or np.count_nonzero(self.support) <= WHOLE_ONLY
-        )
+        few = self.open.size <= NEARLY * self.unsafe.size
+        return bool(few or np.count_nonzero(self.support) <= WHOLE_ONLY)
 
     def walk(self, seed: int) -> None:
         """Look for tables within the pattern."""
@@ -126,8 +125,8 @@ class _Trial:
         self.tables += [(inside[cells], change) for cells, change in found]
         self.low[inside], self.high[inside] = low, high
 
-    def relax(self, seed: int) -> Ints:
-        """Intervals over the reals for what is open; what is open still, one cell of each class."""
+    def relax(self, seed: int) -> None:
+        """Intervals over the reals for what is open."""
         inside = np.flatnonzero(self.support)
         asked = np.zeros(self.count.size, np.bool_)
         asked[self.open] = True
@@ -140,11 +139,11 @@ class _Trial:
             self.need,
             seed,
         )
-        left = relaxation.widen()
+        relaxation.widen()
         self.near[inside], self.far[inside] = relaxation.low, relaxation.high
         self.by_programs |= asked
         self.by_programs[inside[relaxation.open]] = False
-        return inside[left]
+        self.series[inside] = relaxation.series
 
     def buy(self, waiting: Ints, seed: int) -> bool:
         """Buy moves for the cheapest of the open cells; False if none of them has any."""
@@ -153,11 +152,13 @@ class _Trial:
             waiting = np.random.default_rng(seed).choice(waiting, PRICED, replace=False)
         work = work_for(self.layout)
         price = np.where(self.support, 0.0, self.price)
-        common = (self.layout, self.count, self.fixed, price, IMPOSSIBLE, self.need, BUDGET, work)
+        budget = BUDGET * max(1, PRICED // (10 * waiting.size))
+        common = (self.layout, self.count, self.fixed, price, IMPOSSIBLE, self.need, budget, work)
         costs = np.array([cheapest(cell, *common) for cell in waiting])
         done = np.zeros(self.count.size, np.bool_)
         order = waiting[np.argsort(costs, kind="stable")][: np.count_nonzero(costs < IMPOSSIBLE)]
-        for cell in order[:number]:
+        _, first = np.unique(self.series[order], return_index=True)
+        for cell in order[np.sort(first)][:number]:
             if done[cell] or cheapest(cell, *common) >= IMPOSSIBLE:
                 continue
             size = changes(work.best, self.layout, work)
@@ -197,4 +198,6 @@ class _Trial:
         if real.size:
             withheld |= self.support
         intervals = Intervals(real, self.near[real], self.far[real])
-        return Pattern(withheld, self.unsafe, (whole | self.by_programs)[self.unsafe], certificates, intervals)
+        return Pattern(
+            withheld, self.unsafe, (whole | self.by_programs)[self.unsafe], certificates, intervals
+        )

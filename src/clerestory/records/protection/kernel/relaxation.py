@@ -58,8 +58,8 @@ class Relaxation:
         reach = np.floor(self.high + TOLERANCE) - np.ceil(self.low - TOLERANCE)
         return np.flatnonzero(self.asked & (reach < self.need))
 
-    def widen(self) -> Ints:
-        """Push many cells at once while that helps, then one by one; one open cell of each class."""
+    def widen(self) -> None:
+        """Push many cells at once while that helps, then one by one."""
         for _ in range(MOST_TOGETHER):
             before = self.open
             classes = self._classes(before)
@@ -74,7 +74,6 @@ class Relaxation:
                 if tried < MOST_ALONE and np.isin(cell, self.open):
                     tried += 1
                     self._solve(np.array([cell]), np.array([side]))
-        return self._classes(self.open)
 
     def _classes(self, cells: Ints) -> Ints:
         _, first = np.unique(self.series[cells], return_index=True)
@@ -96,9 +95,12 @@ class Relaxation:
             bounds=_any(np.column_stack((np.maximum(0, self.count - reach), self.count + reach))),
             method="highs-ipm",
         )
-        if answer.status == 0 and self._is_true(np.asarray(answer.x) - self.count):
-            np.minimum(self.low, answer.x, out=self.low)
-            np.maximum(self.high, answer.x, out=self.high)
+        if answer.status != 0:
+            return  # not solved: nothing is known
+        table = np.asarray(answer.x, dtype=np.float64)
+        if self._is_true(table - self.count):
+            np.minimum(self.low, table, out=self.low)
+            np.maximum(self.high, table, out=self.high)
 
     def _is_true(self, change: Reals) -> bool:
         """Is there a table of rational numbers beside the optimum, every equation kept exactly."""

@@ -30,7 +30,7 @@ QUICK = Effort()
 
 def thorough(cells: int) -> Effort:
     """As much annealing as a few seconds allow."""
-    return Effort(rounds=max(10, min(30, 360_000 // max(cells, 1))))
+    return Effort(rounds=max(10, min(30, 720_000 // max(cells, 1))))
 
 
 def search(

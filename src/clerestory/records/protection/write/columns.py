@@ -10,6 +10,7 @@ import pyarrow.parquet as pq
 
 from clerestory.records.protection.protected import ProtectedCube
 from clerestory.records.protection.write.publication import rows
+from clerestory.vocabulary.hierarchy import Hierarchy
 
 PUBLISHED, SUPPRESSED = "published", "suppressed"
 
@@ -21,6 +22,13 @@ def csv_bytes(cube: ProtectedCube) -> bytes:
     writer.writerow([*cube.variables, "count", "status"])
     for codes, count in rows(cube):
         writer.writerow([*codes, "" if count is None else count, SUPPRESSED if count is None else PUBLISHED])
+    return text.getvalue().encode()
+
+
+def hierarchy_bytes(hierarchy: Hierarchy) -> bytes:
+    """``code,parent`` rows, as ``table protect`` and ``table attack`` read them."""
+    text = io.StringIO(newline="")
+    csv.writer(text, lineterminator="\n").writerows([("code", "parent"), *hierarchy.parent.items()])
     return text.getvalue().encode()
 
 
