@@ -24,7 +24,7 @@ NEARLY = 0.6  # of the best pair's worth: merged in the same round
 AT_LEAST = 10  # cells lost, in the price of any merge: no merge is free
 
 
-Pair = tuple[float, str, tuple[str, ...], int]
+Pair = tuple[float, str, tuple[str, ...]]  # its worth, and what is merged
 
 
 def is_ruined(cubes: Sequence[UnprotectedCube]) -> bool:
@@ -51,26 +51,34 @@ def coarser(cubes: Sequence[UnprotectedCube]) -> tuple[Merge, ...]:
         if not best:
             break
         for merge in best:
-            inside = [own for own in merges if own.code in merge.codes and own.variable == merge.variable]
-            merges = extended(merges, replace(merge, cells=merge.cells + sum(own.cells for own in inside)))
+            merges = extended(merges, merge)
         reduced = [reduced_cube(cube, merges) for cube in cubes]
-    return merges
+    return tuple(replace(merge, cells=sum(_safe(cube, merge) for cube in cubes)) for merge in merges)
+
+
+def _safe(cube: UnprotectedCube, merge: Merge) -> int:
+    """The cells that could be shown of the categories that a merge takes from readers."""
+    if merge.variable not in cube.variables:
+        return 0
+    axis = cube.variables.index(merge.variable)
+    codes = cube.hierarchies[axis].codes
+    counts = with_totals(cube.leaves, cube.hierarchies).take(
+        [codes.index(code) for code in merge.codes], axis
+    )
+    return int(np.count_nonzero(counts >= cube.minimum))
 
 
 def _best(pairs: Sequence[Pair]) -> Iterator[Merge]:
-    """The best pair, and the others nearly as good that share no category with a better one."""
-    taken: set[tuple[str, str]] = set()
-    for worth, variable, codes, cells in pairs:
-        if worth < NEARLY * pairs[0][0]:
-            return
-        own = {(variable, code) for code in codes}
-        if not own & taken:
-            taken |= own
-            yield Merge(variable, codes, merged_code(codes), cells)
+    """The best pair, and others of its variable nearly as good that share no category with a better one."""
+    taken: set[str] = set()
+    for worth, variable, codes in pairs:
+        if worth >= NEARLY * pairs[0][0] and variable == pairs[0][1] and not taken & set(codes):
+            taken |= set(codes)
+            yield Merge(variable, codes, merged_code(codes))
 
 
 def _pairs(cubes: Sequence[UnprotectedCube]) -> Iterator[Pair]:
-    """Pairs of siblings: their worth, and the safe cells that merging them takes from readers."""
+    """Pairs of siblings that free unsafe cells."""
     linked = {name for cube in cubes for pair in cube.coarsens for name in pair}
     for cube in cubes:
         counts = with_totals(cube.leaves, cube.hierarchies)
@@ -95,8 +103,7 @@ def _pairs_along(cube: UnprotectedCube, axis: int, counts: Ints) -> Iterator[Pai
                 both = counts[one] + counts[other]
                 small = int(np.count_nonzero(unsafe_counts(both, cube.minimum)))
                 freed = int(unsafe[one] + unsafe[other]) - small
-                lost = int(safe[one] + safe[other]) - (int(np.count_nonzero(both)) - small)
+                lost = int(safe[one] + safe[other])
                 if freed > 0:
-                    worth = freed / (AT_LEAST + max(0, lost))
                     codes = hierarchy.codes[one], hierarchy.codes[other]
-                    yield worth, cube.variables[axis], codes, max(0, lost)
+                    yield freed / (AT_LEAST + lost), cube.variables[axis], codes

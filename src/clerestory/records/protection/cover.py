@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from clerestory.records.protection.certificate import from_moves, from_tables, joined
 from clerestory.records.protection.compiled import compiled
 from clerestory.records.protection.layout import UNSET, Ints, Layout, Work, layout_of, work_for
-from clerestory.records.protection.moves import IMPOSSIBLE, changes, cheapest
+from clerestory.records.protection.moves import IMPOSSIBLE, Ground, changes, cheapest
 from clerestory.records.protection.pattern import Pattern
 from clerestory.records.protection.system import System
 from clerestory.records.protection.transfers import certify, leaves_of, most_above
@@ -45,8 +45,9 @@ def cover(
     paid = np.where(hidden, 0.0, price)
     paid[unsafe] = UNSAFE_PRICE
     order = unsafe[np.lexsort((-count[unsafe], -level[unsafe]))]
+    ground = Ground(layout, count, fixed, paid, work)
     for budget in BUDGETS:
-        _buy(order, layout, count, fixed, paid, need, budget, number, moves, work)
+        _buy(order, ground, need, budget, number, moves)
     certified = moves[:, 0] != NO_MOVE
     tables = _transfers(system, layout, unsafe, number, certified, paid, need)
     withheld = hidden | (paid == 0)
@@ -56,7 +57,8 @@ def cover(
         spare[cells] = False
     dearest = np.flatnonzero(spare)
     dearest = dearest[np.lexsort((dearest, -price[dearest]))]
-    _prune(dearest, layout, count, fixed, withheld, need, PRUNE_BUDGET, number, unsafe, moves, work)
+    ground = ground._replace(price=np.where(withheld, 0.0, DEAREST))
+    _prune(dearest, ground, withheld, need, PRUNE_BUDGET, unsafe, moves)
     by_moves = from_moves(moves[moves[:, 0] != NO_MOVE], layout, count, need)
     return Pattern(withheld, unsafe, certified, joined([by_moves, from_tables(tables)]))
 
@@ -94,47 +96,32 @@ def _transfers(
 
 
 @compiled
-def _buy(
-    order: Ints,
-    layout: Layout,
-    count: Ints,
-    fixed: NDArray[np.bool_],
-    price: NDArray[np.float64],
-    need: int,
-    budget: int,
-    number: Ints,
-    moves: Ints,
-    work: Work,
-) -> None:
+def _buy(order: Ints, ground: Ground, need: int, budget: int, number: Ints, moves: Ints) -> None:
     for cell in order:
         if moves[number[cell], 0] != NO_MOVE:
             continue
-        if cheapest(cell, layout, count, fixed, price, DEAREST, need, budget, work) >= IMPOSSIBLE:
+        if cheapest(cell, ground, DEAREST, need, budget) >= IMPOSSIBLE:
             continue
-        size = changes(work.best, layout, work)
+        size = changes(ground.work.best, ground.layout, ground.work)
         for m in range(size):
-            touched = work.cell[m]
-            price[touched] = 0.0
+            touched = ground.work.cell[m]
+            ground.price[touched] = 0.0
             if number[touched] != UNSET and moves[number[touched], 0] == NO_MOVE:
-                moves[number[touched]] = work.best
+                moves[number[touched]] = ground.work.best
 
 
 @compiled
 def _prune(
     spare: Ints,
-    layout: Layout,
-    count: Ints,
-    fixed: NDArray[np.bool_],
+    ground: Ground,
     withheld: NDArray[np.bool_],
     need: int,
     budget: int,
-    number: Ints,
     unsafe: Ints,
     moves: Ints,
-    work: Work,
 ) -> None:
     """Publish again what no certificate needs; ``leaning`` lists who leans on a cell (stale entries stay)."""
-    price = np.where(withheld, 0.0, DEAREST)
+    layout, count, _, price, work = ground
     head = np.full(count.size, UNSET)
     follow = np.empty(1024, np.int64)
     who = np.empty(1024, np.int64)
@@ -151,7 +138,7 @@ def _prune(
             entry = follow[entry]
             if not _on(cell, moves[p], layout, work):
                 continue
-            if cheapest(unsafe[p], layout, count, fixed, price, DEAREST, need, budget, work) >= IMPOSSIBLE:
+            if cheapest(unsafe[p], ground, DEAREST, need, budget) >= IMPOSSIBLE:
                 done = False
                 break
             moves[p] = work.best

@@ -18,7 +18,7 @@ from clerestory.records.protection.kernel.elimination import matrix_of
 from clerestory.records.protection.kernel.relaxation import Relaxation
 from clerestory.records.protection.kernel.walk import widen_by_circuits, widen_by_walk
 from clerestory.records.protection.layout import UNSET, Ints, Layout, layout_of, work_for
-from clerestory.records.protection.moves import IMPOSSIBLE, changes, cheapest
+from clerestory.records.protection.moves import IMPOSSIBLE, Ground, changes, cheapest
 from clerestory.records.protection.pattern import Intervals, Pattern
 from clerestory.records.protection.system import System
 from clerestory.records.protection.transfers import certify, leaves_of, most_above
@@ -153,7 +153,12 @@ class _Trial:
         work = work_for(self.layout)
         price = np.where(self.support, 0.0, self.price)
         budget = BUDGET * max(1, PRICED // (10 * waiting.size))
-        common = (self.layout, self.count, self.fixed, price, IMPOSSIBLE, self.need, budget, work)
+        common = (
+            Ground(self.layout, self.count, self.fixed, price, work),
+            IMPOSSIBLE,
+            self.need,
+            budget,
+        )
         costs = np.array([cheapest(cell, *common) for cell in waiting])
         done = np.zeros(self.count.size, np.bool_)
         order = waiting[np.argsort(costs, kind="stable")][: np.count_nonzero(costs < IMPOSSIBLE)]
