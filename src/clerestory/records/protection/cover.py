@@ -15,13 +15,13 @@ from clerestory.records.protection.layout import UNSET, Ints, Layout, Work, layo
 from clerestory.records.protection.moves import IMPOSSIBLE, Ground, changes, cheapest
 from clerestory.records.protection.pattern import Pattern
 from clerestory.records.protection.system import System
-from clerestory.records.protection.transfers import certify, leaves_of, most_above
+from clerestory.records.protection.transfers import bears, certify, leaves_of, most_above
 
-MOST_TRANSFER_WORK = 8_000_000  # open cells x cells: beyond, the table wants coarser categories, not hours
 DEAREST = 1e6  # no move that publishes less than everything costs as much
 UNSAFE_PRICE = 1e-3
 BUDGETS = (300, 3_000)  # moves weighed for an unsafe cell, first and where the first found none
 PRUNE_BUDGET = 100
+MOST_PRUNED = 100_000  # moves sought for unsafe cells that leaned on a cell: the rest stays withheld
 NO_MOVE = -9
 
 
@@ -75,7 +75,7 @@ def _transfers(
     """Alternative tables by transfers for what no move certifies; pays for their cells."""
     tables: list[tuple[Ints, Ints]] = []
     still_open = int(np.count_nonzero(~certified))
-    if not still_open or still_open * system.count.size > MOST_TRANSFER_WORK:
+    if not still_open or not bears(system, still_open):
         return ()
     leaves = leaves_of(system, layout)
     places = np.zeros(most_above(layout, leaves), np.int64)
@@ -125,11 +125,13 @@ def _prune(
     head = np.full(count.size, UNSET)
     follow = np.empty(1024, np.int64)
     who = np.empty(1024, np.int64)
-    used = 0
+    used = sought = 0
     for p in range(unsafe.size):
         if moves[p, 0] != NO_MOVE:
             follow, who, used = _lean(p, moves[p], layout, head, follow, who, used, work)
     for cell in spare:
+        if sought >= MOST_PRUNED:
+            break
         price[cell] = DEAREST
         done = True
         entry = head[cell]
@@ -138,6 +140,7 @@ def _prune(
             entry = follow[entry]
             if not _on(cell, moves[p], layout, work):
                 continue
+            sought += 1
             if cheapest(unsafe[p], ground, DEAREST, need, budget) >= IMPOSSIBLE:
                 done = False
                 break

@@ -21,7 +21,7 @@ from clerestory.records.protection.layout import UNSET, Ints, Layout, layout_of,
 from clerestory.records.protection.moves import IMPOSSIBLE, Ground, changes, cheapest
 from clerestory.records.protection.pattern import Intervals, Pattern
 from clerestory.records.protection.system import System
-from clerestory.records.protection.transfers import certify, leaves_of, most_above
+from clerestory.records.protection.transfers import bears, certify, leaves_of, most_above
 
 Equations = tuple[Ints, Ints, NDArray[np.int8]]
 Table = tuple[Ints, Ints]
@@ -174,6 +174,8 @@ class _Trial:
 
     def transfer(self, waiting: Ints) -> bool:
         """Tables by transfers for open cells that no move reaches."""
+        if not bears(self.system, waiting.size):
+            return False
         leaves = leaves_of(self.system, self.layout)
         places = np.zeros(most_above(self.layout, leaves), np.int64)
         price = np.where(self.support, 0.0, self.price)
