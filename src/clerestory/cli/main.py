@@ -20,6 +20,7 @@ COMMANDS: dict[str, str] = {
     "check": "clerestory.cli.check",
     "demo": "clerestory.cli.demo",
     "fingerprints build": "clerestory.cli.fingerprints_build",
+    "incident exposure": "clerestory.cli.incident_exposure",
     "new": "clerestory.cli.new",
     "keys example": "clerestory.cli.keys_example",
     "keys make": "clerestory.cli.keys_make",
@@ -34,10 +35,12 @@ COMMANDS: dict[str, str] = {
     "serve": "clerestory.cli.serve",
     "takedown": "clerestory.cli.takedown",
     "table attack": "clerestory.cli.table_attack",
+    "table compare": "clerestory.cli.table_compare",
     "table protect": "clerestory.cli.table_protect",
 }
 GROUPS: dict[str, str] = {
     "fingerprints": "keyed fingerprints of confidential records",
+    "incident": "an exposure: what was reached, by whom, who is affected",
     "keys": "who may sign: personal keys and the root of trust",
     "release": "a set of tables on its way to the public",
     "table": "one table or several linked ones, apart from any portal",

@@ -33,12 +33,17 @@ def cover(
     price: NDArray[np.float64],
     need: int,
     level: Ints,
+    loose: NDArray[np.bool_] | None = None,
 ) -> Pattern:
-    """Cover and prune. ``hidden`` cells are withheld whatever happens; ``kept`` ones are never."""
+    """Cover and prune. ``hidden`` cells are withheld whatever happens; ``kept`` ones are never.
+
+    Zeros are shown, but ``loose`` ones may be withheld.
+    """
     layout = layout_of(system)
     work = work_for(layout)
     count = system.count
-    fixed = ((count == 0) | kept) & ~hidden
+    shown_zero = count == 0 if loose is None else (count == 0) & ~loose
+    fixed = (shown_zero | kept) & ~hidden
     number = np.full(count.size, UNSET)
     number[unsafe] = np.arange(unsafe.size)
     moves = np.full((unsafe.size, layout.position_of.shape[1]), NO_MOVE)
@@ -60,7 +65,10 @@ def cover(
     ground = ground._replace(price=np.where(withheld, 0.0, DEAREST))
     _prune(dearest, ground, withheld, need, PRUNE_BUDGET, unsafe, moves)
     by_moves = from_moves(moves[moves[:, 0] != NO_MOVE], layout, count, need)
-    return Pattern(withheld, unsafe, certified, joined([by_moves, from_tables(tables)]))
+    certificates = joined([by_moves, from_tables(tables)])
+    needed = hidden.copy()  # pruning may end before it came to a cell that nothing leans on any more
+    needed[unsafe], needed[certificates.cell] = True, True
+    return Pattern(withheld & needed, unsafe, certified, certificates)
 
 
 def _transfers(

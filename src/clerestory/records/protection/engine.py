@@ -1,11 +1,13 @@
 """``protect``: from unprotected cubes to protected ones, with a proof for every unsafe cell."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from clerestory.errors import Refused
 from clerestory.project.model import Policy
 from clerestory.records.cubes.cube import UnprotectedCube
 from clerestory.records.protection import recode
@@ -18,7 +20,7 @@ from clerestory.records.protection.layout import Ints
 from clerestory.records.protection.pattern import Pattern
 from clerestory.records.protection.proposal import best_merge
 from clerestory.records.protection.protected import Merge, Protection
-from clerestory.records.protection.rules import check_policy, primary_cells
+from clerestory.records.protection.rules import CountRules, Judgement, check_policy, judged
 from clerestory.records.protection.system import System, equations, system_of
 from clerestory.records.protection.telling import told
 from clerestory.vocabulary.progress import Progress, Silent
@@ -26,12 +28,14 @@ from clerestory.vocabulary.progress import Progress, Silent
 MOST_MERGES = 200
 MOST_SEARCHED = 60_000  # cells; beyond, the move cover alone: the proof would take minutes
 Pace = Literal["quick", "thorough"]
+MINIMUM_ALONE = CountRules()
 
 
 def protect(
     cubes: Sequence[UnprotectedCube],
     policy: Policy,
     progress: Progress | None = None,
+    rules: CountRules = MINIMUM_ALONE,
     *,
     pace: Pace = "thorough",
 ) -> Protection:
@@ -44,26 +48,28 @@ def protect(
     check_policy(policy)
     check_decomposable(cubes)
     progress = progress or Silent()
-    first = _first_merges(cubes, policy)
+    first = _first_merges(cubes, policy, rules)
     cubes = [recode.reduced_cube(cube, first) for cube in cubes]
     merges: tuple[Merge, ...] = ()
     while True:
         system = system_of([recode.merged_cube(cube, merges) for cube in cubes])
-        hidden = _hidden_cells(system, merges)
-        found = _search(system, hidden, policy, pace)
+        hidden, judgement = _hidden_cells(system, merges), judged(system, rules)
+        found = _search(system, hidden, policy, judgement, pace)
         if not found.uncertified.size:
             break
+        if rules.forced:
+            _blame_forced(system, hidden, policy, judgement)
         merges = _one_more(system, found, merges, policy)
         progress.advance(len(merges), MOST_MERGES)
     if merges and policy.recode == "propose":
         raise recode.needed(system.cubes[: system.shown], merges, "some small cells have no proof otherwise")
-    return told(system, found, hidden, policy.width, (*first, *merges))
+    return told(system, found, hidden | judgement.loose, policy.width, (*first, *merges))
 
 
-def _first_merges(cubes: Sequence[UnprotectedCube], policy: Policy) -> tuple[Merge, ...]:
+def _first_merges(cubes: Sequence[UnprotectedCube], policy: Policy, rules: CountRules) -> tuple[Merge, ...]:
     """What a large table is merged to before anything is searched, if suppression would ruin it."""
     cells = sum(int(np.prod([len(own.codes) for own in cube.hierarchies])) for cube in cubes)
-    if cells <= MOST_SEARCHED or not is_ruined(cubes):
+    if cells <= MOST_SEARCHED or rules != MINIMUM_ALONE or not is_ruined(cubes):
         return ()
     merges = coarser(cubes)
     if merges and policy.recode == "propose":
@@ -71,28 +77,45 @@ def _first_merges(cubes: Sequence[UnprotectedCube], policy: Policy) -> tuple[Mer
     return merges
 
 
-def _search(system: System, hidden: NDArray[np.bool_], policy: Policy, pace: Pace) -> Pattern:
+def _search(
+    system: System, hidden: NDArray[np.bool_], policy: Policy, judgement: Judgement, pace: Pace
+) -> Pattern:
     """The smaller of two patterns, by the kernel vector and by the move cover; in haste the first that is proven."""
-    unsafe = np.flatnonzero(primary_cells(system))
-    if pace == "quick" and unsafe.size and system.count.size <= MOST_SEARCHED:
-        by_kernel = _by_kernel(system, unsafe, hidden, policy, QUICK)
+    is_searched = bool(judgement.unsafe.any()) and system.count.size <= MOST_SEARCHED
+    if pace == "quick" and is_searched:
+        by_kernel = _by_kernel(system, hidden, policy, judgement, QUICK)
         if not by_kernel.uncertified.size:
             return by_kernel
-    price = 1 + 0.05 * np.log1p(system.count)
-    by_cover = cover(system, unsafe, hidden, _kept(system), price, policy.width, _level(system))
-    if not unsafe.size or by_cover.uncertified.size or system.count.size > MOST_SEARCHED:
-        return by_cover
-    by_kernel = _by_kernel(system, unsafe, hidden, policy, thorough(system.count.size))
-    return min(by_cover, by_kernel, key=lambda found: (found.uncertified.size, found.size))
+    unsafe = np.flatnonzero(judgement.unsafe)
+    price = np.where(judgement.forced, 1e5, 1 + 0.05 * np.log1p(system.count))
+    kept = _never_withheld(system, judgement)
+    by_cover = cover(system, unsafe, hidden, kept, price, policy.width, _level(system), judgement.loose)
+    if by_cover.uncertified.size or not is_searched:
+        return _showing(by_cover, judgement.forced)
+    by_kernel = _by_kernel(system, hidden, policy, judgement, thorough(system.count.size))
+    both = [_showing(by_cover, judgement.forced), by_kernel]
+    return min(both, key=lambda found: (found.uncertified.size, found.size))
 
 
 def _by_kernel(
-    system: System, unsafe: Ints, hidden: NDArray[np.bool_], policy: Policy, effort: Effort
+    system: System, hidden: NDArray[np.bool_], policy: Policy, judgement: Judgement, effort: Effort
 ) -> Pattern:
-    sums = equations(system)
-    fixed = ((system.count == 0) | _kept(system)) & ~hidden
+    unsafe, sums = np.flatnonzero(judgement.unsafe), equations(system)
+    fixed = ((system.count == 0) & ~judgement.loose | _never_withheld(system, judgement)) & ~hidden
     vector = search(system, sums, unsafe, fixed, hidden, _level(system), policy.seed, effort)
-    return proven(system, sums, vector != 0, unsafe, fixed, hidden, policy.width, policy.seed, policy.proof)
+    found = proven(system, sums, vector != 0, unsafe, fixed, hidden, policy.width, policy.seed, policy.proof)
+    return _showing(found, judgement.forced)
+
+
+def _never_withheld(system: System, judgement: Judgement) -> NDArray[np.bool_]:
+    return (_kept(system) | judgement.forced) & ~judgement.unsafe
+
+
+def _showing(found: Pattern, forced: NDArray[np.bool_]) -> Pattern:
+    """The pattern; nothing is certified by one that withholds a cell which must be shown."""
+    if not (found.withheld & forced).any():
+        return found
+    return replace(found, certified=np.zeros_like(found.certified))
 
 
 def _one_more(system: System, found: Pattern, merges: tuple[Merge, ...], policy: Policy) -> tuple[Merge, ...]:
@@ -150,6 +173,17 @@ def _is_under(code: str, parent: object, roots: frozenset[str]) -> bool:
     while code not in roots and code in above:
         code = above[code]
     return code in roots
+
+
+def _blame_forced(system: System, hidden: NDArray[np.bool_], policy: Policy, judgement: Judgement) -> None:
+    """``Refused`` if the cells that must be published are what stands in the way."""
+    free = replace(judgement, forced=np.zeros_like(judgement.forced))
+    found = _search(system, hidden, policy, judgement, "quick").uncertified.size
+    if _search(system, hidden, policy, free, "quick").uncertified.size < found:
+        raise Refused(
+            f"{found} unsafe cells cannot be protected while the {int(np.count_nonzero(judgement.forced))} cells that "
+            f"must be published are shown: take cells off the list, or count by coarser categories"
+        )
 
 
 def compile_caches() -> None:

@@ -54,7 +54,8 @@ def proven(
         trial.walk(seed + number)
         if number == 0 and trial.is_nearly_whole:
             tier = "integer"
-        if trial.open.size and tier == "continuous":
+        if tier == "continuous":
+            trial.owe_all()
             trial.relax(seed + number)
         if not trial.open.size or not trial.buy(trial.open, seed + number):
             break
@@ -89,6 +90,7 @@ class _Trial:
         self.low, self.high = self.count.copy(), self.count.copy()
         self.near, self.far = self.count.astype(np.float64), self.count.astype(np.float64)
         self.series = np.arange(self.count.size)  # cells that move alike need one move between them
+        self.owed = unsafe
         self.by_programs = np.zeros(self.count.size, np.bool_)
         self.tables: list[Table] = []
         self.bought: list[Table] = []
@@ -98,9 +100,9 @@ class _Trial:
 
     @property
     def open(self) -> Ints:
-        """The unsafe cells whose interval is still too narrow."""
+        """The cells that are owed a width whose interval is still too narrow."""
         is_open = (self.high - self.low < self.need) & ~self.by_programs
-        waiting: Ints = self.unsafe[is_open[self.unsafe]]
+        waiting: Ints = self.owed[is_open[self.owed]]
         return waiting
 
     @property
@@ -125,11 +127,17 @@ class _Trial:
         self.tables += [(inside[cells], change) for cells, change in found]
         self.low[inside], self.high[inside] = low, high
 
+    def owe_all(self) -> None:
+        """A withheld cell is owed its width, unsafe or not: nothing withheld may be recovered."""
+        self.owed = np.flatnonzero(self.support & ~self.hidden & (self.count > 0))
+
     def relax(self, seed: int) -> None:
         """Intervals over the reals for what is open."""
         inside = np.flatnonzero(self.support)
         asked = np.zeros(self.count.size, np.bool_)
         asked[self.open] = True
+        if not asked.any():
+            return
         relaxation = Relaxation(
             matrix_of(self.equations, inside, self.count.size),
             self.count[inside],
