@@ -24,6 +24,8 @@ test-public-alone:
 # Long trials: minutes to hours.
 nightly:
     HYPOTHESIS_PROFILE=nightly python -m pytest -q
+    python benchmarks/probe_fuzz.py 10000
+    python benchmarks/probe_atheris.py --all 600
 
 fix:
     ruff check --fix .
