@@ -35,6 +35,7 @@ COMMANDS: dict[str, str] = {
     "takedown": "clerestory.cli.takedown",
     "table attack": "clerestory.cli.table_attack",
     "table protect": "clerestory.cli.table_protect",
+    "workbench": "clerestory.cli.workbench",
 }
 GROUPS: dict[str, str] = {
     "fingerprints": "keyed fingerprints of confidential records",

@@ -6,10 +6,7 @@ from functools import cache
 from hashlib import sha256
 from importlib.resources import files
 
-from starlette.responses import Response
-
 from clerestory.errors import InputError
-from clerestory.governance.workbench.visit import Access, Page, Visit
 
 OWN = ("workbench.css", "workbench.js", "htmx.min.js", "htmx-LICENSE.txt")
 SHARED = (
@@ -41,7 +38,9 @@ class Asset:
 def assets(shared: Mapping[str, bytes]) -> Mapping[str, Asset]:
     """Every file of the pages, by name."""
     if missing := set(SHARED) - shared.keys():
-        raise InputError(f"the pages' files are not whole: {min(missing)} is missing; install the program again")
+        raise InputError(
+            f"the pages' files are not whole: {min(missing)} is missing; install the program again"
+        )
     found = {**_own(), **{name: shared[name] for name in SHARED}}
     return {name: Asset(content, TYPES["." + name.rpartition(".")[2]]) for name, content in found.items()}
 
@@ -50,17 +49,3 @@ def assets(shared: Mapping[str, bytes]) -> Mapping[str, Asset]:
 def _own() -> Mapping[str, bytes]:
     folder = files("clerestory.governance.workbench") / "static"
     return {name: (folder / name).read_bytes() for name in OWN}
-
-
-def send(visit: Visit) -> Response:
-    """One file; browsers ask whether it changed."""
-    asset = visit.bench.assets.get(visit.part("name"))
-    if asset is None:
-        return visit.page("missing.html", 404)
-    headers = {"etag": asset.mark, "cache-control": "no-cache"}
-    if visit.request.headers.get("if-none-match") == asset.mark:
-        return Response(status_code=304, headers=headers)
-    return Response(asset.content, media_type=asset.media_type, headers=headers)
-
-
-PAGES = (Page("/static/{name}", send, Access.ANYBODY),)

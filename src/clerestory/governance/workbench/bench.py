@@ -1,4 +1,4 @@
-"""What the views work with: the store, the doors, the templates, and the part of the acts that is not governance.
+"""What the views work with: the store, the rules in force, the doors, the templates, and what the acts lend.
 
 Nothing here names a vault: the process is started without its path, and no module below imports one
 that could open it.
@@ -9,20 +9,21 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
-from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
 from jinja2 import Environment
 from sqlalchemy import Connection
 
-from clerestory.errors import Refused
+from clerestory.errors import InputError, Refused
 from clerestory.governance.approval.acts import Act, Machine
 from clerestory.governance.approval.people import Officer
 from clerestory.governance.log.entry import Json
-from clerestory.governance.store import database
+from clerestory.governance.office.desk import Desk
+from clerestory.governance.store import database, staff
 from clerestory.governance.store.acting import Acting, Actor, Event
 from clerestory.governance.store.store import Store
 from clerestory.governance.workbench import limits, page
+from clerestory.governance.workbench.assets import Asset
 from clerestory.governance.workbench.auth.oidc import Provider
 from clerestory.governance.workbench.auth.passkeys import Site
 from clerestory.governance.workbench.auth.secret import Seal
@@ -41,13 +42,19 @@ class Limits:
 
 
 @dataclass(frozen=True)
-class Desk:
+class Bench:
     """One workbench in one process."""
 
     settings: Settings
-    store: Store
+    desk: Desk
     seal: Seal = field(repr=False)
+    assets: Mapping[str, Asset] = field(repr=False)
     limits: Limits = field(default_factory=Limits)
+
+    @property
+    def store(self) -> Store:
+        """People, requests and the audit log."""
+        return self.desk.store
 
     def clock(self) -> datetime:
         """The present, in UTC."""
@@ -78,6 +85,19 @@ class Desk:
         if self._provider is None:
             raise Refused("this workbench has no identity provider; use a passkey or a local account")
         return self._provider
+
+    def officer(self, person: str) -> Officer | None:
+        """That person, if ever appointed."""
+        with self.store.reading() as look:
+            try:
+                return staff.officer(look, person)
+            except InputError:
+                return None
+
+    def is_active(self, person: str) -> bool:
+        """Whether somebody of that name is appointed, and has not left."""
+        found = self.officer(person)
+        return found is not None and found.active
 
     @contextmanager
     def doors(self) -> Iterator[Connection]:

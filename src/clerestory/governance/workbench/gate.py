@@ -70,7 +70,9 @@ def check_form(visit: Visit) -> None:
     origin, site = headers.get("origin"), headers.get("sec-fetch-site")
     is_ours = origin == visit.bench.settings.origin if origin is not None else site == "same-origin"
     if not is_ours or not secret.same(visit.text("token", longest=100), visit.token):
-        raise Refused("this form did not come from your page here; open the page again and send it from there")
+        raise Refused(
+            "this form did not come from your page here; open the page again and send it from there"
+        )
 
 
 def _visit(bench: Bench, request: Request, form: FormData) -> Visit:

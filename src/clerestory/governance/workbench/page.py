@@ -1,7 +1,6 @@
 """Fills templates: everything is escaped, a name that is not there is an error, nothing is inline."""
 
-from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -35,10 +34,9 @@ def environment(zone: ZoneInfo) -> Environment:
     return made
 
 
-def local(at: datetime | int, zone: ZoneInfo | type[UTC] | object) -> datetime:
+def local(at: datetime | int, zone: tzinfo) -> datetime:
     """The moment by the clock of a zone."""
-    moment_ = datetime.fromtimestamp(at, UTC) if isinstance(at, int) else at
-    return moment_.astimezone(zone if isinstance(zone, ZoneInfo) else UTC)
+    return (datetime.fromtimestamp(at, UTC) if isinstance(at, int) else at).astimezone(zone)
 
 
 def day(at: datetime | int, zone: ZoneInfo) -> str:
@@ -92,6 +90,3 @@ def ago(at: int, now: int) -> str:
     if minutes < 48 * 60:
         return count(minutes // 60, "hour")
     return count(timedelta(minutes=minutes).days, "day")
-
-
-Filler = Callable[..., str]

@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from clerestory.errors import InputError
+from clerestory.governance.workbench import frame
 from clerestory.governance.workbench.auth import secret, sessions
 from clerestory.governance.workbench.auth.sessions import WHOLE, Session
 
@@ -86,6 +87,15 @@ class Visit:
         return self.request.query_params.get(name, "")[:200].strip()
 
     @property
+    def here(self) -> str:
+        """The page that the person is on: that a form was sent from, not where it was sent to."""
+        if self.request.method == "POST":
+            given = self.text("here", longest=500)
+            return given if is_own(given) else "/"
+        url = self.request.url
+        return url.path + (f"?{url.query}" if url.query else "")
+
+    @property
     def is_garnish(self) -> bool:
         """Whether the small script asks for a part of the page only."""
         return self.request.headers.get("hx-request") == "true"
@@ -94,13 +104,11 @@ class Visit:
     def after(self) -> str:
         """Where to go afterwards: an address of this workbench, whatever was asked."""
         given = self.asked("next") or self.text("next", longest=500)
-        parts = urlsplit(given)
-        is_own = given.startswith("/") and not given.startswith(("//", "/\\")) and not parts.netloc
-        return given if is_own and given.isprintable() else "/"
+        return given if is_own(given) else "/"
 
     def page(self, template: str, status: int = 200, **context: object) -> Response:
         """A filled page."""
-        return HTMLResponse(self.bench.fill(self, template, context), status)
+        return HTMLResponse(frame.fill(self, template, context), status)
 
     def json(self, text: str) -> Response:
         """JSON that is ready."""
@@ -154,17 +162,15 @@ def with_cookies(visit: Visit, answer: Response) -> Response:
 
 def to_sign_in(visit: Visit) -> Response:
     """First sign in, then come back."""
-    return visit.go(f"{SIGN_IN}?next={quote(_here(visit))}")
+    return visit.go(f"{SIGN_IN}?next={quote(visit.here)}")
 
 
 def to_prove_again(visit: Visit) -> Response:
     """First prove who you are, then come back."""
-    return visit.go(f"{AGAIN}?next={quote(_here(visit))}")
+    return visit.go(f"{AGAIN}?next={quote(visit.here)}")
 
 
-def _here(visit: Visit) -> str:
-    """Where the person is: a form that was sent is opened again, not sent again."""
-    url = visit.request.url
-    if visit.request.method == "POST":
-        return visit.text("here", longest=500) or "/"
-    return url.path + (f"?{url.query}" if url.query else "")
+def is_own(address: str) -> bool:
+    """Whether an address is one of this workbench, and leads nowhere else in any browser."""
+    is_path = address.startswith("/") and not address.startswith(("//", "/\\"))
+    return is_path and address.isprintable() and "\\" not in address and not urlsplit(address).netloc

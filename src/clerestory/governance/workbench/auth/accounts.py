@@ -12,10 +12,10 @@ from enum import Enum
 from sqlalchemy import select
 
 from clerestory.errors import Refused
+from clerestory.governance.store.accounts import ACCOUNT, PASSKEY
 from clerestory.governance.store.acting import Acting, Reading
 from clerestory.governance.workbench.auth import codes, passwords
 from clerestory.governance.workbench.auth.secret import Seal
-from clerestory.governance.workbench.auth.tables import ACCOUNT, PASSKEY
 
 TRIES = 5
 LOCK = 15 * 60
@@ -92,9 +92,7 @@ def use(acting: Acting, attempt: Attempt) -> None:
     account = find(acting, attempt.account.person) if attempt.account else None
     if account is None or account.code_last >= attempt.step:
         raise Refused("this code was used already; wait for the next one")
-    acting.update(
-        ACCOUNT, {"person": account.person}, code_last=attempt.step, failures=0, locked_until=0
-    )
+    acting.update(ACCOUNT, {"person": account.person}, code_last=attempt.step, failures=0, locked_until=0)
 
 
 def count_failure(acting: Acting, person: str, now: int) -> bool:
@@ -104,9 +102,7 @@ def count_failure(acting: Acting, person: str, now: int) -> bool:
         return False
     failures = account.failures + 1
     locked = lock_seconds(failures)
-    acting.update(
-        ACCOUNT, {"person": person}, failures=failures, locked_until=now + locked if locked else 0
-    )
+    acting.update(ACCOUNT, {"person": person}, failures=failures, locked_until=now + locked if locked else 0)
     return bool(locked)
 
 
@@ -129,9 +125,7 @@ def open_anew(acting: Acting, person: str, now: int) -> None:
 
 def set_password(acting: Acting, person: str, password_hash: str, sealed: str, step: int) -> None:
     """A password and the secret of an app whose first code was shown."""
-    acting.update(
-        ACCOUNT, {"person": person}, password=password_hash, code_secret=sealed, code_last=step
-    )
+    acting.update(ACCOUNT, {"person": person}, password=password_hash, code_secret=sealed, code_last=step)
 
 
 def change_password(acting: Acting, person: str, password_hash: str) -> None:

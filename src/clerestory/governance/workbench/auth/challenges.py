@@ -5,8 +5,8 @@ from collections.abc import Mapping
 
 from sqlalchemy import Connection, delete, insert, select
 
+from clerestory.governance.store.accounts import CHALLENGE
 from clerestory.governance.workbench.auth import secret
-from clerestory.governance.workbench.auth.tables import CHALLENGE
 
 LASTS = 15 * 60
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from clerestory.errors import Refused
+from clerestory.governance.store.accounts import INVITATION
 from clerestory.governance.store.acting import Acting, Reading
 from clerestory.governance.workbench.auth import secret
-from clerestory.governance.workbench.auth.tables import INVITATION
 
 LASTS = 3 * 24 * 60 * 60
 

@@ -97,7 +97,10 @@ class Provider:
         }
         try:
             told = httpx.post(
-                self._of("token_endpoint"), data=asked, auth=(self._client.id, self._client.secret), timeout=10
+                self._of("token_endpoint"),
+                data=asked,
+                auth=(self._client.id, self._client.secret),
+                timeout=10,
             )
             return str(_small(told)["id_token"])
         except (httpx.HTTPError, KeyError):

@@ -20,8 +20,8 @@ from webauthn.helpers.structs import (
 )
 
 from clerestory.errors import Refused
+from clerestory.governance.store.accounts import PASSKEY
 from clerestory.governance.store.acting import Acting, Reading
-from clerestory.governance.workbench.auth.tables import PASSKEY
 
 WRONG = "this passkey was not accepted; try again, or sign in another way"
 MOST = 10  # passkeys a person

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, delete, insert, select, update
 
+from clerestory.governance.store.accounts import SESSION
 from clerestory.governance.workbench.auth import secret
-from clerestory.governance.workbench.auth.tables import SESSION
 
 IDLE = 20 * 60
 WHOLE = 10 * 60 * 60

@@ -25,7 +25,7 @@ from clerestory.governance.workbench.views import sign_in
 from clerestory.governance.workbench.visit import Access, Page, Visit
 
 Given = Callable[[Acting], None]
-PASSWORD, PASSKEY = "enrol password", "enrol passkey"  # noqa: S105  (purposes of a question)
+PASSWORD, PASSKEY = "enrol password", "enrol passkey"
 
 
 def show(visit: Visit) -> Response:
@@ -113,7 +113,9 @@ def _checked(visit: Visit, invited: Officer, code_secret: str) -> int:
         raise Refused("the two passwords differ; type the same twice")
     step = codes.step(code_secret, visit.text("code", longest=20), 0, visit.now)
     if step is None:
-        raise Refused("this is not the code that the app shows now; scan the square again, or type the secret")
+        raise Refused(
+            "this is not the code that the app shows now; scan the square again, or type the secret"
+        )
     return step
 
 

@@ -86,7 +86,9 @@ def proved_by_passkey(visit: Visit, purpose: str, only: str = "") -> str:
     except Refused:
         visit.bench.note(Machine.SIGN_IN_FAILED, "", {"how": "passkey"})
         raise
-    with visit.bench.noted(Machine.SIGNED_IN, answer.person, {"how": "passkey", "again": bool(only)}) as acting:
+    with visit.bench.noted(
+        Machine.SIGNED_IN, answer.person, {"how": "passkey", "again": bool(only)}
+    ) as acting:
         passkeys.use(acting, answer, visit.now)
     return answer.person
 

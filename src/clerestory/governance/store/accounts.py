@@ -10,10 +10,12 @@ from sqlalchemy import BigInteger, Column, ForeignKey, Integer, Table, Text
 
 from clerestory.governance.store.tables import METADATA, PERSON
 
+__all__ = ["ACCOUNT", "CHALLENGE", "INVITATION", "METADATA", "NOT_COVERED", "PASSKEY", "SESSION"]
+
 ACCOUNT = Table(
     "accounts",
     METADATA,
-    Column("person", Text, ForeignKey(PERSON), primary_key=True),
+    Column("person", Text, ForeignKey(PERSON), primary_key=True, autoincrement=False),
     Column("password", Text),  # argon2id
     Column("code_secret", Text),  # the authenticator app's secret, sealed
     Column("code_last", BigInteger, nullable=False),  # the last time step that was used

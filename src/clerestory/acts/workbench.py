@@ -1,0 +1,76 @@
+"""Serve the workbench of a project: it is handed the places of releases and keys, never that of the vault."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+
+import clerestory
+from clerestory.errors import InputError
+from clerestory.governance.approval.acts import Machine
+from clerestory.governance.approval.qualifications import tool_version
+from clerestory.governance.store import opening, staff
+from clerestory.governance.store.acting import Actor, Event
+from clerestory.governance.workbench import assets, run
+from clerestory.governance.workbench.auth import invitations
+from clerestory.governance.workbench.auth.oidc import Client
+from clerestory.governance.workbench.settings import LOOPBACK, Settings
+from clerestory.project.model import Project
+
+
+@dataclass(frozen=True)
+class Asked:
+    """How the workbench is to be reached, and how people may sign in."""
+
+    listen: run.Listen = run.Listen()
+    origin: str = ""  # as browsers reach it; empty: this machine alone
+    zone: str = "UTC"
+    identity: Client | None = None
+
+
+def folder_of(project: Project) -> Path:
+    """The folder of governance beside a project's publication."""
+    return opening.folder_of(project.places.published.parent)
+
+
+def setup(project: Project, asked: Asked, port: int) -> run.Setup:
+    """What the workbench's process is given."""
+    if asked.listen.host not in LOOPBACK and not asked.origin:
+        raise InputError(
+            f"{asked.listen.host}: others reach this address, so people must sign in over https; give --origin"
+        )
+    settings = Settings(
+        title=project.title,
+        origin=asked.origin or f"http://{asked.listen.host}:{port}",
+        example=project.example,
+        identity=asked.identity,
+        zone=asked.zone,
+    )
+    return run.Setup(settings, folder_of(project), tool_version(clerestory.__version__), "", shared_files())
+
+
+def serve(project: Project, asked: Asked, ready: Callable[[str], None]) -> None:
+    """Serve until told to stop; ``ready`` is told the address."""
+    port = run.free_port(asked.listen)
+    made = setup(project, asked, port)
+    run.run(made, run.Listen(asked.listen.host, port), lambda: ready(made.settings.origin + "/"))
+
+
+def invite(project: Project, person: str) -> str:
+    """A one-time word with which somebody enrols; what they could sign in with before stays until then."""
+    store = opening.open_store(folder_of(project))
+    with store.acting(Event(Machine.ACCOUNT, Actor("operator"), person, {"invited": person})) as acting:
+        if not staff.officer(acting, person).active:
+            raise InputError(f"{person} has left; appoint them first")
+        return invitations.made(acting, person, "operator", int(acting.now.timestamp()))
+
+
+def shared_files() -> dict[str, bytes]:
+    """The styles, the font and the mark that the public pages have too."""
+    folder = files("clerestory.public.site") / "assets"
+    return {name: _read(folder, name) for name in assets.SHARED}
+
+
+def _read(folder: object, name: str) -> bytes:
+    inside = Path(str(folder))
+    return (inside / "styles" / name if name.endswith(".css") else inside / name).read_bytes()

@@ -1,0 +1,45 @@
+"""The workbench as an application: a table of pages, each behind the same gate."""
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from clerestory.governance.workbench.bench import Bench
+from clerestory.governance.workbench.gate import route
+from clerestory.governance.workbench.headers import Headers
+from clerestory.governance.workbench.views import account, again, enrol, files, office_back, sign_in
+from clerestory.governance.workbench.visit import Page
+
+PAGES: tuple[Page, ...] = (
+    *files.PAGES,
+    *sign_in.PAGES,
+    *office_back.PAGES,
+    *enrol.PAGES,
+    *again.PAGES,
+    *account.PAGES,
+)
+HEALTH = "/.health"
+
+
+def create(bench: Bench) -> Starlette:
+    """The application of one process."""
+    routes = [Route(HEALTH, _health), *(route(bench, page) for page in PAGES)]
+    middleware = [Middleware(Headers, is_https=bench.settings.is_https)]
+    return Starlette(
+        routes=routes, middleware=middleware, exception_handlers={404: _missing, 405: _missing, 500: _broken}
+    )
+
+
+def _health(_request: Request) -> Response:
+    return PlainTextResponse("ok\n")
+
+
+def _missing(_request: Request, _error: Exception) -> Response:
+    return PlainTextResponse("there is no such page here\n", 404)
+
+
+def _broken(_request: Request, _error: Exception) -> Response:
+    """What went wrong is in the log of the process, by its kind; nothing of it is shown."""
+    return PlainTextResponse("this did not work; nothing was changed. Tell whoever runs the workbench\n", 500)
