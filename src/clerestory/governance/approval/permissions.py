@@ -6,6 +6,7 @@ in ``duties.py`` and ``states.py``.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from clerestory.errors import Refused
 from clerestory.governance.approval.acts import Act
@@ -30,6 +31,14 @@ def check_may(officer: Officer, act: Act) -> Role:
 def may(officer: Officer, act: Act) -> bool:
     """Whether ``check_may`` lets them."""
     return _passes(lambda: check_may(officer, act))
+
+
+def in_role(standing: Standing, role: Role | None) -> Standing:
+    """The same person, acting in that role and no other."""
+    if role is None:
+        return standing
+    narrowed = replace(standing.officer, roles=standing.officer.roles & {role})
+    return replace(standing, officer=narrowed)
 
 
 def check_can(standing: Standing, act: Act) -> tuple[Role, Waiver | None]:

@@ -16,6 +16,14 @@ class Choice(Enum):
     RETURN = "return"
 
 
+class Haste(Enum):
+    """Why a release may hurry; a launch date is no reason, and no reason leaves out a check."""
+
+    CORRECTION = "correction"
+    LAW = "law"
+    SAFETY = "safety"
+
+
 @dataclass(frozen=True)
 class Digests:
     """What an approval is bound to: any byte that changes, changes one of these."""
@@ -34,6 +42,7 @@ class Built:
     at: datetime
     digests: Digests
     tables: tuple[str, ...]
+    columns: tuple[str, ...] = ()  # every column that was read: collection.column
     attachments: Mapping[str, str] = field(default_factory=dict)  # what it is -> SHA-256
 
 
@@ -49,7 +58,7 @@ class Request:
     built: Built | None = None
     kind: str = "release"  # or "asked from outside", "hot fix"
     asked_by: str = ""
-    expedite: str = ""  # why it hurries; no check is left out for it
+    expedite: str = ""  # a value of ``Haste``
     expedited_by: str = ""
 
 

@@ -39,11 +39,14 @@ class Admitted:
 
 @contextmanager
 def admitted(desk: Desk, act: Act, actor: Actor, about: str = "", **detail: Json) -> Iterator[Admitted]:
-    """Begin an act: ``Refused``, and logged as such, unless the person may do it now."""
+    """Begin an act: ``Refused``, and logged as such, unless the person may do it now.
+
+    An actor who names a role acts in that one; otherwise in the first of theirs that has the act.
+    """
     event = Event(act, actor, about, {"policy": desk.policy, "version": desk.tool_version, **detail})
     with desk.store.acting(event) as acting:
         standing = staff.standing(acting, actor.person, desk.tool_version)
-        role, waiver = permissions.check_can(standing, act)
+        role, waiver = permissions.check_can(permissions.in_role(standing, actor.role), act)
         if waiver:
             acting.tell(waiver=waiver.id, waived_by=[waiver.first, waiver.second])
         acting.in_role(role)

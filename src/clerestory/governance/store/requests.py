@@ -80,7 +80,8 @@ def add_build(acting: Acting, request: str, built: Built) -> None:
     acting.insert(
         builds, request=request, turn=built.turn, by=built.by, at=built.at.isoformat(),
         bundle=built.digests.bundle, evidence=built.digests.evidence, configuration=built.digests.configuration,
-        tables=canonical(list(built.tables)), attachments=canonical(dict(built.attachments)),
+        tables=canonical(list(built.tables)), columns=canonical(list(built.columns)),
+        attachments=canonical(dict(built.attachments)),
     )  # fmt: skip
 
 
@@ -164,8 +165,9 @@ def built_of(look: Reading, request: str, turn: int) -> Built | None:
     if row is None:
         return None
     digests = Digests(row["bundle"], row["evidence"], row["configuration"])
-    tables, attached = tuple(json.loads(row["tables"])), json.loads(row["attachments"])
-    return Built(row["turn"], row["by"], _time(row["at"]), digests, tables, attached)
+    tables, columns = tuple(json.loads(row["tables"])), tuple(json.loads(row["columns"]))
+    attached = json.loads(row["attachments"])
+    return Built(row["turn"], row["by"], _time(row["at"]), digests, tables, columns, attached)
 
 
 def _request(look: Reading, row: Row) -> Request:

@@ -68,7 +68,7 @@ requests = Table(
 builds = Table(
     "builds", METADATA,
     _key("request", of=REQUEST), _key("turn", Integer), _text("by", PERSON), _text("at"),
-    _text("bundle"), _text("evidence"), _text("configuration"), _text("tables"), _text("attachments"),
+    _text("bundle"), _text("evidence"), _text("configuration"), _text("tables"), _text("columns"), _text("attachments"),
 )  # fmt: skip
 votes = Table(
     "votes", METADATA,
@@ -94,6 +94,10 @@ claims = Table(
     _key("id"), _text("release"), _text("collections"), _text("at"), _text("severity"), _text("told"),
     _text("content"), _text("opened_by", PERSON), _text("opened_at"),
     _maybe("closed_by", PERSON), _maybe("closed_at"), _maybe("why"),
+)  # fmt: skip
+overlaps = Table(
+    "overlaps", METADATA,
+    _key("claim", of="claims.id"), _key("request", of=REQUEST), _key("turn", Integer), _number("per_mille"),
 )  # fmt: skip
 takedowns = Table(
     "takedowns", METADATA,

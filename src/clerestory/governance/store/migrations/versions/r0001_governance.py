@@ -175,6 +175,7 @@ def upgrade() -> None:
         sa.Column("evidence", sa.Text(), nullable=False),
         sa.Column("configuration", sa.Text(), nullable=False),
         sa.Column("tables", sa.Text(), nullable=False),
+        sa.Column("columns", sa.Text(), nullable=False),
         sa.Column("attachments", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["by"], ["people.id"], name=op.f("fk_builds_by")),
         sa.ForeignKeyConstraint(["request"], ["requests.id"], name=op.f("fk_builds_request")),
@@ -193,6 +194,16 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["by"], ["people.id"], name=op.f("fk_comments_by")),
         sa.ForeignKeyConstraint(["request"], ["requests.id"], name=op.f("fk_comments_request")),
         sa.PrimaryKeyConstraint("request", "number", name=op.f("pk_comments")),
+    )
+    op.create_table(
+        "overlaps",
+        sa.Column("claim", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("request", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("turn", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("per_mille", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["claim"], ["claims.id"], name=op.f("fk_overlaps_claim")),
+        sa.ForeignKeyConstraint(["request"], ["requests.id"], name=op.f("fk_overlaps_request")),
+        sa.PrimaryKeyConstraint("claim", "request", "turn", name=op.f("pk_overlaps")),
     )
     op.create_table(
         "pending",

@@ -1,0 +1,76 @@
+"""A table of records to be fingerprinted or compared: in the vault, or in a file that was handed in."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from clerestory.errors import ClerestoryError, InputError, VaultError
+from clerestory.matching.key import Key
+from clerestory.records.content import hashing
+from clerestory.records.vault.connection import Vault
+
+
+@dataclass(frozen=True, repr=False)
+class Table:
+    """Where the rows are; ``what`` names them in messages."""
+
+    connection: Any
+    name: str  # quoted
+    what: str
+
+    def __repr__(self) -> str:
+        return f"Table({self.what!r})"
+
+    def columns(self) -> tuple[str, ...]:
+        """The names of its columns."""
+        return tuple(self._asked(f"SELECT * FROM {self.name} LIMIT 0").columns)  # noqa: S608  (quoted)
+
+    def rows(self) -> int:
+        """How many rows it has."""
+        return int(self._asked(f"SELECT count(*) FROM {self.name}").fetchone()[0])  # noqa: S608
+
+    def cells(self, columns: Sequence[str], key: Key, at_most: int = 0) -> dict[str, hashing.U64]:
+        """The hashes of these columns' cells: of all rows, or of so many drawn at random."""
+        texts = ", ".join(f"{hashing.plain(quoted(each))} AS {quoted(each)}" for each in columns)
+        drawn = f" USING SAMPLE reservoir({at_most} ROWS)" if at_most else ""
+        rows = f"(SELECT * FROM {self.name}{drawn})"  # noqa: S608
+        answer = self._asked(f"SELECT {texts} FROM {rows}").to_arrow_table()  # noqa: S608
+        return {each: hashing.hashes(answer[each].combine_chunks(), key) for each in columns}
+
+    def _asked(self, query: str) -> Any:  # noqa: ANN401  (a DuckDB relation)
+        try:
+            return self.connection.sql(query)
+        except ClerestoryError:
+            raise
+        except Exception:  # noqa: BLE001  (the cause may quote a record)
+            raise VaultError(
+                f"{self.what}: cannot be read for its fingerprints; check that it is whole"
+            ) from None
+
+
+def in_vault(vault: Vault, collection: str) -> Table:
+    """A table of the vault."""
+    if collection not in vault.collections:
+        raise VaultError(f"the vault has no table {collection}; make it, or remove its source")
+    return Table(vault.con, quoted(collection), f"the vault's table {collection}")
+
+
+def in_file(file: Path) -> Table:
+    """A CSV or Parquet file."""
+    import ibis  # type: ignore[import-untyped]
+
+    backend = ibis.duckdb.connect()
+    try:
+        if file.suffix in {".parquet", ".pq"}:
+            backend.read_parquet(file, table_name="handed_in")
+        else:
+            backend.read_csv(file, table_name="handed_in", all_varchar=True)
+    except Exception:  # noqa: BLE001  (the cause may quote a record)
+        raise InputError(f"{file}: cannot be read as CSV or Parquet; check that it is whole") from None
+    return Table(backend.con, quoted("handed_in"), file.name)
+
+
+def quoted(name: str) -> str:
+    """A name in SQL."""
+    return '"' + name.replace('"', '""') + '"'
