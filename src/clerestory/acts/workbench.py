@@ -6,6 +6,9 @@ from importlib.resources import files
 from pathlib import Path
 
 import clerestory
+from clerestory.acts import digests, officiate
+from clerestory.acts.hands import lent
+from clerestory.acts.publish import Places
 from clerestory.errors import InputError
 from clerestory.governance.approval.acts import Machine
 from clerestory.governance.approval.qualifications import tool_version
@@ -14,8 +17,10 @@ from clerestory.governance.store.acting import Actor, Event
 from clerestory.governance.workbench import assets, run
 from clerestory.governance.workbench.auth import invitations
 from clerestory.governance.workbench.auth.oidc import Client
+from clerestory.governance.workbench.lent import Facts, Hands
 from clerestory.governance.workbench.settings import LOOPBACK, Settings
 from clerestory.project.model import Project
+from clerestory.release import withdrawal
 
 
 @dataclass(frozen=True)
@@ -33,7 +38,7 @@ def folder_of(project: Project) -> Path:
     return opening.folder_of(project.places.published.parent)
 
 
-def setup(project: Project, asked: Asked, port: int) -> run.Setup:
+def setup(project: Project, asked: Asked, port: int, hands: Hands) -> run.Setup:
     """What the workbench's process is given."""
     if asked.listen.host not in LOOPBACK and not asked.origin:
         raise InputError(
@@ -46,14 +51,33 @@ def setup(project: Project, asked: Asked, port: int) -> run.Setup:
         identity=asked.identity,
         zone=asked.zone,
     )
-    return run.Setup(settings, folder_of(project), tool_version(clerestory.__version__), "", shared_files())
+    places = Places.of(project.places)
+    return run.Setup(
+        settings,
+        folder_of(project),
+        tool_version(clerestory.__version__),
+        digests.policy(project),
+        places.staged,
+        places.published,
+        facts_of(project),
+        hands,
+        shared_files(),
+    )
+
+
+def facts_of(project: Project) -> Facts:
+    """What is shown of the project's declarations."""
+    titles = {f"{table.collection}/{table.id}": table.title for table in project.tables}
+    targets = ((withdrawal.ALL, "Everything"), *((page.id, page.title) for page in project.pages))
+    return Facts(titles, officiate.wanted(project), targets, project.policy.signatures)
 
 
 def serve(project: Project, asked: Asked, ready: Callable[[str], None]) -> None:
     """Serve until told to stop; ``ready`` is told the address."""
     port = run.free_port(asked.listen)
-    made = setup(project, asked, port)
-    run.run(made, run.Listen(asked.listen.host, port), lambda: ready(made.settings.origin + "/"))
+    with lent(project.root) as hands:
+        made = setup(project, asked, port, hands)
+        run.run(made, run.Listen(asked.listen.host, port), lambda: ready(made.settings.origin + "/"))
 
 
 def invite(project: Project, person: str) -> str:

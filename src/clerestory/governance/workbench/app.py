@@ -9,17 +9,42 @@ from starlette.routing import Route
 from clerestory.governance.workbench.bench import Bench
 from clerestory.governance.workbench.gate import route
 from clerestory.governance.workbench.headers import Headers
-from clerestory.governance.workbench.views import account, again, enrol, files, office_back, sign_in
+from clerestory.governance.workbench.views import (
+    account,
+    again,
+    approve,
+    claims,
+    comment,
+    enrol,
+    figures_page,
+    files,
+    help_page,
+    inbox,
+    log,
+    missing,
+    office_back,
+    people,
+    preview,
+    propose,
+    publish,
+    release,
+    sign,
+    sign_in,
+    sources,
+    take_down,
+    training,
+    vote,
+    waive,
+    withdraw,
+)
 from clerestory.governance.workbench.visit import Page
 
-PAGES: tuple[Page, ...] = (
-    *files.PAGES,
-    *sign_in.PAGES,
-    *office_back.PAGES,
-    *enrol.PAGES,
-    *again.PAGES,
-    *account.PAGES,
-)
+VIEWS = (
+    files, sign_in, office_back, enrol, again, account, inbox, release, preview, propose, vote, comment, approve,
+    sign, publish, withdraw, take_down, sources, claims, people, waive, training, log, figures_page, help_page,
+    missing,
+)  # fmt: skip
+PAGES: tuple[Page, ...] = tuple(page for view in VIEWS for page in view.PAGES)
 HEALTH = "/.health"
 
 

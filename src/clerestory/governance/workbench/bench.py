@@ -8,7 +8,9 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, partial
+from pathlib import Path
+from secrets import token_bytes
 from zoneinfo import ZoneInfo
 
 from jinja2 import Environment
@@ -27,9 +29,10 @@ from clerestory.governance.workbench.assets import Asset
 from clerestory.governance.workbench.auth.oidc import Provider
 from clerestory.governance.workbench.auth.passkeys import Site
 from clerestory.governance.workbench.auth.secret import Seal
+from clerestory.governance.workbench.lent import Facts, Hands
 from clerestory.governance.workbench.settings import Settings
+from clerestory.governance.workbench.visit import THROUGH
 
-THROUGH = "workbench"
 NOBODY = Actor("machine", through=THROUGH)
 
 
@@ -49,12 +52,22 @@ class Bench:
     desk: Desk
     seal: Seal = field(repr=False)
     assets: Mapping[str, Asset] = field(repr=False)
+    facts: Facts
+    hands: Hands
+    staged: Path
+    published: Path
+    preview_key: bytes = field(default_factory=partial(token_bytes, 32), repr=False)
     limits: Limits = field(default_factory=Limits)
 
     @property
     def store(self) -> Store:
         """People, requests and the audit log."""
         return self.desk.store
+
+    @property
+    def evidence(self) -> Path:
+        """Where the papers of builds lie: counts, names of columns, digests."""
+        return self.store.folder / "evidence"
 
     def clock(self) -> datetime:
         """The present, in UTC."""

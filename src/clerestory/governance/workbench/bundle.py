@@ -9,7 +9,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 
 from clerestory.errors import ClerestoryError, UntrustedRelease
-from clerestory.governance.workbench.changes import Compared, compare
+from clerestory.governance.workbench.changes import Comparison, compare
 from clerestory.release import jsonstat, layout, manifest
 from clerestory.release.jsonstat import PublishedCube
 from clerestory.release.manifest import Entry, Manifest
@@ -71,10 +71,10 @@ def _cubes(folder: Path, digest: str) -> Mapping[str, PublishedCube]:
     paths = [path for path in bundle.entries if path.startswith(CUBES) and path.endswith(".json")]
     inside = [path for path in paths if path.count("/") == 2]
     found = (jsonstat.from_bytes(bundle.read(path), path) for path in inside)
-    return {cube.table: cube for cube in found}
+    return {f"{cube.collection}/{cube.table}": cube for cube in found}
 
 
 @lru_cache(maxsize=4)
-def compared(before: Bundle, after: Bundle) -> Compared:
+def compared(before: Bundle, after: Bundle) -> Comparison:
     """What changed from one to the other; worked out once."""
     return compare(before.cubes(), after.cubes())

@@ -1,110 +1,87 @@
-"""What changed since the last release, cell by cell: rules over published tables alone, no I/O.
+"""What changed since the last release, for people: the gravest first, each cell by its labels."""
 
-A cell is known by its table and its categories, not by its place in a file: a table with one more
-year is compared where both have the cell. Withheld is written ``None``.
-"""
-
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from itertools import product
 
+from clerestory.governance.approval import changes
+from clerestory.governance.approval.changes import Compared
 from clerestory.release.jsonstat import PublishedCube
 
-Cell = tuple[str, ...]
 
-
-class Change(Enum):
-    """What happened to a cell."""
+class Kind(Enum):
+    """What happened to a cell, the gravest first."""
 
     NOW_SHOWN = "now shown"
     NOW_WITHHELD = "now withheld"
-    VALUE = "another number"
-    NEW = "new"
-    GONE = "gone"
+    NUMBER = "another number"
 
 
 @dataclass(frozen=True)
 class Changed:
-    """One cell that differs."""
+    """One cell that differs; ``None`` is withheld."""
 
     table: str
-    cell: str  # labels of its categories, in words
-    change: Change
+    cell: str
+    kind: Kind
     before: int | None
     after: int | None
 
     @property
     def difference(self) -> int:
         """By how much the number moved."""
-        return (self.after or 0) - (self.before or 0) if self.change is Change.VALUE else 0
+        return (self.after or 0) - (self.before or 0)
 
 
 @dataclass(frozen=True)
-class Compared:
+class Comparison:
     """Two releases, compared."""
 
-    cells: int  # of the newer one
-    changed: tuple[Changed, ...]  # status first, then the largest
+    cells: int
+    tables: Mapping[str, int | None]  # how many cells of each changed; none: the table is new
+    changed: tuple[Changed, ...]
 
     def of(self, table: str) -> tuple[Changed, ...]:
         """What changed in one table."""
         return tuple(each for each in self.changed if each.table == table)
 
-    def counted(self) -> Mapping[Change, int]:
+    def counted(self) -> Mapping[Kind, int]:
         """How many of each kind."""
-        return {kind: sum(each.change is kind for each in self.changed) for kind in Change}
+        found = Counter(each.kind for each in self.changed)
+        return {kind: found[kind] for kind in Kind}
 
 
-def compare(before: Mapping[str, PublishedCube], after: Mapping[str, PublishedCube]) -> Compared:
-    """Every cell of either that is not the same in both."""
-    found = [each for table in sorted(before.keys() | after.keys()) for each in _table(table, before, after)]
-    cells = sum(len(cube.values) for cube in after.values())
-    return Compared(cells, tuple(sorted(found, key=_grave)))
+def compare(before: Mapping[str, PublishedCube], after: Mapping[str, PublishedCube]) -> Comparison:
+    """Every cell of the newer release that is not as it was."""
+    compared = changes.compare(tuple(before.values()), tuple(after.values()))
+    found = [each for table in compared for each in _of_table(table, after[table.table])]
+    return Comparison(
+        sum(table.cells for table in compared),
+        {table.table: None if table.new else len(table.changes) for table in compared},
+        tuple(sorted(found, key=_grave)),
+    )
+
+
+def _of_table(table: Compared, cube: PublishedCube) -> Sequence[Changed]:
+    labels = {dimension.id: dimension.labels for dimension in cube.dimensions}
+    return [
+        Changed(
+            table.table,
+            ", ".join(labels[name].get(code, code) for name, code in each.cell),
+            _kind(each.before, each.after),
+            each.before,
+            each.after,
+        )
+        for each in table.changes
+    ]
+
+
+def _kind(before: int | None, after: int | None) -> Kind:
+    if before is None:
+        return Kind.NOW_SHOWN
+    return Kind.NOW_WITHHELD if after is None else Kind.NUMBER
 
 
 def _grave(changed: Changed) -> tuple[int, int, str, str]:
-    return list(Change).index(changed.change), -abs(changed.difference), changed.table, changed.cell
-
-
-def _table(
-    table: str, before: Mapping[str, PublishedCube], after: Mapping[str, PublishedCube]
-) -> Iterator[Changed]:
-    old = dict(_cells(before[table])) if table in before else {}
-    new = dict(_cells(after[table])) if table in after else {}
-    labels = _labels([cube for cube in (before.get(table), after.get(table)) if cube])
-    for cell in old.keys() | new.keys():
-        change = _change(cell, old, new)
-        if change is not None:
-            yield Changed(table, _called(cell, labels), change, old.get(cell), new.get(cell))
-
-
-def _change(cell: Cell, old: Mapping[Cell, int | None], new: Mapping[Cell, int | None]) -> Change | None:
-    if cell not in old:
-        return Change.NEW
-    if cell not in new:
-        return Change.GONE
-    if old[cell] == new[cell]:
-        return None
-    if old[cell] is None:
-        return Change.NOW_SHOWN
-    return Change.NOW_WITHHELD if new[cell] is None else Change.VALUE
-
-
-def _cells(cube: PublishedCube) -> Iterator[tuple[Cell, int | None]]:
-    names = [[f"{dimension.id}={code}" for code in dimension.codes] for dimension in cube.dimensions]
-    return zip((tuple(sorted(cell)) for cell in product(*names)), cube.values, strict=True)
-
-
-def _labels(cubes: Sequence[PublishedCube]) -> Mapping[str, str]:
-    """What each part of a cell is called; the measure is the same for all."""
-    return {
-        f"{dimension.id}={code}": dimension.labels.get(code, code)
-        for cube in cubes
-        for dimension in cube.dimensions[:-1]
-        for code in dimension.codes
-    }
-
-
-def _called(cell: Cell, labels: Mapping[str, str]) -> str:
-    return ", ".join(labels[part] for part in cell if part in labels)
+    return list(Kind).index(changed.kind), -abs(changed.difference), changed.table, changed.cell

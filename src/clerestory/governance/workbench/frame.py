@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+from clerestory.governance.store import incidents
+
 if TYPE_CHECKING:
     from clerestory.governance.workbench.visit import Visit
 
@@ -62,7 +64,17 @@ def _said(visit: "Visit") -> str:
 
 def _rail(visit: "Visit") -> tuple[Place, ...]:
     path = visit.here.partition("?")[0]
+    claims = _open_claims(visit)
     return tuple(
-        Place(name, address, key, path == address or (address != "/" and path.startswith(address + "/")))
+        Place(name, address, key, _is_here(path, address), claims if name == "Claims" else 0, hot=True)
         for name, address, key in RAIL
     )
+
+
+def _is_here(path: str, address: str) -> bool:
+    return path == address or (address != "/" and path.startswith(address + "/"))
+
+
+def _open_claims(visit: "Visit") -> int:
+    with visit.bench.store.reading() as look:
+        return len(incidents.open_claims(look))

@@ -1,19 +1,35 @@
-"""What the acts lend the workbench: hands that write files, and papers of a build. Composed outside, given at start.
+"""What the workbench is lent from outside: facts about the project, and hands that write files.
 
-The workbench's own side ends at the store. Signing, publishing, withdrawing and taking down write
-files as well; the same functions do it here and on the command line.
+Signing, publishing, withdrawing and taking down touch files and keys, and are composed above
+governance. They are done by another process, which the one that answers people asks over a local
+socket: so this one holds no key, and nothing of a vault, not even its path.
 """
 
+import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from dataclasses import dataclass, field
+from multiprocessing.connection import Client
+from typing import Any
 
+from clerestory.errors import ClerestoryError, InputError, Refused
 from clerestory.governance.approval.sources import Wanted
+
+LONGEST = 100_000  # bytes of an answer
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the project declares, as far as it is shown here."""
+
+    titles: Mapping[str, str]  # what each table is called
+    wanted: Sequence[Wanted]  # every column, with its class and purpose
+    targets: Sequence[tuple[str, str]]  # what can be taken down, and what it is called
+    signatures: Sequence[str]  # the roles that sign a release
 
 
 @dataclass(frozen=True)
 class Live:
-    """What the world is served, and whether it is as signed."""
+    """What the world is served, if it is as signed."""
 
     release: str
     version: int
@@ -22,32 +38,49 @@ class Live:
     signed_by: Sequence[str]
 
 
-class Lent(Protocol):
-    """The acts of one project, without its vault."""
+@dataclass(frozen=True)
+class Hands:
+    """The other process, reached at a socket that only this user can open."""
 
-    def titles(self) -> Mapping[str, str]:
-        """What each table is called."""
-
-    def pages(self) -> Sequence[tuple[str, str]]:
-        """The public pages, and what each is called."""
-
-    def wanted(self) -> Sequence[Wanted]:
-        """Every column that the project declares, with its class and purpose."""
+    address: str
+    key: bytes = field(repr=False)
 
     def live(self) -> Live | None:
-        """What is published now; none, or not as signed: None."""
-
-    def targets(self) -> Sequence[tuple[str, str]]:
-        """What can be taken down: everything, each dashboard; and what each is called."""
+        """What is published now; none if nothing is, or it is not as signed."""
+        told = self._ask("live")
+        return Live(**told["live"]) if told["live"] else None
 
     def sign(self, person: str, request: str, passphrase: str) -> str:
         """Sign in one's own name; what came of it, in a sentence."""
+        return self._done("sign", person=person, request=request, passphrase=passphrase)
 
     def publish(self, person: str, request: str) -> str:
-        """Publish and probe from outside; what came of it, in a sentence."""
+        """Publish, and look from outside."""
+        return self._done("publish", person=person, request=request)
 
     def withdraw(self, person: str, request: str, reason: str, passphrase: str) -> str:
-        """Take a published release back; what came of it, in a sentence."""
+        """Take a published release back."""
+        return self._done("withdraw", person=person, request=request, reason=reason, passphrase=passphrase)
 
     def take_down(self, person: str, target: str, reason: str, passphrase: str) -> str:
-        """The emergency act of one officer on call; what came of it, in a sentence."""
+        """The emergency act of one officer on call."""
+        return self._done("take down", person=person, target=target, reason=reason, passphrase=passphrase)
+
+    def _done(self, act: str, **given: str) -> str:
+        return str(self._ask(act, **given)["said"])
+
+    def _ask(self, act: str, **given: str) -> dict[str, Any]:
+        """Ask, and raise what the other process refused, as it refused it."""
+        try:
+            with Client(self.address, "AF_UNIX", authkey=self.key) as line:
+                line.send_bytes(json.dumps({"act": act, **given}).encode())
+                told: dict[str, Any] = json.loads(line.recv_bytes(LONGEST))
+        except (OSError, EOFError, ValueError):
+            raise InputError(
+                "the process that holds the files does not answer; start the workbench again"
+            ) from None
+        if "refused" in told:
+            raise Refused(str(told["refused"]))
+        if "wrong" in told:
+            raise ClerestoryError(str(told["wrong"]))
+        return told

@@ -21,6 +21,7 @@ from clerestory.governance.workbench import app
 from clerestory.governance.workbench.assets import assets
 from clerestory.governance.workbench.auth.secret import Seal
 from clerestory.governance.workbench.bench import Bench
+from clerestory.governance.workbench.lent import Facts, Hands
 from clerestory.governance.workbench.settings import Settings
 
 SEAL = "workbench.key"
@@ -35,6 +36,10 @@ class Setup:
     folder: Path  # of governance: the store and its keys
     tool_version: str
     policy: str
+    staged: Path
+    published: Path
+    facts: Facts
+    hands: Hands
     shared: Mapping[str, bytes] = field(repr=False)
 
 
@@ -49,7 +54,10 @@ class Listen:
 def bench_of(setup: Setup) -> Bench:
     """The workbench of a setup."""
     desk = Desk(opening.open_store(setup.folder), setup.tool_version, setup.policy)
-    return Bench(setup.settings, desk, Seal.of(setup.folder / SEAL), assets(setup.shared))
+    seal = Seal.of(setup.folder / SEAL)
+    return Bench(
+        setup.settings, desk, seal, assets(setup.shared), setup.facts, setup.hands, setup.staged, setup.published
+    )
 
 
 def free_port(listen: Listen) -> int:

@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from clerestory.errors import InputError
+from clerestory.governance.store.acting import Actor
 from clerestory.governance.workbench import frame
 from clerestory.governance.workbench.auth import secret, sessions
 from clerestory.governance.workbench.auth.sessions import WHOLE, Session
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from clerestory.governance.approval.people import Officer
     from clerestory.governance.workbench.bench import Bench
 
+THROUGH = "workbench"
 SIGN_IN = "/sign-in"
 AGAIN = "/again"
 
@@ -62,6 +64,11 @@ class Visit:
         return self.somebody
 
     @property
+    def actor(self) -> Actor:
+        """The same, as the log names them."""
+        return Actor(self.officer.id, through=THROUGH)
+
+    @property
     def now(self) -> int:
         """The time, in whole seconds."""
         return int(self.bench.clock().timestamp())
@@ -77,6 +84,11 @@ class Visit:
         if not isinstance(given, str) or len(given) > longest:
             raise InputError(f"the field {name} takes at most {longest:,} characters; shorten it")
         return given.strip()
+
+    def secret(self, name: str) -> str:
+        """A passphrase as it was typed: it is handed on and kept nowhere."""
+        given = self.form.get(name, "")
+        return given[:400] if isinstance(given, str) else ""
 
     def part(self, name: str) -> str:
         """A part of the address."""
@@ -121,8 +133,12 @@ class Visit:
     def go(self, address: str, *, said: str = "") -> Response:
         """To another page (after an act, so that it is not done twice); ``said`` is told there once."""
         if said:
-            self.set_cookie("said", quote(said[:600]))
+            self.tell(said)
         return RedirectResponse(address, 303)
+
+    def tell(self, said: str) -> None:
+        """Say this on the next page, once."""
+        self.set_cookie("said", quote(said[:600]))
 
     def set_cookie(self, name: str, value: str | None) -> None:
         """Set or end one of our cookies."""
