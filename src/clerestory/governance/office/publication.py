@@ -64,7 +64,7 @@ def begin_withdrawing(desk: Desk, actor: Actor, request: str, expected: str) -> 
         return _begun(at, Act.WITHDRAW, asked, expected)
 
 
-def finish(desk: Desk, begun: Begun, *, found: bool = False, takedown: Takedown | None = None) -> None:
+def finish(desk: Desk, begun: Begun, *, found: bool = False) -> None:
     """The files were written: the act is recorded (``found``: after a crash, from what lies there)."""
     through = "found after a crash" if found else "command line"
     event = Event(begun.act, Actor(begun.by, begun.role, through), begun.request, {"policy": desk.policy})
@@ -79,7 +79,7 @@ def finish(desk: Desk, begun: Begun, *, found: bool = False, takedown: Takedown 
             case Act.PUBLISH:
                 _published(acting, asked)
             case _:
-                _withdrawn(acting, asked, takedown)
+                requests.move(acting, asked.id, states.after(asked.state, Step.WITHDRAW))
 
 
 def abandon(desk: Desk, begun: Begun, why: str) -> None:
@@ -181,10 +181,3 @@ def _published(acting: Acting, asked: Request) -> None:
         requests.move(acting, earlier.id, states.after(earlier.state, Step.SUPERSEDE))
     state = states.after(asked.state, Step.PUBLISH)
     requests.move(acting, asked.id, state, published_at=acting.now.isoformat())
-
-
-def _withdrawn(acting: Acting, asked: Request, takedown: Takedown | None) -> None:
-    requests.move(acting, asked.id, states.after(asked.state, Step.WITHDRAW))
-    if takedown:
-        acting.tell(reason=takedown.reason, notice=takedown.notice)
-        incidents_store.add_takedown(acting, takedown)

@@ -103,6 +103,9 @@ class Asked:
     by: str = ""
 
 
+PLANNED = Asked()
+
+
 def check_may_build(desk: Desk, actor: Actor, release: str, wanted: Sequence[Wanted]) -> None:
     """Before a build begins: the analyst is qualified, and every column has an approved purpose."""
     try:
@@ -121,7 +124,7 @@ def record_build(
     release: str,
     built: Built,
     shares: Mapping[str, int],
-    asked: Asked = Asked(),
+    asked: Asked = PLANNED,
 ) -> Request:
     """A build: the first of a release starts its request; a later one voids what was said of the one before.
 
