@@ -23,6 +23,7 @@ from clerestory.errors import ClerestoryError, InputError, Refused
 from clerestory.governance.signing import expiry, keys
 from clerestory.governance.store.acting import Actor
 from clerestory.governance.workbench.lent import LONGEST, Hands, Live
+from clerestory.project.read import read
 from clerestory.vocabulary.progress import Silent
 
 Given = Mapping[str, str]
@@ -66,7 +67,7 @@ def _answer(line: "Connection[bytes, bytes]", folder: Path) -> None:
 
 def _done(act: str, folder: Path, given: Given) -> dict[str, object]:
     if act == "live":
-        return {"live": _live(govern.places_of(folder))}
+        return {"live": _live(_places(folder))}
     return {"said": ACTS[act](govern.opened(folder), given)}
 
 
@@ -96,7 +97,9 @@ def _take_down(governed: Governed, given: Given) -> str:
     signer = keys.open_key(key, given["passphrase"])
     done = takedown.takedown(governed.places, given["target"], given["reason"], [signer], expiry.now())
     govern.settle(governed)
-    return f"{given['target']} is down: {len(done.paths)} addresses." + (" It was before." if done.was_down else "")
+    return f"{given['target']} is down: {len(done.paths)} addresses." + (
+        " It was before." if done.was_down else ""
+    )
 
 
 ACTS: Mapping[str, Callable[[Governed, Given], str]] = {
@@ -119,7 +122,9 @@ def _signing_role(governed: Governed, person: str) -> str:
     for role in governed.project.policy.signatures:
         if any(each.id == person and role in each.roles for each in governed.project.people):
             return role
-    raise Refused(f"{person} is in none of the roles that sign: {', '.join(governed.project.policy.signatures)}")
+    raise Refused(
+        f"{person} is in none of the roles that sign: {', '.join(governed.project.policy.signatures)}"
+    )
 
 
 def _live(places: Places) -> dict[str, object] | None:
@@ -136,3 +141,7 @@ def _live(places: Places) -> dict[str, object] | None:
             [f"{each.officer}, {each.role}" for each in told.signers],
         )
     )
+
+
+def _places(folder: Path) -> Places:
+    return Places.of(read(folder).places)

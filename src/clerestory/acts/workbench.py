@@ -1,7 +1,7 @@
 """Serve the workbench of a project: it is handed the places of releases and keys, never that of the vault."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
 
@@ -27,7 +27,7 @@ from clerestory.release import withdrawal
 class Asked:
     """How the workbench is to be reached, and how people may sign in."""
 
-    listen: run.Listen = run.Listen()
+    listen: run.Listen = field(default_factory=run.Listen)
     origin: str = ""  # as browsers reach it; empty: this machine alone
     zone: str = "UTC"
     identity: Client | None = None

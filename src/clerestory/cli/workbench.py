@@ -25,16 +25,24 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--invite", action="append", default=[], metavar="PERSON",
         help="print a one-time address at which that person enrols, and end (repeat for others)",
     )  # fmt: skip
-    parser.add_argument("--host", default="localhost", help="the address to listen at (default: this machine alone)")
+    parser.add_argument(
+        "--host", default="localhost", help="the address to listen at (default: this machine alone)"
+    )
     parser.add_argument("--port", type=int, default=8100, help="the port; 0 takes a free one (default: 8100)")
     parser.add_argument(
         "--origin", default="", metavar="URL",
         help="how browsers reach it through a server with a certificate: https://workbench.example.gov",
     )  # fmt: skip
-    parser.add_argument("--time-zone", default="UTC", metavar="NAME", help="for times: America/Los_Angeles (default: UTC)")
-    parser.add_argument("--identity-provider", default="", metavar="URL", help="the OpenID Connect issuer of your office")
+    parser.add_argument(
+        "--time-zone", default="UTC", metavar="NAME", help="for times: America/Los_Angeles (default: UTC)"
+    )
+    parser.add_argument(
+        "--identity-provider", default="", metavar="URL", help="the OpenID Connect issuer of your office"
+    )
     parser.add_argument("--client-id", default="", metavar="ID", help="what this workbench is called there")
-    parser.add_argument("--client-secret-file", type=Path, metavar="FILE", help="the file with its secret there")
+    parser.add_argument(
+        "--client-secret-file", type=Path, metavar="FILE", help="the file with its secret there"
+    )
 
 
 def act(args: argparse.Namespace) -> Outcome:
@@ -44,7 +52,9 @@ def act(args: argparse.Namespace) -> Outcome:
     if args.invite:
         origin = asked.origin or f"http://{args.host}:{args.port}"
         made = {person: f"{origin}/enrol/{workbench.invite(project, person)}" for person in args.invite}
-        return Outcome("\n".join(f"{person}: {address}" for person, address in made.items()), {"invited": made})
+        return Outcome(
+            "\n".join(f"{person}: {address}" for person, address in made.items()), {"invited": made}
+        )
     workbench.serve(project, asked, lambda address: _say(address, args))
     return Outcome()
 

@@ -205,6 +205,10 @@ def _expedite(case: Case) -> None:
         raise Refused("nobody waits for this release to be expedited")
 
 
+def _plainly(case: Case, act: Act) -> None:
+    permissions.check_can(case.standing, act)
+
+
 CHECKS: Mapping[Act, Callable[[Case], None]] = {
     Act.PROPOSE: _propose,
     Act.RETRACT: _retract,
@@ -215,6 +219,6 @@ CHECKS: Mapping[Act, Callable[[Case], None]] = {
     Act.PUBLISH: _publish,
     Act.WITHDRAW: lambda case: _common(case, Act.WITHDRAW, Step.WITHDRAW),
     Act.EXPEDITE: _expedite,
-    Act.COMMENT: lambda case: permissions.check_can(case.standing, Act.COMMENT) and None,
-    Act.ACKNOWLEDGE: lambda case: permissions.check_can(case.standing, Act.ACKNOWLEDGE) and None,
+    Act.COMMENT: lambda case: _plainly(case, Act.COMMENT),
+    Act.ACKNOWLEDGE: lambda case: _plainly(case, Act.ACKNOWLEDGE),
 }

@@ -82,7 +82,11 @@ def cards(bundle: Bundle, found: Mapping[Attachment, Paper]) -> Sequence[Card]:
 
 
 def lines(
-    built: Built, bundle: Bundle | None, titles: Mapping[str, str], found: Mapping[Attachment, Paper], changed: Mapping[str, int | None]
+    built: Built,
+    bundle: Bundle | None,
+    titles: Mapping[str, str],
+    found: Mapping[Attachment, Paper],
+    changed: Mapping[str, int | None],
 ) -> Sequence[TableLine]:
     """Every table of the build."""
     cubes = bundle.cubes() if bundle else {}
@@ -117,13 +121,29 @@ def _attack(collections: Mapping[str, Paper]) -> Card:
         f"withheld numbers worked out, in {count(len(collections), 'collection')}, each attacked as one system with "
         f"all its totals. {number(narrow)} left narrower than owed."
     )
-    return Card("Attack", "Passed" if is_safe else "Open", "ok" if is_safe else "stop", f"{number(determined)} of {number(withheld)}", told)
+    return Card(
+        "Attack",
+        "Passed" if is_safe else "Open",
+        "ok" if is_safe else "stop",
+        f"{number(determined)} of {number(withheld)}",
+        told,
+    )
 
 
 def _probe(paper: Paper | None, bundle: Bundle) -> Card:
     if paper is None:
-        return Card("Probe", "Missing", "stop", "No report", "The paper of the probe is not here; build the release again.")
-    parts = [each for each in (paper.get("bundle"), paper.get("served"), paper) if isinstance(each, Mapping) and "verdict" in each]
+        return Card(
+            "Probe",
+            "Missing",
+            "stop",
+            "No report",
+            "The paper of the probe is not here; build the release again.",
+        )
+    parts = [
+        each
+        for each in (paper.get("bundle"), paper.get("served"), paper)
+        if isinstance(each, Mapping) and "verdict" in each
+    ]
     found = sum(int(each.get("found", 0)) for each in parts)
     is_clean = bool(parts) and all(each["verdict"] == "clean" for each in parts)
     read = sum(int(each.get("bytes", 0)) for each in parts)
@@ -132,14 +152,22 @@ def _probe(paper: Paper | None, bundle: Bundle) -> Card:
         f"in {count(len(bundle.listed.files), 'file')} and in every answer of a server that served them: "
         f"{number(round(read / 1_000_000))} MB read; {count(canaries, 'planted person', 'planted people')} found."
     )
-    return Card("Probe", "Clean" if is_clean else "Look", "ok" if is_clean else "stop", f"{number(found)} found", told)
+    return Card(
+        "Probe", "Clean" if is_clean else "Look", "ok" if is_clean else "stop", f"{number(found)} found", told
+    )
 
 
 def _smallest(cubes: Mapping[str, PublishedCube], minimum: int) -> Card:
     values = [value for cube in cubes.values() for value in cube.values if value]
     small = sum(value < minimum for value in values)
     told = f"published counts from 1 to {minimum - 1}; the smallest that is shown is {number(min(values, default=0))}. Counted here, from the files."
-    return Card("Small counts", "None" if not small else "Found", "stop" if small or not minimum else "ok", number(small), told)
+    return Card(
+        "Small counts",
+        "None" if not small else "Found",
+        "stop" if small or not minimum else "ok",
+        number(small),
+        told,
+    )
 
 
 def _use(cubes: Mapping[str, PublishedCube]) -> Card:
@@ -151,7 +179,9 @@ def _use(cubes: Mapping[str, PublishedCube]) -> Card:
     if worst is not None and _share(worst) > 0:
         told += f" Most of all in {worst.title}: {_share(worst):.1f}%."
     is_high = worst is not None and _share(worst) > 5
-    return Card("Use to readers", "Look" if is_high else "Good", "warn" if is_high else "ok", f"{share:.1f}%", told)
+    return Card(
+        "Use to readers", "Look" if is_high else "Good", "warn" if is_high else "ok", f"{share:.1f}%", told
+    )
 
 
 def _share(cube: PublishedCube) -> float:

@@ -37,7 +37,11 @@ class Figures:
         """The median in words."""
         if self.review_hours is None:
             return "none yet"
-        return f"{self.review_hours:.0f} hours" if self.review_hours < 48 else f"{self.review_hours / 24:.0f} days"
+        return (
+            f"{self.review_hours:.0f} hours"
+            if self.review_hours < 48
+            else f"{self.review_hours / 24:.0f} days"
+        )
 
 
 def of(look: Reading, since: datetime) -> Figures:
@@ -75,5 +79,8 @@ def every_entry(look: Reading) -> list[Entry]:
 def _review_hours(look: Reading, since: datetime) -> list[float]:
     both = requests.c.proposed_at.is_not(None) & requests.c.decided_at.is_not(None)
     rows = look.rows(sa.select(requests.c.proposed_at, requests.c.decided_at).where(both))
-    found = [(datetime.fromisoformat(row["proposed_at"]), datetime.fromisoformat(row["decided_at"])) for row in rows]
+    found = [
+        (datetime.fromisoformat(row["proposed_at"]), datetime.fromisoformat(row["decided_at"]))
+        for row in rows
+    ]
     return [(done - asked).total_seconds() / 3600 for asked, done in found if asked >= since and done > asked]

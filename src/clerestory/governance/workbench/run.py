@@ -56,7 +56,14 @@ def bench_of(setup: Setup) -> Bench:
     desk = Desk(opening.open_store(setup.folder), setup.tool_version, setup.policy)
     seal = Seal.of(setup.folder / SEAL)
     return Bench(
-        setup.settings, desk, seal, assets(setup.shared), setup.facts, setup.hands, setup.staged, setup.published
+        setup.settings,
+        desk,
+        seal,
+        assets(setup.shared),
+        setup.facts,
+        setup.hands,
+        setup.staged,
+        setup.published,
     )
 
 
@@ -104,7 +111,7 @@ def _tell(listen: Listen, ready: Callable[[], None]) -> None:
     address = f"http://{_bound(listen.host)}:{listen.port}{app.HEALTH}"
     while True:
         try:
-            with urllib.request.urlopen(address, timeout=2):  # noqa: S310
+            with urllib.request.urlopen(address, timeout=2):
                 break
         except OSError:
             time.sleep(0.05)

@@ -65,7 +65,9 @@ def _made(visit: Visit, case: Case, kind: Kind) -> Approval:
     built = check_attached(case.built)
     if visit.text("bundle", longest=64) != built.digests.bundle:
         raise Refused("the release was built again while you looked; look at the new bytes first")
-    looked = {each.value: built.attachments[each.value] for each in Attachment if visit.text(f"saw.{each.name}")}
+    looked = {
+        each.value: built.attachments[each.value] for each in Attachment if visit.text(f"saw.{each.name}")
+    }
     role, _ = check_can(in_role(case.standing, None), ACTS[kind])
     policy = f"{visit.bench.desk.policy} version {visit.bench.desk.tool_version}".strip()
     at, words = visit.bench.clock(), visit.text("words")

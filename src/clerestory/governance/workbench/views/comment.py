@@ -12,7 +12,11 @@ def comment(visit: Visit) -> Response:
     if not visit.text("text"):
         return release.page(visit, "say something: a remark takes a sentence")
     releases.comment(
-        visit.bench.desk, visit.actor, visit.part("request"), visit.text("text"), visit.text("table", longest=100)
+        visit.bench.desk,
+        visit.actor,
+        visit.part("request"),
+        visit.text("text"),
+        visit.text("table", longest=100),
     )
     return visit.go(f"/releases/{visit.part('request')}#remarks", said="Your remark is recorded.")
 

@@ -29,7 +29,12 @@ def page(visit: Visit, deed: Deed, wrong: str = "") -> Response:
     """What will happen, why it is not possible, what is asked."""
     case = release.load_case(visit)
     return visit.page(
-        "decide.html", 403 if wrong else 200, wrong=wrong, deed=deed, case=case, why_not=case.why_not(deed.act)
+        "decide.html",
+        403 if wrong else 200,
+        wrong=wrong,
+        deed=deed,
+        case=case,
+        why_not=case.why_not(deed.act),
     )
 
 

@@ -18,7 +18,10 @@ def show(visit: Visit) -> Response:
         periods = [(name, figures.of(look, look.now - timedelta(days=days))) for name, days in PERIODS]
         now = {state: len(requests.in_state(look, state)) for state in State}
         waivers = [
-            waiver for each in staff.officers(look) for waiver in staff.waivers_of(look, each.id) if waiver.granted
+            waiver
+            for each in staff.officers(look)
+            for waiver in staff.waivers_of(look, each.id)
+            if waiver.granted
         ]
     return visit.page("figures.html", periods=periods, now=now, waivers=waivers)
 

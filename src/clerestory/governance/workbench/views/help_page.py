@@ -12,7 +12,13 @@ from clerestory.vocabulary.roles import Role
 def show(visit: Visit) -> Response:
     """The page; everything on it is drawn from the tables that are in force."""
     return visit.page(
-        "help.html", places=RAIL, owners=OWNERS, transitions=TRANSITIONS, acts=ROLES_OF, qualified=QUALIFIED, every_role=list(Role)
+        "help.html",
+        places=RAIL,
+        owners=OWNERS,
+        transitions=TRANSITIONS,
+        acts=ROLES_OF,
+        qualified=QUALIFIED,
+        every_role=list(Role),
     )
 
 

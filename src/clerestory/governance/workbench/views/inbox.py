@@ -71,7 +71,13 @@ def _of_requests(cases: Sequence[Case]) -> Iterator[Task]:
     for case in cases:
         request = case.request
         if told := _next(case):
-            yield Task(f"Release {request.id}", f"/releases/{request.id}", told, request.state.value, case.name(request.author))
+            yield Task(
+                f"Release {request.id}",
+                f"/releases/{request.id}",
+                told,
+                request.state.value,
+                case.name(request.author),
+            )
 
 
 def _next(case: Case) -> str:
@@ -99,12 +105,20 @@ def _of_training(standing: Standing) -> Iterator[Task]:
     for role in sorted(standing.officer.roles, key=lambda each: each.value):
         address = f"/training/{role.value.replace(' ', '-')}"
         if not is_qualified(standing, role):
-            yield Task(f"Training: {role.value}", address, "You are not qualified yet; it takes ten minutes", "missing", "")
+            yield Task(
+                f"Training: {role.value}",
+                address,
+                "You are not qualified yet; it takes ten minutes",
+                "missing",
+                "",
+            )
             continue
         ends = max((each.expires_at for each in standing.qualifications if each.role is role), default=None)
         if ends is not None and ends - standing.now < SOON:
             days = max(0, (ends - standing.now).days)
-            yield Task(f"Training: {role.value}", address, f"It ends in {page.count(days, 'day')}", "expiring", "")
+            yield Task(
+                f"Training: {role.value}", address, f"It ends in {page.count(days, 'day')}", "expiring", ""
+            )
 
 
 def _for_others(cases: Sequence[Case], mine: set[str]) -> list[tuple[Request, str]]:

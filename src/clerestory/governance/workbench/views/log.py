@@ -70,7 +70,12 @@ def show(visit: Visit) -> Response:
 def show_line(visit: Visit) -> Response:
     """One line, whole, with its proof."""
     line, proof = _proved(visit)
-    return visit.page("log_line.html", line=line, proof=proof, detail=json.dumps(line.entry.detail, indent=1, ensure_ascii=False))
+    return visit.page(
+        "log_line.html",
+        line=line,
+        proof=proof,
+        detail=json.dumps(line.entry.detail, indent=1, ensure_ascii=False),
+    )
 
 
 def proof(visit: Visit) -> Response:
@@ -85,7 +90,11 @@ def proof(visit: Visit) -> Response:
         "root": found.root,
         "checkpoint": _note(visit),
     }
-    return _download(json.dumps(content, indent=1, ensure_ascii=False) + "\n", f"proof-{found.index}.json", "application/json")
+    return _download(
+        json.dumps(content, indent=1, ensure_ascii=False) + "\n",
+        f"proof-{found.index}.json",
+        "application/json",
+    )
 
 
 def checkpoint(visit: Visit) -> Response:

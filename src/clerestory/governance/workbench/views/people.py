@@ -35,7 +35,9 @@ def show(visit: Visit) -> Response:
 def appoint(visit: Visit) -> Response:
     """Make somebody's roles what is chosen."""
     person, name = visit.text("person", longest=64).lower(), visit.text("name", longest=120)
-    chosen = frozenset(Role(str(each)) for each in visit.form.getlist("role") if each in {role.value for role in Role})
+    chosen = frozenset(
+        Role(str(each)) for each in visit.form.getlist("role") if each in {role.value for role in Role}
+    )
     try:
         if not person.isascii() or not person.replace("-", "").isalnum() or not name or not chosen:
             raise Refused("give a user name of letters and digits, a name and at least one role")

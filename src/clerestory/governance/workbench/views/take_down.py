@@ -31,7 +31,11 @@ def take_down(visit: Visit) -> Response:
 
 def _page(visit: Visit, wrong: str = "") -> Response:
     return visit.page(
-        "take_down.html", 403 if wrong else 200, wrong=wrong, targets=visit.bench.facts.targets, live=visit.bench.hands.live()
+        "take_down.html",
+        403 if wrong else 200,
+        wrong=wrong,
+        targets=visit.bench.facts.targets,
+        live=visit.bench.hands.live(),
     )
 
 

@@ -19,8 +19,16 @@ def listing(visit: Visit) -> Response:
     lines = []
     for role in sorted(standing.officer.roles, key=lambda each: each.value):
         own = [each for each in standing.qualifications if each.role is role]
-        lines.append((role.value, is_qualified(standing, role), max(own, key=lambda each: each.expires_at, default=None)))
-    return visit.page("training.html", lines=lines, lesson=training.lesson(), version=visit.bench.desk.tool_version)
+        lines.append(
+            (
+                role.value,
+                is_qualified(standing, role),
+                max(own, key=lambda each: each.expires_at, default=None),
+            )
+        )
+    return visit.page(
+        "training.html", lines=lines, lesson=training.lesson(), version=visit.bench.desk.tool_version
+    )
 
 
 def show(visit: Visit) -> Response:
@@ -43,7 +51,12 @@ def answer(visit: Visit) -> Response:
 
 
 def _page(
-    visit: Visit, role: Role, wrong: str = "", marked: Marked | None = None, given: object = None, until: object = None
+    visit: Visit,
+    role: Role,
+    wrong: str = "",
+    marked: Marked | None = None,
+    given: object = None,
+    until: object = None,
 ) -> Response:
     lesson = training.lesson()
     return visit.page(

@@ -14,7 +14,12 @@ def ask(visit: Visit) -> Response:
     if role not in {each.value for each in Role} or not hours.isdecimal():
         raise InputError("choose a role, and give hours as a number")
     people.ask_waiver(
-        visit.bench.desk, visit.actor, visit.text("person", longest=64), Role(role), visit.text("reason"), int(hours)
+        visit.bench.desk,
+        visit.actor,
+        visit.text("person", longest=64),
+        Role(role),
+        visit.text("reason"),
+        int(hours),
     )
     return visit.go("/people", said="Asked. A second person has to agree.")
 
