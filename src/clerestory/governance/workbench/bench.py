@@ -31,8 +31,8 @@ from clerestory.governance.workbench.auth.passkeys import Site
 from clerestory.governance.workbench.auth.secret import Seal
 from clerestory.governance.workbench.lent import Facts, Hands
 from clerestory.governance.workbench.settings import Settings
-from clerestory.governance.workbench.visit import THROUGH
 
+THROUGH = "workbench"
 NOBODY = Actor("machine", through=THROUGH)
 
 

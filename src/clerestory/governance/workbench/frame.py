@@ -1,13 +1,10 @@
-"""What stands around every page: the bar, the rail with what is open, and what was said a moment ago."""
+"""What stands around every page: the bar, the rail with what is open."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
-from urllib.parse import unquote
 
+from clerestory.governance.approval.people import Officer
 from clerestory.governance.store import incidents
-
-if TYPE_CHECKING:
-    from clerestory.governance.workbench.visit import Visit
+from clerestory.governance.workbench.bench import Bench
 
 RAIL = (  # name, address, the key that goes there after g
     ("Inbox", "/", "i"),
@@ -33,38 +30,19 @@ class Place:
     hot: bool = False
 
 
-def fill(visit: "Visit", template: str, context: dict[str, object]) -> str:
-    """The page, with what every page has."""
-    settings = visit.bench.settings
-    around: dict[str, object] = {
-        "visit": visit,
-        "title": settings.title,
-        "example": settings.example,
-        "said": _said(visit),
-        "rail": _rail(visit) if visit.somebody else (),
-        "roles": roles_of(visit),
+def around(bench: Bench, somebody: Officer | None, path: str) -> dict[str, object]:
+    """What every page has, for whoever is signed in."""
+    return {
+        "title": bench.settings.title,
+        "example": bench.settings.example,
+        "rail": _rail(bench, path) if somebody else (),
+        "roles": ", ".join(sorted(role.value for role in somebody.roles)) if somebody else "",
     }
-    return visit.bench.templates.get_template(template).render(around | context)
 
 
-def roles_of(visit: "Visit") -> str:
-    """What the person may do here, in words."""
-    roles = sorted(role.value for role in visit.somebody.roles) if visit.somebody else []
-    return ", ".join(roles)
-
-
-def _said(visit: "Visit") -> str:
-    """What the page before had to say; it is told once."""
-    name = visit.bench.settings.cookie_prefix + "said"
-    told = visit.request.cookies.get(name, "")
-    if told and "said" not in visit.cookies:
-        visit.set_cookie("said", None)
-    return unquote(told)[:600]
-
-
-def _rail(visit: "Visit") -> tuple[Place, ...]:
-    path = visit.here.partition("?")[0]
-    claims = _open_claims(visit)
+def _rail(bench: Bench, path: str) -> tuple[Place, ...]:
+    with bench.store.reading() as look:
+        claims = len(incidents.open_claims(look))
     return tuple(
         Place(name, address, key, _is_here(path, address), claims if name == "Claims" else 0, hot=True)
         for name, address, key in RAIL
@@ -73,8 +51,3 @@ def _rail(visit: "Visit") -> tuple[Place, ...]:
 
 def _is_here(path: str, address: str) -> bool:
     return path == address or (address != "/" and path.startswith(address + "/"))
-
-
-def _open_claims(visit: "Visit") -> int:
-    with visit.bench.store.reading() as look:
-        return len(incidents.open_claims(look))

@@ -3,24 +3,20 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import TYPE_CHECKING
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from clerestory.errors import InputError
+from clerestory.governance.approval.people import Officer
 from clerestory.governance.store.acting import Actor
 from clerestory.governance.workbench import frame
 from clerestory.governance.workbench.auth import secret, sessions
 from clerestory.governance.workbench.auth.sessions import WHOLE, Session
+from clerestory.governance.workbench.bench import THROUGH, Bench
 
-if TYPE_CHECKING:
-    from clerestory.governance.approval.people import Officer
-    from clerestory.governance.workbench.bench import Bench
-
-THROUGH = "workbench"
 SIGN_IN = "/sign-in"
 AGAIN = "/again"
 
@@ -47,17 +43,17 @@ class Page:
 class Visit:
     """One request; its answer may set or end the cookies of this browser."""
 
-    bench: "Bench"
+    bench: Bench
     request: Request
     form: FormData
     browser: str  # the cookie that this browser has before anybody signs in
     session: Session | None = None
     cookie: str = ""
-    somebody: "Officer | None" = None
+    somebody: Officer | None = None
     cookies: dict[str, str | None] = field(default_factory=dict)
 
     @property
-    def officer(self) -> "Officer":
+    def officer(self) -> Officer:
         """Who is signed in (the gate has let them in)."""
         if self.somebody is None:
             raise InputError("nobody is signed in; sign in first")
@@ -120,7 +116,10 @@ class Visit:
 
     def page(self, template: str, status: int = 200, **context: object) -> Response:
         """A filled page."""
-        return HTMLResponse(frame.fill(self, template, context), status)
+        path = self.here.partition("?")[0]
+        around = frame.around(self.bench, self.somebody, path) | {"visit": self, "said": self._said()}
+        filled = self.bench.templates.get_template(template).render(around | context)
+        return HTMLResponse(filled, status)
 
     def json(self, text: str) -> Response:
         """JSON that is ready."""
@@ -139,6 +138,13 @@ class Visit:
     def tell(self, said: str) -> None:
         """Say this on the next page, once."""
         self.set_cookie("said", quote(said[:600]))
+
+    def _said(self) -> str:
+        """What the page before had to say; it is told once."""
+        told = self.request.cookies.get(self.bench.settings.cookie_prefix + "said", "")
+        if told and "said" not in self.cookies:
+            self.set_cookie("said", None)
+        return unquote(told)[:600]
 
     def set_cookie(self, name: str, value: str | None) -> None:
         """Set or end one of our cookies."""
