@@ -18,7 +18,7 @@ def ask(desk: Desk, actor: Actor, wanted: Sequence[Wanted]) -> tuple[Wanted, ...
         for each in new:
             if not each.purpose.strip():
                 raise Refused(f"{each.collection}.{each.column}: say what it is for")
-            sources.ask(at.acting, each, actor.person)
+        sources.ask(at.acting, new, actor.person)
         at.acting.tell(columns=[f"{each.collection}.{each.column}" for each in new])
     return new
 

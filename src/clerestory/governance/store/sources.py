@@ -1,6 +1,8 @@
 """Purposes of columns and lessons of earlier incidents, in the store."""
 
 import json
+from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -21,17 +23,16 @@ def every(look: Reading) -> tuple[Purpose, ...]:
     )
 
 
-def ask(acting: Acting, wanted: Wanted, person: str) -> None:
-    """Record a purpose for a column."""
-    number = 1 + sum(
-        (each.wanted.collection, each.wanted.column) == (wanted.collection, wanted.column)
-        for each in every(acting)
-    )
-    values = {"class": wanted.column_class, "purpose": wanted.purpose, "asked_by": person}
-    acting.insert(
-        purposes, collection=wanted.collection, column_name=wanted.column, number=number,
-        **values, asked_at=acting.now.isoformat(), state=Decision.ASKED.value,
-    )  # fmt: skip
+def ask(acting: Acting, wanted: Sequence[Wanted], person: str) -> None:
+    """Record a purpose for each of these columns."""
+    asked = Counter((each.wanted.collection, each.wanted.column) for each in every(acting))
+    for each in wanted:
+        values = {"class": each.column_class, "purpose": each.purpose, "asked_by": person}
+        acting.insert(
+            purposes, collection=each.collection, column_name=each.column,
+            number=1 + asked[each.collection, each.column],
+            **values, asked_at=acting.now.isoformat(), state=Decision.ASKED.value,
+        )  # fmt: skip
 
 
 def decide(acting: Acting, purpose: Purpose, decision: Decision, person: str, why: str) -> None:

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from clerestory.errors import ClerestoryError, InputError, VaultError
+import pyarrow as pa
+
+from clerestory.errors import InputError, VaultError
 from clerestory.matching.key import Key
 from clerestory.records.content import hashing
 from clerestory.records.vault.connection import Vault
@@ -24,29 +26,26 @@ class Table:
 
     def columns(self) -> tuple[str, ...]:
         """The names of its columns."""
-        return tuple(self._asked(f"SELECT * FROM {self.name} LIMIT 0").columns)  # noqa: S608  (quoted)
+        return tuple(self._answer(f"SELECT * FROM {self.name} LIMIT 0").column_names)  # noqa: S608  (quoted)
 
     def rows(self) -> int:
         """How many rows it has."""
-        return int(self._asked(f"SELECT count(*) FROM {self.name}").fetchone()[0])  # noqa: S608
+        return int(self._answer(f"SELECT count(*) AS rows FROM {self.name}")["rows"][0].as_py())  # noqa: S608
 
     def cells(self, columns: Sequence[str], key: Key, at_most: int = 0) -> dict[str, hashing.U64]:
         """The hashes of these columns' cells: of all rows, or of so many drawn at random."""
         texts = ", ".join(f"{hashing.plain(quoted(each))} AS {quoted(each)}" for each in columns)
         drawn = f" USING SAMPLE reservoir({at_most} ROWS)" if at_most else ""
-        rows = f"(SELECT * FROM {self.name}{drawn})"  # noqa: S608
-        answer = self._asked(f"SELECT {texts} FROM {rows}").to_arrow_table()  # noqa: S608
+        answer = self._answer(f"SELECT {texts} FROM (SELECT * FROM {self.name}{drawn})")  # noqa: S608
         return {each: hashing.hashes(answer[each].combine_chunks(), key) for each in columns}
 
-    def _asked(self, query: str) -> Any:  # noqa: ANN401  (a DuckDB relation)
+    def _answer(self, query: str) -> pa.Table:
         try:
-            return self.connection.sql(query)
-        except ClerestoryError:
-            raise
+            answer: pa.Table = self.connection.sql(query).to_arrow_table()
         except Exception:  # noqa: BLE001  (the cause may quote a record)
-            raise VaultError(
-                f"{self.what}: cannot be read for its fingerprints; check that it is whole"
-            ) from None
+            told = f"{self.what}: cannot be read for its fingerprints; check that it is whole"
+            raise VaultError(told) from None
+        return answer
 
 
 def in_vault(vault: Vault, collection: str) -> Table:
