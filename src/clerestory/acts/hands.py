@@ -2,7 +2,7 @@
 
 The process that answers people asks over a socket in a folder that only this user can open, with a key made
 for this run. It is told sentences, never a file. Who may do what is asked here again, by the same acts
-that the command line runs.
+that the command line runs; they are loaded when they are first needed, since they can build releases too.
 """
 
 import json
@@ -16,7 +16,7 @@ from multiprocessing import AuthenticationError
 from multiprocessing.connection import Connection, Listener
 from pathlib import Path
 
-from clerestory.acts import govern, officiate, serve, sign, takedown
+from clerestory.acts import govern, serve, sign, takedown
 from clerestory.acts.govern import Governed
 from clerestory.acts.publish import Places
 from clerestory.errors import ClerestoryError, InputError, Refused
@@ -72,6 +72,8 @@ def _done(act: str, folder: Path, given: Given) -> dict[str, object]:
 
 
 def _sign(governed: Governed, given: Given) -> str:
+    from clerestory.acts import officiate
+
     _check_current(governed, given)
     role = _signing_role(governed, given["person"])
     key = sign.find_key(governed.places.keys, given["person"], role)
@@ -80,6 +82,8 @@ def _sign(governed: Governed, given: Given) -> str:
 
 
 def _publish(governed: Governed, given: Given) -> str:
+    from clerestory.acts import officiate
+
     _check_current(governed, given)
     actor = Actor(given["person"], through="workbench")
     release = officiate.publish_release(governed, actor, expiry.now(), Silent())
@@ -87,6 +91,8 @@ def _publish(governed: Governed, given: Given) -> str:
 
 
 def _withdraw(governed: Governed, given: Given) -> str:
+    from clerestory.acts import officiate
+
     key = sign.find_any_key(governed.places.keys, given["person"])
     done = officiate.withdraw_release(governed, key, given["passphrase"], given["reason"], expiry.now())
     return f"Withdrawn: {len(done.paths)} addresses answer so."

@@ -6,7 +6,7 @@ from importlib.resources import files
 from pathlib import Path
 
 import clerestory
-from clerestory.acts import digests, officiate
+from clerestory.acts import digests, govern
 from clerestory.acts.hands import lent
 from clerestory.acts.publish import Places
 from clerestory.errors import InputError
@@ -69,7 +69,7 @@ def facts_of(project: Project) -> Facts:
     """What is shown of the project's declarations."""
     titles = {f"{table.collection}/{table.id}": table.title for table in project.tables}
     targets = ((withdrawal.ALL, "Everything"), *((page.id, page.title) for page in project.pages))
-    return Facts(titles, officiate.wanted(project), targets, project.policy.signatures)
+    return Facts(titles, govern.wanted(project), targets, project.policy.signatures)
 
 
 def serve(project: Project, asked: Asked, ready: Callable[[str], None]) -> None:
