@@ -10,7 +10,7 @@ from clerestory.errors import InputError
 
 OWN = ("workbench.css", "workbench.js", "htmx.min.js", "htmx-LICENSE.txt")
 SHARED = (
-    "tokens.css", "base.css", "controls.css", "tables.css", "panels.css", "favicon.svg",
+    "tokens.css", "base.css", "controls.css", "tables.css", "panels.css", "charts.css", "favicon.svg",
     "source-sans-3-latin.woff2", "source-sans-3-OFL.txt",
 )  # fmt: skip
 TYPES = {

@@ -36,7 +36,7 @@ def around(bench: Bench, somebody: Officer | None, path: str) -> dict[str, objec
         "title": bench.settings.title,
         "example": bench.settings.example,
         "rail": _rail(bench, path) if somebody else (),
-        "roles": ", ".join(sorted(role.value for role in somebody.roles)) if somebody else "",
+        "duties": ", ".join(sorted(role.value for role in somebody.roles)) if somebody else "",
     }
 
 
