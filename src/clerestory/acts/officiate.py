@@ -19,7 +19,7 @@ from clerestory.governance.office import publication, releases
 from clerestory.governance.office.publication import Bytes
 from clerestory.governance.office.releases import PLANNED, Asked
 from clerestory.governance.signing import keys
-from clerestory.governance.store import incidents, requests
+from clerestory.governance.store import incidents, integrity, requests
 from clerestory.governance.store.acting import Actor
 from clerestory.governance.store.pending import Begun
 from clerestory.release import verify
@@ -99,6 +99,7 @@ def sign_release(governed: Governed, key: Path, passphrase: str, now: datetime) 
     holder = keys.holder_of(key)
     actor = Actor(holder.officer, Role(holder.role))
     request = governed.request()
+    integrity.check_trusted(governed.desk.store)
     begun = publication.begin_signing(governed.desk, actor, request.id, bytes_now(governed))
     with _recorded(governed, begun):
         if not sign.is_prepared(governed.places):
@@ -112,6 +113,7 @@ def publish_release(
 ) -> verify.VerifiedRelease:
     """Put the approved, signed release in place; what was not approved is refused, whoever asks."""
     request = governed.request()
+    integrity.check_trusted(governed.desk.store)
     expected = govern.staged_now(governed.places)
     begun = publication.begin_publishing(governed.desk, actor, request.id, bytes_now(governed), expected)
     with _recorded(governed, begun):

@@ -5,7 +5,7 @@ entry of that event, row by row, and entry and rows are committed together or no
 way to write without an entry in the log.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -49,6 +49,11 @@ class Reading:
     def rows(self, query: sa.Select[Any]) -> Sequence[Row]:
         """Every row of the answer."""
         return self._connection.execute(query).mappings().all()
+
+    def stream(self, query: sa.Select[Any], at_once: int) -> Iterator[Row]:
+        """Every row of a long answer, so many in memory at once."""
+        answer = self._connection.execution_options(yield_per=at_once).execute(query)
+        yield from answer.mappings()
 
     def one(self, query: sa.Select[Any]) -> Row | None:
         """The only row of the answer, or none."""

@@ -63,3 +63,8 @@ def joined(columns: list[U64]) -> U64:
         whole = (whole ^ column) * np.uint64(0xBF58476D1CE4E5B9)
         whole ^= whole >> np.uint64(29)
     return whole
+
+
+def compile_caches() -> None:
+    """Run the compiled function once, so that its machine code is kept on the disk."""
+    hashes(pa.array(["a"]), Key(bytes(16)))
