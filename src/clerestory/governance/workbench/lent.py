@@ -66,6 +66,10 @@ class Hands:
         """The emergency act of one officer on call."""
         return self._done("take down", person=person, target=target, reason=reason, passphrase=passphrase)
 
+    def open_claim(self, person: str, release: str, severity: str, told: str) -> str:
+        """From now on none of the release's datasets goes live again."""
+        return self._done("open claim", person=person, release=release, severity=severity, told=told)
+
     def _done(self, act: str, **given: str) -> str:
         return str(self._ask(act, **given)["said"])
 
