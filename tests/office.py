@@ -68,15 +68,26 @@ class Office:
     def build(self, who: str = "ana", digests: Digests = DIGESTS, **more) -> Request:
         built = Built(0, who, self.clock(), digests, TABLES, more.pop("columns", ("ccw.county",)),
                       more.pop("attachments", ATTACHED))  # fmt: skip
-        return releases.record_build(self.desk, Actor(who), more.pop("release", "2026-1"), built, more.pop("shares", {}), **more)
+        return releases.record_build(
+            self.desk, Actor(who), more.pop("release", "2026-1"), built, more.pop("shares", {}), **more
+        )
 
     def propose(self, request: str = "2026-1", who: str = "ana") -> Request:
         return releases.propose(self.desk, Actor(who), request)
 
-    def vote(self, who: str, choice: Choice = Choice.APPROVE, table: str = "all", reason: str = "", request: str = "2026-1"):
+    def vote(
+        self,
+        who: str,
+        choice: Choice = Choice.APPROVE,
+        table: str = "all",
+        reason: str = "",
+        request: str = "2026-1",
+    ):
         return releases.vote(self.desk, Actor(who), request, table, choice, reason)
 
-    def claim(self, who: str, kind: Kind = Kind.REVIEWED, role: Role = Role.OUTPUT_CHECKER, **changed) -> Approval:
+    def claim(
+        self, who: str, kind: Kind = Kind.REVIEWED, role: Role = Role.OUTPUT_CHECKER, **changed
+    ) -> Approval:
         given = {"digests": DIGESTS, "evidence": ATTACHED} | changed
         return Approval(kind, who, role, policy="policy", at=self.clock(), **given)
 

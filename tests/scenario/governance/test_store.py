@@ -66,7 +66,10 @@ def test_a_reader_cannot_write(office):
 
 def test_an_act_and_its_entry_are_one_transaction(office):
     before = len(office.log())
-    with pytest.raises(ZeroDivisionError), office.store.acting(Event(Act.LEAVE, Actor("ruth"), "ana")) as acting:
+    with (
+        pytest.raises(ZeroDivisionError),
+        office.store.acting(Event(Act.LEAVE, Actor("ruth"), "ana")) as acting,
+    ):
         acting.update(tables.people, {"id": "ana"}, active=False)
         raise ZeroDivisionError
     assert len(office.log()) == before
@@ -79,7 +82,12 @@ def test_a_refused_act_changes_nothing_and_is_logged(office):
     with pytest.raises(Refused, match="may not do this"):
         office.propose(who="tom")
     last = office.log()[-1]
-    assert (last.act, last.by, last.about, last.detail["act"]) == (Machine.REFUSED.value, "tom", "2026-1", "propose")
+    assert (last.act, last.by, last.about, last.detail["act"]) == (
+        Machine.REFUSED.value,
+        "tom",
+        "2026-1",
+        "propose",
+    )
     assert last.changes == ()
     assert office.get().state.value == "built"
 
