@@ -161,6 +161,8 @@ def tampered(file, table, chance):
 
 
 def other(value):
+    if value in (0, 1):
+        return 1 - value
     return value + 1_000_003 if isinstance(value, int) else f"{value or ''}x"
 
 
