@@ -12,12 +12,15 @@ from clerestory.acts.govern import Governed
 from clerestory.errors import Refused
 from clerestory.governance.approval.incidents import Severity
 from clerestory.governance.approval.requests import Choice
+from clerestory.governance.office import claims as office_claims
 from clerestory.governance.office import releases
 from clerestory.governance.signing import ceremony, expiry, keys
 from clerestory.governance.store import incidents
 from clerestory.governance.store.acting import Actor
 from clerestory.vocabulary.progress import Silent
+from clerestory.vocabulary.roles import Role
 from tests.fixtures import tiny
+from tests.office import NOON, Office
 
 LEAD = Actor("fred")
 
@@ -143,18 +146,28 @@ def test_no_role_builds_it_again(place, person):
         officiate.build(govern.opened(place), Actor(person), Silent())
 
 
-def test_what_was_signed_before_the_claim_stays_down_too(published, tmp_path, monkeypatch):
-    """Built, approved and signed before; the claim comes before the publication."""
-    monkeypatch.setattr(keys, "COST", 1 << 4)
-    governed = started(tiny.make(tmp_path / "d"))
-    whole_way(governed)
-    with monkeypatch.context() as patch:
-        patch.setattr(officiate, "publish_release", lambda *_: None)
-        whole_way(governed)
-    assert governed.request().state.value == "signed"
-    claims.open_claim(governed, LEAD, "2026-1", expiry.now(), Severity.S2, "")
-    with pytest.raises(Refused, match=r"claim C-1 was opened after this was built"):
-        officiate.publish_release(governed, Actor("tertius"), expiry.now(), Silent())
+def test_what_was_built_or_signed_before_the_claim_stays_down_too(tmp_path):
+    """The claim comes between two steps: no step after it is taken, by anybody."""
+    steps = ("build", "propose", "review", "sign")
+    for step in steps:
+        office = Office(tmp_path / step, everybody=True)
+        office.build()
+        if step != "build":
+            office.propose()
+        if step in ("review", "sign"):
+            office.review()
+        if step == "sign":
+            office.sign("priya", Role.PRIVACY_OFFICER)
+            office.sign("tom", Role.PUBLISHER)
+        office_claims.open_claim(office.desk, Actor("elena"), "2026-1", (), NOON, Severity.S2, "", "c" * 64)
+        after = {
+            "build": office.propose,
+            "propose": lambda office=office: office.vote("maya"),
+            "review": lambda office=office: office.sign("priya", Role.PRIVACY_OFFICER),
+            "sign": office.publish,
+        }
+        with pytest.raises(Refused, match=r"claim C-1 was opened after this was built"):
+            after[step]()
 
 
 def test_a_clean_dataset_passes_the_whole_gate(place):
@@ -178,13 +191,11 @@ def test_a_clean_dataset_passes_the_whole_gate(place):
     assert publish.Places.of(governed.project.places).published.is_dir()
 
 
-def test_a_closed_claim_lets_it_through_the_gate_again(place):
-    from clerestory.governance.office import claims as office
-
+def test_only_a_lead_or_privacy_officer_closes_a_claim_and_says_why(place, tmp_path):
     governed = govern.opened(place)
     with pytest.raises(Refused, match="may not do this"):
-        office.close_claim(governed.desk, Actor("dorothea"), "C-1", "done")
+        office_claims.close_claim(governed.desk, Actor("dorothea"), "C-1", "done")
     with pytest.raises(Refused, match="say why"):
-        office.close_claim(governed.desk, LEAD, "C-1", " ")
-    office.close_claim(governed.desk, LEAD, "C-1", "the path was closed; nothing had been fetched")
-    officiate.build(govern.opened(place), Actor("dorothea"), Silent())
+        office_claims.close_claim(governed.desk, LEAD, "C-1", " ")
+    office_claims.close_claim(governed.desk, LEAD, "C-1", "the path was closed; nothing had been fetched")
+    assert claims.check_file(governed, as_file(*cards(place), tmp_path / "f.csv")) == {}

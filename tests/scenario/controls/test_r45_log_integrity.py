@@ -148,7 +148,7 @@ def tampered(file, table, chance):
         case "truncate":
             raw.execute(f"DELETE FROM {table} WHERE rowid >= ?", (row[0],))
         case "insert":
-            new = [other(value) for value in row[1:]]
+            new = [value + 1_000_003 if isinstance(value, int) else f"{value}x" for value in row[1:]]
             raw.execute(f"INSERT INTO {table} VALUES ({', '.join('?' * len(new))})", new)
         case "swap":
             second = chance.choice(rows)
