@@ -9,7 +9,7 @@ from clerestory.cli.outcome import Outcome
 from clerestory.governance.approval import review
 from clerestory.governance.approval.approvals import check_attached
 from clerestory.governance.approval.lessons import concerned
-from clerestory.governance.approval.requests import Choice
+from clerestory.governance.approval.requests import Choice, Vote
 from clerestory.governance.office import lessons, looking, releases
 from clerestory.governance.store import requests, sources
 from clerestory.governance.store.acting import Actor
@@ -77,7 +77,7 @@ def _shown(governed: Governed, by: Actor) -> Outcome:
     return Outcome("\n".join(lines), result)
 
 
-def _voted(votes: "tuple[requests.Vote, ...]", table: str) -> str:
+def _voted(votes: tuple[Vote, ...], table: str) -> str:
     return (
         ", ".join(f"{each.checker}: {each.choice.value}" for each in votes if each.table == table) or "open"
     )

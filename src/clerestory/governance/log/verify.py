@@ -12,7 +12,8 @@ from typing import TypeVar
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from clerestory.errors import ClerestoryError, InputError, Refused
-from clerestory.governance.log import checkpoint, entry, export, keys, merkle, witness
+from clerestory.governance.log import checkpoint, entry, export, keys, merkle
+from clerestory.governance.log.witness import Witness
 
 Read = TypeVar("Read")
 
@@ -36,7 +37,7 @@ class Known:
     """What the verifier knows beforehand: the log's key, the witness's notes; each may be missing."""
 
     key: Ed25519PublicKey | None = None
-    witness: witness.Witness | None = None
+    witness: Witness | None = None
     seen: checkpoint.Checkpoint | None = None  # the newest that this machine saw itself
 
 

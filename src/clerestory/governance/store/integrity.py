@@ -9,13 +9,14 @@ import sqlalchemy as sa
 from clerestory.errors import Refused, UntrustedRelease
 from clerestory.governance.log import checkpoint, verify
 from clerestory.governance.log.entry import digest_of, from_line
-from clerestory.governance.store import log, seen
+from clerestory.governance.store import heading, log, seen
 from clerestory.governance.store.acting import Reading
 from clerestory.governance.store.store import Store
-from clerestory.governance.store.tables import METADATA, OF_THE_LOG, log_head
+from clerestory.governance.store.tables import METADATA, OF_THE_LOG, log_entries, log_head
 
 Key = tuple[str, tuple[str, ...]]
 SHOWN = 3
+_NUMBERS = sa.select(log_entries.c.sequence).order_by(log_entries.c.sequence)
 
 
 def check(store: Store) -> verify.Verified:
@@ -42,11 +43,13 @@ def check_trusted(store: Store) -> None:
 
 
 def _head_differences(look: Reading, found: verify.Verified) -> list[str]:
-    row = look.one(sa.select(log_head))
+    rows = look.rows(sa.select(log_head))
     roots = " ".join(root.hex() for root in found.subtrees)
-    told = (row["size"], row["frontier"], row["last_at"]) if row else ()
+    told = [(row["id"], row["size"], row["frontier"], row["last_at"]) for row in rows]
     last = found.last_at.isoformat() if found.last_at else ""
-    return [] if told == (found.size, roots, last) else ["the head of the log was changed"]
+    numbers = [row["sequence"] for row in look.stream(_NUMBERS, log.AT_ONCE)]
+    wrong = [] if told == [(heading.HEAD, found.size, roots, last)] else ["the head of the log was changed"]
+    return wrong if numbers == list(range(found.size)) else [*wrong, "an entry was numbered anew"]
 
 
 def differences(look: Reading) -> list[str]:
