@@ -67,7 +67,8 @@ def made(folder: Path, *, trained: bool) -> Office:
     """The office; ``trained``: everybody passed the training, and every column's purpose is approved."""
     tiny.make(folder)
     people = "".join(
-        f'[[person]]\nid = "{id}"\nname = "{name}"\nroles = ["{role}"]\n\n' for id, (name, role) in PEOPLE.items()
+        f'[[person]]\nid = "{id}"\nname = "{name}"\nroles = ["{role}"]\n\n'
+        for id, (name, role) in PEOPLE.items()
     )
     (folder / "project" / "people.toml").write_text(people)
     project = read(folder / "project")
@@ -83,7 +84,17 @@ def made(folder: Path, *, trained: bool) -> Office:
 def served(office: Office, *options: str) -> "subprocess.Popen[str]":
     """The workbench as people start it; its address is noted in the office."""
     server = subprocess.Popen(
-        [sys.executable, "-m", "clerestory", "workbench", str(office.folder), "--port", "0", "--json", *options],
+        [
+            sys.executable,
+            "-m",
+            "clerestory",
+            "workbench",
+            str(office.folder),
+            "--port",
+            "0",
+            "--json",
+            *options,
+        ],
         env={**os.environ, "PYTHONPATH": str(ROOT / "src")},
         stdout=subprocess.PIPE,
         text=True,

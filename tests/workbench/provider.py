@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import count
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from joserfc import jwt
@@ -31,6 +32,7 @@ class Provider:
     key: RSAKey = field(default_factory=lambda: RSAKey.generate_key(2048, {"kid": "one"}))
     sign_with: RSAKey | None = None
     codes: dict[str, dict[str, str]] = field(default_factory=dict)
+    numbers: Iterator[int] = field(default_factory=count)
 
     def answer(self, path: str, query: dict[str, str], form: dict[str, str], auth: str) -> tuple[int, str]:
         match path:
@@ -46,10 +48,13 @@ class Provider:
 
     def discovery(self) -> dict[str, str]:
         ends = {"authorization_endpoint": "/authorize", "token_endpoint": "/token", "jwks_uri": "/keys"}
-        return {"issuer": str(self.lies.get("issuer", self.issuer)), **{name: self.issuer + end for name, end in ends.items()}}
+        return {
+            "issuer": str(self.lies.get("issuer", self.issuer)),
+            **{name: self.issuer + end for name, end in ends.items()},
+        }
 
     def back(self, query: dict[str, str]) -> str:
-        code = f"code-{len(self.codes)}"
+        code = f"code-{next(self.numbers)}"
         self.codes[code] = query
         return f"{query['redirect_uri']}?{urlencode({'code': code, 'state': query['state']})}"
 
@@ -58,7 +63,11 @@ class Provider:
         expected = "Basic " + base64.b64encode(f"{CLIENT}:{SECRET}".encode()).decode()
         if asked is None or auth != expected or form["redirect_uri"] != asked["redirect_uri"]:
             return 400, "{}"
-        challenge = base64.urlsafe_b64encode(hashlib.sha256(form["code_verifier"].encode()).digest()).decode().rstrip("=")
+        challenge = (
+            base64.urlsafe_b64encode(hashlib.sha256(form["code_verifier"].encode()).digest())
+            .decode()
+            .rstrip("=")
+        )
         if challenge != asked["code_challenge"]:
             return 400, "{}"
         now = int(time.time())
@@ -84,7 +93,9 @@ def running() -> Iterator[Provider]:
 
         def _tell(self, form: dict[str, str]) -> None:
             parts = urlsplit(self.path)
-            status, body = provider.answer(parts.path, _flat(parts.query), form, self.headers.get("authorization", ""))
+            status, body = provider.answer(
+                parts.path, _flat(parts.query), form, self.headers.get("authorization", "")
+            )
             self.send_response(status)
             if status == 303:
                 self.send_header("location", body)

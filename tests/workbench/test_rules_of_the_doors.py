@@ -51,9 +51,9 @@ def test_a_code_is_good_once_and_half_a_minute_around_now() -> None:
     assert codes.step(made, code, 0, now - 90) is None
 
 
-@pytest.mark.parametrize("code", ["", "12345", "1234567", "abcdef", "١٢٣٤٥٦", "000000 "])
+@pytest.mark.parametrize("code", ["", "12345", "1234567", "abcdef", "١٢٣٤٥٦", "12 34 5", "-12345"])
 def test_what_is_no_code_never_fits(code: str) -> None:
-    assert codes.step("JBSWY3DPEHPK3PXP", code, 0, 1_000) in (None, codes.step("JBSWY3DPEHPK3PXP", code.strip(), 0, 1_000))
+    assert codes.step(codes.fresh_secret(), code, 0, 1_000) is None
 
 
 def test_every_fifth_failure_locks_for_twice_as_long_up_to_a_day() -> None:
@@ -101,7 +101,10 @@ def test_words_are_long_random_and_kept_as_hashes() -> None:
     assert secret.bound(one, "form") != secret.bound(one, "other")
 
 
-@pytest.mark.parametrize("address", ["//evil.example", "https://evil.example", "/\\evil.example", "javascript:alert(1)", "/\tx", "", "/a\\b"])
+@pytest.mark.parametrize(
+    "address",
+    ["//evil.example", "https://evil.example", "/\\evil.example", "javascript:alert(1)", "/\tx", "", "/a\\b"],
+)
 def test_nobody_is_sent_to_another_site(address: str) -> None:
     assert not is_own(address)
 
@@ -110,7 +113,17 @@ def test_addresses_of_our_own_are_followed() -> None:
     assert all(is_own(address) for address in ("/", "/releases/2026-1?table=a/b", "/log#lines"))
 
 
-@pytest.mark.parametrize("origin", ["http://workbench.example.gov", "ftp://localhost", "https://host/path", "localhost", "", "https://user@host/"])
+@pytest.mark.parametrize(
+    "origin",
+    [
+        "http://workbench.example.gov",
+        "ftp://localhost",
+        "https://host/path",
+        "localhost",
+        "",
+        "https://user@host/",
+    ],
+)
 def test_a_workbench_that_others_reach_must_be_https(origin: str) -> None:
     with pytest.raises(InputError):
         Settings("Title", origin)
