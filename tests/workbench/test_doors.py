@@ -247,8 +247,8 @@ def test_a_password_hash_that_was_put_there_beside_the_log_is_found(workbench: W
 def test_too_many_attempts_from_one_address_are_refused(workbench: Workbench) -> None:
     visitor = workbench.visitor()
     answers = [visitor.sign_in(f"nobody{number}") for number in range(limits.PROOF.burst + 2)]
-    assert answers[-1].status_code == 403
-    assert "too many attempts" in answers[-1].text
+    assert answers[-1].status_code == 429
+    assert "Too many attempts" in answers[-1].text
 
 
 def test_a_form_larger_than_any_of_ours_is_not_read(workbench: Workbench) -> None:

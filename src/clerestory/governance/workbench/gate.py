@@ -44,6 +44,8 @@ def _answered(bench: Bench, page: Page, request: Request, form: FormData) -> Res
     visit = _visit(bench, request, form)
     try:
         return with_cookies(visit, _let_in(page, visit))
+    except limits.TooMany as error:
+        return with_cookies(visit, visit.page("refused.html", 429, sentence=str(error)))
     except Refused as error:
         return with_cookies(visit, visit.page("refused.html", 403, sentence=str(error)))
     except InputError as error:

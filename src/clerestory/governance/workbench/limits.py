@@ -6,6 +6,13 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from clerestory.errors import Refused
+
+
+class TooMany(Refused):
+    """Asked too often from one address; a minute later it is answered again."""
+
+
 BODY = 256 * 1024  # bytes of a form
 FIELDS = 2_000
 KNOWN = 10_000  # visitors remembered; the ones not seen for longest are forgotten

@@ -6,6 +6,7 @@ from clerestory.errors import Refused
 from clerestory.governance.approval.acts import Machine
 from clerestory.governance.workbench.auth import accounts, challenges, passkeys, sessions
 from clerestory.governance.workbench.auth.accounts import Answer
+from clerestory.governance.workbench.limits import TooMany
 from clerestory.governance.workbench.visit import SIGN_IN, Access, Page, Visit
 
 WRONG = (
@@ -123,7 +124,7 @@ def check_rate(visit: Visit) -> None:
     """Few attempts a minute from one address, whoever they are for."""
     client = visit.request.client
     if not visit.bench.limits.proof.allows(client.host if client else ""):
-        raise Refused("too many attempts to sign in from here; wait a minute")
+        raise TooMany("too many attempts to sign in from here; wait a minute")
 
 
 def _page(visit: Visit, wrong: str = "") -> Response:
