@@ -109,7 +109,7 @@ def _approve_every_table(page: Page) -> None:
 def _claim(page: Page) -> None:
     page.get_by_role("link", name="Approve the release").click()
     page.get_by_role("button", name="Approve").click()
-    expect(page.get_by_role("alert")).to_contain_text("words alone are no approval")
+    expect(page.get_by_role("alert")).to_contain_text("Words alone are no approval")
     for looked in page.locator('input[name^="saw."]').all():
         looked.check()
     page.get_by_role("button", name="Approve").click()

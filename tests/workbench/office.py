@@ -67,8 +67,8 @@ def made(folder: Path, *, trained: bool) -> Office:
     """The office; ``trained``: everybody passed the training, and every column's purpose is approved."""
     tiny.make(folder)
     people = "".join(
-        f'[[person]]\nid = "{id}"\nname = "{name}"\nroles = ["{role}"]\n\n'
-        for id, (name, role) in PEOPLE.items()
+        f'[[person]]\nid = "{who}"\nname = "{name}"\nroles = ["{role}"]\n\n'
+        for who, (name, role) in PEOPLE.items()
     )
     (folder / "project" / "people.toml").write_text(people)
     project = read(folder / "project")

@@ -273,3 +273,51 @@ def test_no_answer_tells_of_the_program_beneath(
     told = visitor.get("/sign-in/../../etc/passwd").text + visitor.get("/static/../app.py").text
     for word in ("Traceback", "starlette", "sqlalchemy", "python"):
         assert word not in told.lower()
+
+
+def test_another_password_takes_the_one_of_now_and_ends_other_sessions(workbench: Workbench) -> None:
+    one, other = workbench.visitor().enrol("maya"), workbench.visitor()
+    workbench.office.clock.pass_(seconds=60)
+    other.sign_in("maya")
+    new = "another window high above"
+    wrong = one.send(
+        "/account", "/account/password", current="not this one at all", password=new, repeated=new
+    )
+    assert "another one" in wrong.text
+    assert (
+        one.send("/account", "/account/password", current=PASSWORD, password=new, repeated=new).status_code
+        == 303
+    )
+    assert other.get("/account").status_code == 303
+    assert one.get("/account").status_code == 200
+    workbench.office.clock.pass_(seconds=60)
+    assert workbench.visitor().sign_in("maya", new).status_code == 303
+
+
+def test_the_executive_can_sign_somebody_out(workbench: Workbench) -> None:
+    maya, ruth = workbench.visitor().enrol("maya"), workbench.visitor().enrol("ruth")
+    assert maya.send("/account", "/people/ruth/sign-out").status_code == 403
+    assert ruth.send("/people", "/people/maya/sign-out").status_code == 303
+    assert maya.get("/account").status_code == 303
+
+
+def test_an_unexpected_error_is_logged_by_kind_and_never_shown(
+    workbench: Workbench, capsys: pytest.CaptureFixture[str]
+) -> None:
+    visitor = workbench.visitor().enrol("maya")
+    workbench.bench.hands.live = lambda: 1 / 0  # type: ignore[method-assign]
+    with pytest.raises(ZeroDivisionError):
+        visitor.get("/")
+    assert (
+        '"event": "ZeroDivisionError", "place": "clerestory.governance.workbench' in capsys.readouterr().err
+    )
+
+
+def test_values_that_people_type_are_shown_as_text(workbench: Workbench) -> None:
+    workbench.office.build()
+    visitor = workbench.visitor().enrol("maya")
+    marked = "<script>alert(1)</script>{{ 7 * 7 }}"
+    visitor.send("/releases/2026-1", "/releases/2026-1/remarks", text=marked)
+    shown = visitor.get("/releases/2026-1").text
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;{{ 7 * 7 }}" in shown
+    assert "<script>alert" not in shown

@@ -1,5 +1,8 @@
 """The workbench as an application: a table of pages, each behind the same gate."""
 
+import json
+import sys
+
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
@@ -65,6 +68,13 @@ def _missing(_request: Request, _error: Exception) -> Response:
     return PlainTextResponse("there is no such page here\n", 404)
 
 
-def _broken(_request: Request, _error: Exception) -> Response:
-    """What went wrong is in the log of the process, by its kind; nothing of it is shown."""
+def _broken(_request: Request, error: Exception) -> Response:
+    """What went wrong is in the log of the process, by its kind and place; nothing of it is shown."""
+    trace = error.__traceback__
+    place = ""
+    while trace is not None:
+        name = str(trace.tb_frame.f_globals.get("__name__", ""))
+        place = f"{name}:{trace.tb_lineno}" if name.startswith("clerestory") else place
+        trace = trace.tb_next
+    sys.stderr.write(json.dumps({"level": "error", "event": type(error).__name__, "place": place}) + "\n")
     return PlainTextResponse("this did not work; nothing was changed. Tell whoever runs the workbench\n", 500)

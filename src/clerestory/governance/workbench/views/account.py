@@ -23,6 +23,8 @@ def change_password(visit: Visit) -> Response:
     try:
         if account is None or account.password is None:
             raise Refused("your account has no password; you sign in another way")
+        if not passwords.fits(visit.text("current"), account.password):
+            raise Refused("the password you have now is another one")
         passwords.check(password, officer.id, officer.name)
         if password != visit.text("repeated"):
             raise Refused("the two passwords differ; type the same twice")

@@ -69,6 +69,16 @@ def leave(visit: Visit) -> Response:
     return visit.go("/people", said="They act no more from this moment; what they did stays.")
 
 
+def sign_out(visit: Visit) -> Response:
+    """End somebody's sessions: a lost device, a browser left open."""
+    permissions.check_may(visit.officer, Act.APPOINT)
+    person = visit.part("person")
+    visit.bench.note(Machine.SIGNED_OUT, visit.officer.id, {"where": "everywhere", "whom": person})
+    with visit.bench.doors() as doors:
+        sessions.end_all(doors, person)
+    return visit.go("/people", said="They are signed out everywhere.")
+
+
 def _page(visit: Visit, wrong: str = "") -> Response:
     with visit.bench.store.reading() as look:
         enrolled = accounts.enrolled(look)
@@ -107,5 +117,6 @@ PAGES = (
     Page("/people", show),
     Page("/people/appoint", appoint, Access.FRESH, "POST"),
     Page("/people/{person}/invite", invite, Access.FRESH, "POST"),
+    Page("/people/{person}/sign-out", sign_out, Access.FRESH, "POST"),
     Page("/people/{person}/leave", leave, Access.FRESH, "POST"),
 )
