@@ -1,10 +1,13 @@
-"""An office for each test, in a store of its own."""
+"""An office for each test, in a store of its own; a publication with its keys, and a server of it."""
 
 from pathlib import Path
 
 import pytest
 
 from tests.office import Office
+from tests.scenario.publication.conftest import fast_keys, portal, publication, release
+
+__all__ = ["fast_keys", "portal", "publication", "release"]
 
 
 @pytest.fixture

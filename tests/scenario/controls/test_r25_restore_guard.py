@@ -127,7 +127,7 @@ def test_other_people_are_another_dataset(place, tmp_path):
 
 
 def test_a_table_of_totals_is_not_the_records(place, tmp_path):
-    columns, rows = cards(place)
+    _columns, rows = cards(place)
     totals = sorted({(row[2], row[4]) for row in rows})
     assert (
         claims.check_file(govern.opened(place), as_file(["town", "year"], totals, tmp_path / "f.csv"))["C-1"]

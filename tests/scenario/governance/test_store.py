@@ -1,7 +1,6 @@
 """Every write has its entry, in the same transaction; what a rule refuses leaves nothing but an entry."""
 
 import inspect
-import os
 import re
 import stat
 from pathlib import Path
@@ -14,8 +13,19 @@ from alembic.runtime.migration import MigrationContext
 from clerestory.errors import InputError, Refused, UntrustedRelease
 from clerestory.governance.approval.acts import Act, Machine
 from clerestory.governance.approval.requests import Choice
-from clerestory.governance.store import database, integrity, migrate, opening, seen, staff, tables
-from clerestory.governance.store import incidents, pending, requests, sources
+from clerestory.governance.store import (
+    database,
+    incidents,
+    integrity,
+    migrate,
+    opening,
+    pending,
+    requests,
+    seen,
+    sources,
+    staff,
+    tables,
+)
 from clerestory.governance.store.acting import Acting, Actor, Event, Reading
 from tests import postgres
 from tests.office import Office
@@ -66,12 +76,14 @@ def test_a_reader_cannot_write(office):
 
 def test_an_act_and_its_entry_are_one_transaction(office):
     before = len(office.log())
-    with (
-        pytest.raises(ZeroDivisionError),
-        office.store.acting(Event(Act.LEAVE, Actor("ruth"), "ana")) as acting,
-    ):
-        acting.update(tables.people, {"id": "ana"}, active=False)
-        raise ZeroDivisionError
+
+    def stopped():
+        with office.store.acting(Event(Act.LEAVE, Actor("ruth"), "ana")) as acting:
+            acting.update(tables.people, {"id": "ana"}, active=False)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        stopped()
     assert len(office.log()) == before
     with office.store.reading() as look:
         assert staff.officer(look, "ana").active
@@ -164,9 +176,13 @@ def test_a_full_disk_changes_nothing(tmp_path):
         office.store.engine, "connect", lambda raw, _: raw.execute(f"PRAGMA max_page_count = {pages}").close()
     )
     before = len(office.log())
-    with pytest.raises(InputError, match="the disk is full"):
+
+    def build_on_and_on():
         for number in range(200):
             office.build(columns=tuple(f"ccw.column_{number}_{each}" for each in range(200)))
+
+    with pytest.raises(InputError, match="the disk is full"):
+        build_on_and_on()
     assert office.acts().count("build") == len(office.log()) - before
 
 
@@ -190,7 +206,7 @@ def test_a_store_put_back_to_an_older_state_is_refused(tmp_path):
     old = file.read_bytes()
     office.propose()
     for leftover in office.folder.glob("store.sqlite-*"):
-        os.unlink(leftover)
+        leftover.unlink()
     file.write_bytes(old)
     with pytest.raises(UntrustedRelease, match="put back to an older state"):
         office.vote("maya")
