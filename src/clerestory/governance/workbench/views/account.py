@@ -17,16 +17,16 @@ def show(visit: Visit) -> Response:
 
 def change_password(visit: Visit) -> Response:
     """Another password; every other browser is signed out."""
-    officer, password = visit.officer, visit.text("password")
+    officer, password = visit.officer, visit.secret("password")
     with visit.bench.store.reading() as look:
         account = accounts.find(look, officer.id)
     try:
         if account is None or account.password is None:
             raise Refused("your account has no password; you sign in another way")
-        if not passwords.fits(visit.text("current"), account.password):
+        if not passwords.fits(visit.secret("current"), account.password):
             raise Refused("the password you have now is another one")
         passwords.check(password, officer.id, officer.name)
-        if password != visit.text("repeated"):
+        if password != visit.secret("repeated"):
             raise Refused("the two passwords differ; type the same twice")
     except Refused as error:
         return _page(visit, str(error))

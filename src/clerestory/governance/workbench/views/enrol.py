@@ -44,7 +44,7 @@ def with_password(visit: Visit) -> Response:
         step = _checked(visit, invited, code_secret)
     except Refused as error:
         return _page(visit, word, invited, str(error))
-    hashed = passwords.hashed(visit.text("password"))
+    hashed = passwords.hashed(visit.secret("password"))
     sealed = visit.bench.seal.close(code_secret.encode(), invited.id).hex()
 
     def given(acting: Acting) -> None:
@@ -107,9 +107,9 @@ def _invited(visit: Visit, word: str) -> Officer:
 
 def _checked(visit: Visit, invited: Officer, code_secret: str) -> int:
     """The time step of the first code, if the password may be one and was typed twice alike."""
-    password = visit.text("password")
+    password = visit.secret("password")
     passwords.check(password, invited.id, invited.name)
-    if password != visit.text("repeated"):
+    if password != visit.secret("repeated"):
         raise Refused("the two passwords differ; type the same twice")
     step = codes.step(code_secret, visit.text("code", longest=20), 0, visit.now)
     if step is None:

@@ -33,7 +33,7 @@ def with_password(visit: Visit) -> Response:
 def proved_by_password(visit: Visit, person: str, *, again: bool = False) -> bool:
     """Judge password and code, and count the attempt; right or wrong, it is in the audit log."""
     known = person if visit.bench.is_active(person) else ""
-    password, code = visit.text("password"), visit.text("code", longest=20)
+    password, code = visit.secret("password"), visit.text("code", longest=20)
     with visit.bench.store.reading() as look:
         attempt = accounts.judge(look, known, password, code, visit.bench.seal, visit.now)
     how = "password and code"
