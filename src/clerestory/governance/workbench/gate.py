@@ -29,7 +29,7 @@ def route(bench: Bench, page: Page) -> Route:
     """The page behind its gate."""
 
     async def answer(request: Request) -> Response:
-        if not bench.limits.any.allows(_address(request)):
+        if not page.is_file and not bench.limits.any.allows(_address(request)):
             return _plain(TOO_MANY, 429)
         form = await _form(request) if page.method == "POST" else FormData()
         if form is None:

@@ -26,7 +26,7 @@ class Rate:
     a_minute: int
 
 
-ANY = Rate(300, 300)  # of one address: an office behind one address works all day with it
+ANY = Rate(600, 600)  # of one address: an office behind one address works all day with it
 PROOF = Rate(20, 10)  # attempts of one address to prove who somebody is
 
 

@@ -37,6 +37,7 @@ class Page:
     act: "Callable[[Visit], Response]"
     access: Access = Access.SIGNED_IN
     method: str = "GET"
+    is_file: bool = False  # sent from memory or as it lies there: not counted as a request
 
 
 @dataclass

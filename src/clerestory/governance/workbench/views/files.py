@@ -16,4 +16,4 @@ def send(visit: Visit) -> Response:
     return Response(asset.content, media_type=asset.media_type, headers=headers)
 
 
-PAGES = (Page("/static/{name}", send, Access.ANYBODY),)
+PAGES = (Page("/static/{name}", send, Access.ANYBODY, is_file=True),)

@@ -74,4 +74,4 @@ def _word(visit: Visit, digest: str, until: int) -> str:
     return hmac.new(visit.bench.preview_key, f"{digest} {until}".encode(), sha256).hexdigest()
 
 
-PAGES = (Page("/preview/{word}/{path:path}", show, Access.ANYBODY),)
+PAGES = (Page("/preview/{word}/{path:path}", show, Access.ANYBODY, is_file=True),)
