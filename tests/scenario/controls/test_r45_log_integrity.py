@@ -111,7 +111,10 @@ def test_every_tampering_of_the_database_is_found(office):
     while done < TIMES:
         table = "log_entries" if done % 2 else chance.choice(filled)
         file.write_bytes(whole)
-        told = tampered(file, table, chance)
+        try:
+            told = tampered(file, table, chance)
+        except sqlite3.IntegrityError:
+            continue  # the database itself refuses a second row of the same key
         if not told:
             continue
         done += 1
