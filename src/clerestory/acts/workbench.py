@@ -1,6 +1,10 @@
 """Serve the workbench of a project: it is handed the places of releases and keys, never that of the vault."""
 
-from collections.abc import Callable
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
@@ -12,6 +16,7 @@ from clerestory.acts.publish import Places
 from clerestory.errors import InputError
 from clerestory.governance.approval.acts import Machine
 from clerestory.governance.approval.qualifications import tool_version
+from clerestory.governance.signing import keys
 from clerestory.governance.store import opening, staff
 from clerestory.governance.store.acting import Actor, Event
 from clerestory.governance.workbench import assets, run
@@ -21,6 +26,12 @@ from clerestory.governance.workbench.lent import Facts, Hands
 from clerestory.governance.workbench.settings import LOOPBACK, Settings
 from clerestory.project.model import Project
 from clerestory.release import withdrawal
+
+INVITATIONS = "invitations.json"
+PLAINLY = (
+    "Each address is good once, for three days: open one to become that made-up person at the workbench. Whoever "
+    "can read this file can. In a real office each invitation is handed to its person alone."
+)
 
 
 @dataclass(frozen=True)
@@ -87,6 +98,32 @@ def invite(project: Project, person: str) -> str:
         if not staff.officer(acting, person).active:
             raise InputError(f"{person} has left; appoint them first")
         return invitations.made(acting, person, "operator", int(acting.now.timestamp()))
+
+
+@contextmanager
+def beside(folder: Path, port: int) -> Iterator[Callable[[], str]]:
+    """A workbench in a process of its own, while this one does something else; what is given waits for its address."""
+    words = [sys.executable, "-m", "clerestory", "workbench", str(folder), "--port", str(port), "--json"]
+    server = subprocess.Popen(words, stdout=subprocess.PIPE, text=True)  # noqa: S603  (this very program)
+
+    def address() -> str:
+        line = server.stdout.readline() if server.stdout else ""
+        return str(json.loads(line)["address"]) if line.startswith("{") else ""
+
+    try:
+        yield address
+    finally:
+        server.terminate()
+        server.communicate()
+
+
+def invite_everybody(project: Project, address: str) -> Path:
+    """One-time addresses for all people of an example, in an owner-only file beside its keys."""
+    file = project.places.keys / INVITATIONS
+    made = {person.id: f"{address}enrol/{invite(project, person.id)}" for person in project.people}
+    file.unlink(missing_ok=True)
+    keys.write_new(file, json.dumps({"plainly": PLAINLY, "invitations": made}, indent=1).encode() + b"\n")
+    return file
 
 
 def shared_files() -> dict[str, bytes]:
