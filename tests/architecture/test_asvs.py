@@ -5,7 +5,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 TEXT = (ROOT / "docs" / "reference" / "asvs.md").read_text()
-LINES = re.findall(r"^\| (\d+\.\d+\.\d+) \| (.+?) \| (met|partly|operator|n/a) \| (.+) \|$", TEXT, re.MULTILINE)
+LINES = re.findall(
+    r"^\| (\d+\.\d+\.\d+) \| (.+?) \| (met|partly|operator|n/a) \| (.+) \|$", TEXT, re.MULTILINE
+)
 OF_LEVELS_ONE_AND_TWO = 253  # of version 5.0.0
 
 

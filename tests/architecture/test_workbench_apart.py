@@ -7,13 +7,23 @@ import sys
 from dataclasses import fields
 from pathlib import Path
 
+from tests.fixtures import tiny
+
 from clerestory.acts.workbench import Asked, setup
 from clerestory.governance.workbench.lent import Hands
 from clerestory.governance.workbench.visit import Access
 from clerestory.project.read import read
-from tests.fixtures import tiny
 
-OPENERS = ("duckdb", "ibis", "pyarrow", "pandas", "polars", "clerestory.records", "clerestory.acts", "clerestory.proof")
+OPENERS = (
+    "duckdb",
+    "ibis",
+    "pyarrow",
+    "pandas",
+    "polars",
+    "clerestory.records",
+    "clerestory.acts",
+    "clerestory.proof",
+)
 
 
 def test_the_process_that_answers_people_cannot_reach_the_vault(tmp_path: Path) -> None:

@@ -16,7 +16,6 @@ POLICY = "; ".join(
         "base-uri 'none'",
         "form-action 'self'",
         "frame-ancestors 'none'",
-        "require-trusted-types-for 'script'",
     )
 )
 UNUSED = (

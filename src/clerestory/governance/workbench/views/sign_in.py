@@ -1,6 +1,8 @@
 """Sign in: with a local account, a passkey or the office's identity provider."""
 
-from starlette.responses import RedirectResponse, Response
+from urllib.parse import urlsplit
+
+from starlette.responses import Response
 
 from clerestory.errors import Refused
 from clerestory.governance.approval.acts import Machine
@@ -106,7 +108,8 @@ def sent_to_office(visit: Visit, purpose: str, *, again: bool, word: str = "") -
     content = {**kept, "for": purpose, "next": visit.after, "word": word}
     with visit.bench.doors() as doors:
         challenges.ask(doors, visit.browser, OFFICE, content, visit.now)
-    return RedirectResponse(address, 303)
+    # a page, not a redirect: browsers let no form lead to another site, wherever it was sent first
+    return visit.page("onward.html", address=address, provider=urlsplit(address).netloc)
 
 
 def enter(visit: Visit, person: str, after: str = "") -> Response:
