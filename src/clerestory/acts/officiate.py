@@ -9,8 +9,7 @@ from pathlib import Path
 from clerestory.acts import attached, digests, govern, publish, sign, takedown
 from clerestory.acts.build import Built as Made
 from clerestory.acts.build import build as build_release
-from clerestory.acts.govern import Governed
-from clerestory.acts.govern import wanted as wanted  # those who ask for sources find it here too
+from clerestory.acts.govern import Governed, wanted
 from clerestory.errors import ClerestoryError
 from clerestory.governance.approval.approvals import Approval, Kind, check_attached
 from clerestory.governance.approval.requests import Built, Request
