@@ -1,6 +1,6 @@
 """A log of a million entries, verified from its export alone: how long that takes.
 
-    python benchmarks/log_verify.py [ENTRIES]
+python benchmarks/log_verify.py [ENTRIES]
 """
 
 import json
@@ -53,7 +53,11 @@ def main() -> None:
         found = verify(lines_of(file))
         seconds, busy = time.perf_counter() - start, time.process_time() - cpu
     assert found.size == count
-    print(json.dumps({"entries": count, "bytes": size, "seconds": round(seconds, 1), "cpu_seconds": round(busy, 1)}))
+    print(
+        json.dumps(
+            {"entries": count, "bytes": size, "seconds": round(seconds, 1), "cpu_seconds": round(busy, 1)}
+        )
+    )
 
 
 if __name__ == "__main__":

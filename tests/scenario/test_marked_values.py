@@ -152,8 +152,34 @@ def _decide(run: Run, place: Path) -> None:
     run("people", "list", place)
     run("people", "appoint", place)
     run("people", "train", place, "--officer", "analyst", "--role", "analyst", "--answers", "1", expect=(2,))
-    run("people", "waive", place, "--officer", "lead", "--for", "analyst", "--role", "analyst", "--reason", "drill")
-    run("lesson", "add", place, "--officer", "lead", "--id", "x", "--title", "x", "--told", "x", "--columns", "none")
+    run(
+        "people",
+        "waive",
+        place,
+        "--officer",
+        "lead",
+        "--for",
+        "analyst",
+        "--role",
+        "analyst",
+        "--reason",
+        "drill",
+    )
+    run(
+        "lesson",
+        "add",
+        place,
+        "--officer",
+        "lead",
+        "--id",
+        "x",
+        "--title",
+        "x",
+        "--told",
+        "x",
+        "--columns",
+        "none",
+    )
     run("release", "propose", place, "--expedite", "law")
     run("release", "expedite", place)
     for checker in ("checker-1", "checker-2"):
