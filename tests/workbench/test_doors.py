@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from clerestory.governance.log import merkle, verify
 from clerestory.governance.store import integrity
 from clerestory.governance.workbench import app, limits
 from clerestory.governance.workbench.auth import sessions
@@ -325,3 +326,38 @@ def test_values_that_people_type_are_shown_as_text(workbench: Workbench) -> None
     shown = visitor.get("/releases/2026-1").text
     assert "&lt;script&gt;alert(1)&lt;/script&gt;{{ 7 * 7 }}" in shown
     assert "<script>alert" not in shown
+
+
+def test_the_export_is_what_the_verifier_needs_and_every_page_of_the_log_answers(
+    workbench: Workbench,
+) -> None:
+    workbench.office.build()
+    auditor = workbench.visitor().enrol("ines")
+    export = auditor.get("/log/export")
+    verified = verify.verify(export.text.splitlines())
+    assert verified.size == len(export.text.splitlines()) - 2
+    assert "Whole and in order" in auditor.get("/log").text
+    assert "In the log" in auditor.get("/log/1").text
+    proof = auditor.get("/log/1/proof.json").json()
+    leaf, path = bytes.fromhex(proof["leaf"]), [bytes.fromhex(step) for step in proof["path"]]
+    assert leaf == merkle.leaf_hash(proof["line"].encode())
+    assert merkle.includes(leaf, 1, proof["size"], path, bytes.fromhex(proof["root"]))
+    assert workbench.visitor().enrol("maya").get("/log/export").status_code == 403
+
+
+def test_looks_are_recorded_with_the_bytes_that_were_looked_at(workbench: Workbench) -> None:
+    workbench.office.build()
+    visitor = workbench.visitor().enrol("maya")
+    visitor.get("/releases/2026-1")
+    looks = [entry for entry in workbench.office.log() if entry.act == "read"]
+    assert [(entry.by, entry.about, entry.detail["digest"]) for entry in looks] == [
+        ("maya", "2026-1", "b" * 64)
+    ]
+
+
+def test_figures_count_what_the_log_says(workbench: Workbench) -> None:
+    workbench.office.build()
+    workbench.office.propose()
+    text = workbench.visitor().enrol("ruth").get("/figures").text
+    row = text.partition(">Proposed</th>")[2].partition("</tr>")[0]
+    assert row.count(">1</td>") == 3

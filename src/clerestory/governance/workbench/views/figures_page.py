@@ -15,7 +15,10 @@ PERIODS = (("Thirty days", 30), ("Twelve months", 365), ("Ever", 36_500))
 def show(visit: Visit) -> Response:
     """The page."""
     with visit.bench.store.reading() as look:
-        periods = [(name, figures.of(look, look.now - timedelta(days=days))) for name, days in PERIODS]
+        entries = figures.every_entry(look)
+        periods = [
+            (name, figures.figures(entries, look.now - timedelta(days=days))) for name, days in PERIODS
+        ]
         now = {state: len(requests.in_state(look, state)) for state in State}
         waivers = [
             waiver

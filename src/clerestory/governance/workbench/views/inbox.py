@@ -49,7 +49,7 @@ def show(visit: Visit) -> Response:
         cases = [load(look, visit.bench.desk, visit.officer.id, each.id) for each in requests.every(look)]
         claims = incidents.open_claims(look)
         mine = [*_of_requests(cases), *_of_sources(look, standing), *_of_training(standing)]
-        year = figures.of(look, look.now - timedelta(days=365))
+        year = figures.figures(figures.every_entry(look), look.now - timedelta(days=365))
     waiting = {task.address for task in mine}
     now = visit.bench.clock()
     return visit.page(

@@ -14,12 +14,15 @@ from clerestory.governance.log import merkle
 from clerestory.governance.log.entry import Entry, from_line
 from clerestory.governance.office import looking
 from clerestory.governance.office.desk import admitted
+from clerestory.governance.store import log as store_log
 from clerestory.governance.store import staff
 from clerestory.governance.store.acting import Reading
-from clerestory.governance.store.tables import log_entries, log_head
+from clerestory.governance.store.tables import log_head
 from clerestory.governance.workbench.visit import Page, Visit
 
 A_PAGE = 50
+MOST = 5_000  # newest entries that are searched for one page; older ones are in the export
+COMPARED = 50_000  # lines up to which every look compares the tree with its signed head
 
 
 @dataclass(frozen=True)
@@ -45,25 +48,26 @@ def show(visit: Visit) -> Response:
     """The newest lines that fit what is asked."""
     looking.look_at_log(visit.bench.desk, visit.actor, "log")
     asked = {name: visit.asked(name) for name in ("who", "act", "about", "from")}
+    at = int(visit.asked("at")) if visit.asked("at").isdecimal() else 0
     with visit.bench.store.reading() as look:
-        lines = _lines(look)
         head = _head(look)
         names = {each.id: each.name for each in staff.officers(look)}
-    found = [line for line in reversed(lines) if _fits(line.entry, asked, names)]
-    at = int(visit.asked("at")) if visit.asked("at").isdecimal() else 0
+        found = [entry for entry in store_log.entries(look, MOST, asked["act"]) if _fits(entry, asked, names)]
+        first = from_line(next(store_log.lines(look))).at
+        root, is_whole = _compared(look, head)
     return visit.page(
         "log_lines.html" if visit.is_garnish else "log.html",
-        lines=found[at : at + A_PAGE],
+        lines=[Line(entry, _hash(entry)) for entry in found[at : at + A_PAGE]],
         total=len(found),
         at=at,
         a_page=A_PAGE,
         head=head,
-        root=merkle.root([bytes.fromhex(line.hash) for line in lines]).hex(),
-        is_whole=_is_whole(lines, head),
+        root=root,
+        is_whole=is_whole,
         asked=asked,
         acts=[each.value for each in (*Act, *Machine)],
         names=names,
-        first=lines[0].entry.at,
+        first=first,
     )
 
 
@@ -104,12 +108,12 @@ def checkpoint(visit: Visit) -> Response:
 
 
 def export(visit: Visit) -> Response:
-    """Every line; `clerestory log verify` needs nothing else."""
+    """Every line, the head and the newest checkpoint; `clerestory log verify` needs nothing else."""
     with admitted(visit.bench.desk, Act.EXPORT_LOG, visit.actor):
         pass
     with visit.bench.store.reading() as look:
-        lines = look.rows(sa.select(log_entries.c.line).order_by(log_entries.c.sequence))
-    return _download("".join(row["line"] + "\n" for row in lines), "log.jsonl", "application/jsonl")
+        lines = list(store_log.exported(visit.bench.store, look))
+    return _download("".join(line.rstrip("\n") + "\n" for line in lines), "log.jsonl", "application/jsonl")
 
 
 @dataclass(frozen=True)
@@ -129,9 +133,20 @@ def _head(look: Reading) -> Head:
     return Head(row["size"], row["frontier"], datetime.fromisoformat(row["last_at"]), row["note"])
 
 
-def _lines(look: Reading) -> list[Line]:
-    rows = look.rows(sa.select(log_entries.c.line).order_by(log_entries.c.sequence))
-    return [Line(from_line(row["line"]), merkle.leaf_hash(row["line"].encode()).hex()) for row in rows]
+def _hash(entry: Entry) -> str:
+    return merkle.leaf_hash(entry.to_line().encode()).hex()
+
+
+def _compared(look: Reading, head: Head) -> tuple[str, bool | None]:
+    """The root over the lines, and whether it is the one that was signed; of a very long log only the latter's root."""
+    if head.size > COMPARED:
+        grown = merkle.Frontier(head.size, tuple(bytes.fromhex(root) for root in head.frontier.split()))
+        return grown.root().hex(), None
+    grown = merkle.Frontier()
+    for line in store_log.lines(look):
+        grown.append(merkle.leaf_hash(line.encode()))
+    is_whole = grown.size == head.size and [root.hex() for root in grown.roots] == head.frontier.split()
+    return grown.root().hex(), is_whole
 
 
 def _fits(entry: Entry, asked: dict[str, str], names: dict[str, str]) -> bool:
@@ -153,25 +168,17 @@ def _day(text: str) -> datetime | None:
         return None
 
 
-def _is_whole(lines: Sequence[Line], head: Head) -> bool:
-    """Whether the tree over the lines is the one whose root was signed."""
-    grown = merkle.Frontier()
-    for line in lines:
-        grown.append(bytes.fromhex(line.hash))
-    return grown.size == head.size and [root.hex() for root in grown.roots] == head.frontier.split()
-
-
 def _proved(visit: Visit) -> tuple[Line, Proof]:
     number = visit.part("number")
     looking.look_at_log(visit.bench.desk, visit.actor, f"line {number}" if number.isdecimal() else "line")
     with visit.bench.store.reading() as look:
-        lines = _lines(look)
-    if not number.isdecimal() or int(number) >= len(lines):
-        raise InputError("there is no such line in the log")
-    at, leaves = int(number), [bytes.fromhex(line.hash) for line in lines]
-    path, root = merkle.inclusion_proof(at, leaves), merkle.root(leaves)
-    holds = merkle.includes(leaves[at], at, len(leaves), path, root)
-    return lines[at], Proof(at, len(leaves), [each.hex() for each in path], root.hex(), holds)
+        if not number.isdecimal() or int(number) >= _head(look).size:
+            raise InputError("there is no such line in the log")
+        text, path, size = store_log.inclusion(look, int(number))
+        root, _ = _compared(look, _head(look))
+    at, leaf = int(number), merkle.leaf_hash(text.encode())
+    holds = merkle.includes(leaf, at, size, path, bytes.fromhex(root))
+    return Line(from_line(text), leaf.hex()), Proof(at, size, [each.hex() for each in path], root, holds)
 
 
 def _note(visit: Visit) -> str:
