@@ -5,11 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from clerestory.governance.approval.states import State
 from clerestory.governance.log import merkle, verify
 from clerestory.governance.store import integrity
 from clerestory.governance.workbench import app, limits
 from clerestory.governance.workbench.auth import sessions
 from clerestory.governance.workbench.bench import Limits
+from clerestory.governance.workbench.diagram import diagram
 from clerestory.governance.workbench.visit import Access
 from tests.workbench import desk
 from tests.workbench.desk import PASSWORD, Workbench
@@ -361,3 +363,11 @@ def test_figures_count_what_the_log_says(workbench: Workbench) -> None:
     text = workbench.visitor().enrol("ruth").get("/figures").text
     row = text.partition(">Proposed</th>")[2].partition("</tr>")[0]
     assert row.count(">1</td>") == 3
+
+
+def test_the_picture_of_the_way_has_every_state_and_marks_the_present_one() -> None:
+    for state in State:
+        drawn = diagram(state)
+        assert {box.name for box in drawn.boxes} == {each.value for each in State}
+        assert [box.name for box in drawn.boxes if box.here] == [state.value]
+        assert state.value in drawn.told

@@ -16,6 +16,7 @@ from clerestory.governance.workbench import evidence
 from clerestory.governance.workbench.bundle import Bundle, compared, opened
 from clerestory.governance.workbench.case import Case, load
 from clerestory.governance.workbench.changes import Comparison
+from clerestory.governance.workbench.diagram import diagram
 from clerestory.governance.workbench.views import preview
 from clerestory.governance.workbench.visit import Page, Visit
 
@@ -78,6 +79,7 @@ def page(visit: Visit, wrong: str = "") -> Response:
         shown=compared_.changed[:SHOWN] if compared_ else (),
         preview=preview.address(visit, bundle, "") if bundle else "",
         haste=list(Haste),
+        diagram=diagram(case.request.state),
     )
 
 
