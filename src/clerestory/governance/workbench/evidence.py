@@ -42,6 +42,7 @@ class TableLine:
     withheld: int
     changed: int | None  # None: the table is new
     score: str
+    is_score_high: bool
 
     @property
     def share(self) -> float:
@@ -99,6 +100,7 @@ def lines(
             sum(value is None for value in cubes[table].values) if table in cubes else 0,
             changed.get(table, 0),
             score_of(scores, table),
+            is_score_high(scores, table),
         )
         for table in built.tables
     ]
@@ -108,6 +110,12 @@ def score_of(scores: Paper, table: str) -> str:
     """California's publication score of a table, as the paper says it."""
     told = (scores.get("tables") or {}).get(table)
     return f"{told['points']} of {scores['highest']}" if told else ""
+
+
+def is_score_high(scores: Paper, table: str) -> bool:
+    """Whether somebody has to say why the table is published all the same."""
+    told = (scores.get("tables") or {}).get(table)
+    return bool(told) and int(told["points"]) > int(scores["highest"])
 
 
 def _attack(collections: Mapping[str, Paper]) -> Card:
