@@ -115,7 +115,7 @@ def score_of(scores: Paper, table: str) -> str:
 def is_score_high(scores: Paper, table: str) -> bool:
     """Whether somebody has to say why the table is published all the same."""
     told = (scores.get("tables") or {}).get(table)
-    return bool(told) and int(told["points"]) > int(scores["highest"])
+    return told is not None and int(told["points"]) > int(scores["highest"])
 
 
 def _attack(collections: Mapping[str, Paper]) -> Card:
