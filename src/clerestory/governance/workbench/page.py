@@ -17,6 +17,7 @@ def environment(zone: ZoneInfo) -> Environment:
         loader=PackageLoader("clerestory.governance.workbench"),
         autoescape=True,
         undefined=StrictUndefined,
+        auto_reload=False,  # a process never mixes its code with the pages of a newer installation
         trim_blocks=True,
         lstrip_blocks=True,
     )
