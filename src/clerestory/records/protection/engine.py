@@ -14,6 +14,7 @@ from clerestory.records.protection import recode
 from clerestory.records.protection.coarsening import coarser, is_ruined
 from clerestory.records.protection.cover import cover
 from clerestory.records.protection.family import check_decomposable
+from clerestory.records.protection.kernel.programs import MOST_CELLS
 from clerestory.records.protection.kernel.proof import proven
 from clerestory.records.protection.kernel.search import QUICK, Effort, search, thorough
 from clerestory.records.protection.layout import Ints
@@ -97,7 +98,8 @@ def _search(
     price = np.where(judgement.forced, 1e5, 1 + 0.05 * np.log1p(system.count))
     kept = _never_withheld(system, judgement)
     by_cover = cover(system, unsafe, hidden, kept, price, policy.width, _level(system), judgement.loose)
-    if by_cover.uncertified.size or not is_searched:
+    is_solved = system.count.size <= MOST_CELLS  # integer programs find what moves do not
+    if not is_searched or (by_cover.uncertified.size and not is_solved):
         return _showing(by_cover, judgement.forced)
     by_kernel = _by_kernel(system, hidden, policy, judgement, thorough(system.count.size))
     both = [_showing(by_cover, judgement.forced), by_kernel]
