@@ -6,12 +6,10 @@ withheld cell is published again, dearest first, if every unsafe cell that leane
 another move among the cells still withheld. A cell that no certificate leans on is never withheld.
 """
 
-from dataclasses import replace
-
 import numpy as np
 from numpy.typing import NDArray
 
-from clerestory.records.protection.certificate import Certificates, from_moves, from_tables, joined
+from clerestory.records.protection.certificate import from_moves, from_tables, joined
 from clerestory.records.protection.compiled import compiled
 from clerestory.records.protection.layout import UNSET, Ints, Layout, Work, layout_of, work_for
 from clerestory.records.protection.moves import IMPOSSIBLE, Ground, changes, cheapest
@@ -25,7 +23,6 @@ BUDGETS = (300, 3_000)  # moves weighed for an unsafe cell, first and where the 
 PRUNE_BUDGET = 100
 MOST_PRUNED = 100_000  # moves sought for unsafe cells that leaned on a cell: the rest stays withheld
 NO_MOVE = -9
-TURNS = 4
 
 
 def cover(
@@ -40,48 +37,13 @@ def cover(
 ) -> Pattern:
     """Cover and prune. ``hidden`` cells are withheld whatever happens; ``kept`` ones are never.
 
-    Zeros are shown, but ``loose`` ones may be withheld. All cells on a move have the width owed;
-    those that a transfer leaves narrow are covered in their turn, as if they were unsafe.
+    Zeros are shown, but ``loose`` ones may be withheld.
     """
-    loose = np.zeros_like(kept) if loose is None else loose
-    narrow = np.empty(0, np.int64)
-    for _ in range(TURNS):
-        both = np.concatenate((unsafe, narrow))
-        found = _cover(system, both, hidden, kept, price, need, level, loose)
-        found = replace(found, unsafe=unsafe, certified=found.certified[: unsafe.size])
-        is_owed = found.withheld & ~hidden & ~loose
-        is_owed[unsafe] = False
-        left = np.flatnonzero(is_owed & (_spans(found.certificates, system.count) < need))
-        if not left.size:
-            return found
-        found = replace(found, narrow=left)
-        narrow = np.union1d(narrow, left)
-    return found
-
-
-def _spans(certificates: Certificates, count: Ints) -> Ints:
-    """How far the tables take each cell."""
-    low, high = count.copy(), count.copy()
-    changed = count[certificates.cell] + certificates.delta
-    np.minimum.at(low, certificates.cell, changed)
-    np.maximum.at(high, certificates.cell, changed)
-    return high - low
-
-
-def _cover(
-    system: System,
-    unsafe: Ints,
-    hidden: NDArray[np.bool_],
-    kept: NDArray[np.bool_],
-    price: NDArray[np.float64],
-    need: int,
-    level: Ints,
-    loose: NDArray[np.bool_],
-) -> Pattern:
     layout = layout_of(system)
     work = work_for(layout)
     count = system.count
-    fixed = ((count == 0) & ~loose | kept) & ~hidden
+    shown_zero = count == 0 if loose is None else (count == 0) & ~loose
+    fixed = (shown_zero | kept) & ~hidden
     number = np.full(count.size, UNSET)
     number[unsafe] = np.arange(unsafe.size)
     moves = np.full((unsafe.size, layout.position_of.shape[1]), NO_MOVE)

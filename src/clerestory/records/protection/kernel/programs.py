@@ -44,16 +44,16 @@ class Programs:
         most_down = np.where(self.fixed, 0, np.minimum(self.count, REACH))
         least = np.zeros(2 * self.count.size)
         most = np.concatenate((most_up, most_down)).astype(np.float64)
-        at = cell if apart > 0 else cell + self.count.size
+        at, opposite = (cell, cell + self.count.size)[:: 1 if apart > 0 else -1]
         if most[at] < abs(apart):
             return None
-        least[at] = abs(apart)
+        least[at], most[opposite] = abs(apart), 0
         both: Any = sparse.hstack((self.sums, -self.sums), format="csr")
         answer: Any = optimize.milp(
             np.tile(np.maximum(price, FREE), 2),
             constraints=optimize.LinearConstraint(both, 0, 0),
             bounds=optimize.Bounds(least, most),
-            integrality=np.ones(least.size),
+            integrality=np.ones(least.size, np.int64),
             options={"node_limit": MOST_NODES},
         )
         if answer.x is None:
