@@ -127,7 +127,8 @@ def _leaf(page: Any) -> Leaf:  # noqa: ANN401  (pypdfium2's page)
         passages = tuple(
             passage
             for place in range(max(0, raw.FPDF_StructTree_CountChildren(tree)) if tree else 0)
-            for passage in _passages(raw.FPDF_StructTree_GetChildAtIndex(tree, place), texts, "", raw, 0)
+            if (top := raw.FPDF_StructTree_GetChildAtIndex(tree, place))
+            for passage in _passages(top, texts, "", raw, 0)
         )
     finally:
         if tree:
@@ -164,15 +165,17 @@ def _points(part: Any, raw: Any) -> float:  # noqa: ANN401
 
 
 def _passages(element: Any, texts: dict[int, str], language: str, raw: Any, depth: int) -> Iterator[Passage]:  # noqa: ANN401
-    if not element or depth > _DEEP:
+    if depth > _DEEP:
         return
     role = _named(raw.FPDF_StructElement_GetType, element)
     own = _named(raw.FPDF_StructElement_GetLang, element) or language
     if role in {"H1", "H2", "H3", "P", "LI"}:
         yield Passage(role, _said(element, texts, raw, depth), own)
         return
+    child_at = raw.FPDF_StructElement_GetChildAtIndex
     for place in range(max(0, raw.FPDF_StructElement_CountChildren(element))):
-        yield from _passages(raw.FPDF_StructElement_GetChildAtIndex(element, place), texts, own, raw, depth + 1)
+        if child := child_at(element, place):  # those of other pages are null
+            yield from _passages(child, texts, own, raw, depth + 1)
 
 
 def _said(element: Any, texts: dict[int, str], raw: Any, depth: int) -> str:  # noqa: ANN401
