@@ -21,6 +21,7 @@ COMMANDS: dict[str, str] = {
     "demo": "clerestory.cli.demo",
     "fingerprints build": "clerestory.cli.fingerprints_build",
     "incident exposure": "clerestory.cli.incident_exposure",
+    "incident obligations": "clerestory.cli.incident_obligations",
     "new": "clerestory.cli.new",
     "keys example": "clerestory.cli.keys_example",
     "keys make": "clerestory.cli.keys_make",

@@ -65,8 +65,8 @@ def read(path: Path) -> Produced:
     return parse(content, str(path))
 
 
-def parse(content: bytes, name: str) -> Produced:
-    """The PDF of those bytes; ``name`` is for messages."""
+def parse(content: bytes, name: str, first: int | None = None) -> Produced:
+    """The PDF of those bytes, or only its first letters; ``name`` is for messages."""
     pdfium, pikepdf = _readers()
     try:
         with pikepdf.open(_stream(content)) as outside:
@@ -77,10 +77,31 @@ def parse(content: bytes, name: str) -> Produced:
     except (pikepdf.PdfError, pdfium.PdfiumError, ValueError):
         raise InputError(f"{name}: this is no PDF that can be read; give a letter") from None
     try:
-        leaves = [_leaf(document[number]) for number in range(len(document))]
+        leaves = _leaves(document, first)
     finally:
         document.close()
-    return Produced(tagged, claims_ua, language, title, tuple(_letters(leaves)))
+    return Produced(tagged, claims_ua, language, title, tuple(_letters(leaves))[:first])
+
+
+def pages_of(content: bytes) -> int:
+    """How many pages a PDF has."""
+    pdfium, _ = _readers()
+    document = pdfium.PdfDocument(content)
+    try:
+        return len(document)
+    finally:
+        document.close()
+
+
+def _leaves(document: Any, first: int | None) -> list[Leaf]:  # noqa: ANN401  (pypdfium2's document)
+    leaves: list[Leaf] = []
+    titles = 0
+    for number in range(len(document)):
+        leaves.append(_leaf(document[number]))
+        titles += _has_title(leaves[-1])
+        if first is not None and titles > first:
+            break
+    return leaves
 
 
 def _readers() -> tuple[Any, Any]:
