@@ -16,8 +16,12 @@ _RED, _PLAIN = "\033[31;1m", "\033[0m"
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What the command takes."""
-    parser.add_argument("situation", type=Path, metavar="SITUATION.toml", help="who, how many, when, what was done")
-    parser.add_argument("--now", metavar="TIME", help="judge by this moment (ISO, with offset) instead of the clock")
+    parser.add_argument(
+        "situation", type=Path, metavar="SITUATION.toml", help="who, how many, when, what was done"
+    )
+    parser.add_argument(
+        "--now", metavar="TIME", help="judge by this moment (ISO, with offset) instead of the clock"
+    )
 
 
 def act(args: argparse.Namespace) -> Outcome:
@@ -52,7 +56,11 @@ def _text(owed: tuple[Obligation, ...], late: int) -> str:
         return "no duty that this program knows is owed; `--json` tells what would have to hold"
     lines = [f"{len(owed)} duties, {late} late"]
     for each in owed:
-        lines += [_headline(each), f"       {each.duty.duty}", f"       to {each.duty.owed_to}; proof: {each.duty.proof}"]
+        lines += [
+            _headline(each),
+            f"       {each.duty.duty}",
+            f"       to {each.duty.owed_to}; proof: {each.duty.proof}",
+        ]
     return "\n".join(lines)
 
 

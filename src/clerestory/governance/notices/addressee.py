@@ -64,7 +64,9 @@ def read(path: Path) -> tuple[Addressee, ...]:
     rows = csv.reader(io.StringIO(private.read_text(path, "address file")))
     header = next(rows, [])
     if missing := [name for name in COLUMNS if name not in header]:
-        raise InputError(f"{path}:1: the column {missing[0]!r} is missing; the columns are {', '.join(COLUMNS)}")
+        raise InputError(
+            f"{path}:1: the column {missing[0]!r} is missing; the columns are {', '.join(COLUMNS)}"
+        )
     people = tuple(_people(path, header, rows))
     if len({each.person for each in people}) != len(people):
         raise InputError(f"{path}: a person stands in it twice; give one row a person")

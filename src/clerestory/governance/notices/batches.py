@@ -58,7 +58,9 @@ def printed(register: sqlite3.Connection, number: int, pages: int, sha256: str, 
             "update person set fate = ? where batch = ? and fate = ?",
             (Fate.PRINTED.value, number, Fate.PENDING.value),
         ).rowcount
-        register.execute("insert or replace into batch values (?, ?, ?, ?, ?)", (number, changed, pages, sha256, on))
+        register.execute(
+            "insert or replace into batch values (?, ?, ?, ?, ?)", (number, changed, pages, sha256, on)
+        )
 
 
 def every(register: sqlite3.Connection) -> list[tuple[int, int, int, str]]:

@@ -137,7 +137,9 @@ def _is_large_enough(_: Produced, letter: ProducedLetter) -> bool:
 def _names_agency(_: Produced, letter: ProducedLetter) -> bool:
     """The sender at the top, before the title: a block with a post address; a telephone beside it."""
     top = _before_title(letter)
-    return any(POSTCODE.search(each.text) for each in top[:1]) and any(TELEPHONE.search(each.text) for each in top)
+    return any(POSTCODE.search(each.text) for each in top[:1]) and any(
+        TELEPHONE.search(each.text) for each in top
+    )
 
 
 def _before_title(letter: ProducedLetter) -> list[Passage]:

@@ -66,10 +66,7 @@ def _allot(register: sqlite3.Connection, pairs: Sequence[Pair], key: Key, expire
     with writing(register):
         register.executemany(
             "insert into code (mark, person, issue, sealed, expires) values (?, ?, 1, ?, ?)",
-            (
-                (key.mark("code", code), person, key.seal(code), expires.isoformat())
-                for person, code in pairs
-            ),
+            ((key.mark("code", code), person, key.seal(code), expires.isoformat()) for person, code in pairs),
         )
 
 

@@ -63,7 +63,10 @@ def letter(notice: Notice, person: Addressee, number: str, code: str) -> Letter:
         to=person.lines,
         opening=(teller.paragraph("dear"), teller.paragraph("opening")),
         sections=tuple(map(Section, HEADINGS, beside, bodies)),
-        closing=(teller.paragraph("close"), _plain(notice.agency.signatory[person.language], notice.agency.name)),
+        closing=(
+            teller.paragraph("close"),
+            _plain(notice.agency.signatory[person.language], notice.agency.name),
+        ),
     )
 
 

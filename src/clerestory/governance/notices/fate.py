@@ -60,7 +60,9 @@ def check_step(before: Fate, after: Fate) -> None:
     """A person goes only the ways of the table."""
     if after not in TRANSITIONS[before]:
         ways = ", ".join(sorted(fate.value for fate in TRANSITIONS[before])) or "nowhere"
-        raise Refused(f"a notice that is {before.value} cannot become {after.value}; from there it goes to: {ways}")
+        raise Refused(
+            f"a notice that is {before.value} cannot become {after.value}; from there it goes to: {ways}"
+        )
 
 
 def first_fate(person: Addressee, on: date, fresh_days: int) -> Fate:

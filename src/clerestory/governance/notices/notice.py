@@ -59,9 +59,11 @@ class Notice:
     doing: Annotated[Spoken, "what the agency has done"]
     exposed: Annotated[tuple[str, ...], "columns that stood in the exposed bytes"]
     columns: Annotated[Mapping[str, Spoken], "how each column is called in a letter"]
-    not_involved: Annotated[tuple[str, ...], "columns that readers will ask for and that were not exposed"] = ()
-    advice: Annotated[Mapping[str, Mapping[str, tuple[str, ...]]], "own advice: advice.LANGUAGE.TIER"] = field(
-        default_factory=dict
+    not_involved: Annotated[
+        tuple[str, ...], "columns that readers will ask for and that were not exposed"
+    ] = ()
+    advice: Annotated[Mapping[str, Mapping[str, tuple[str, ...]]], "own advice: advice.LANGUAGE.TIER"] = (
+        field(default_factory=dict)
     )
     fresh_days: Annotated[int, "an address checked longer ago is checked again first"] = 365
 
@@ -85,7 +87,9 @@ def _check(made: Notice, document: Document) -> None:
     if made.breach.ended < made.breach.began:
         document.problem(("breach", "ended"), "the breach ends before it begins", "swap the two dates")
     if made.protection.enroll_by <= made.date:
-        document.problem(("protection", "enroll_by"), "enrolment ends before the letter is dated", "give a later date")
+        document.problem(
+            ("protection", "enroll_by"), "enrolment ends before the letter is dated", "give a later date"
+        )
     for name in ("happened", "doing"):
         _check_spoken((name,), getattr(made, name), document)
     for name in ("hours", "signatory"):
@@ -96,7 +100,9 @@ def _check(made: Notice, document: Document) -> None:
         else:
             _check_spoken(("columns", column), made.columns[column], document)
     for column in set(made.exposed) & set(made.not_involved):
-        document.problem(("not_involved",), f"the column {column!r} was exposed", "take it out of not_involved")
+        document.problem(
+            ("not_involved",), f"the column {column!r} was exposed", "take it out of not_involved"
+        )
 
 
 def _check_spoken(place: tuple[str, ...], given: Spoken, document: Document) -> None:
@@ -114,4 +120,6 @@ def check_columns(notice: Notice, people: tuple[Addressee, ...]) -> None:
             "correct the address file, or the inventory if the probe says so"
         )
     if bare := sum(not each.columns for each in people):
-        raise Refused(f"{bare} people have no exposed column; exclude them with a reason, or name their columns")
+        raise Refused(
+            f"{bare} people have no exposed column; exclude them with a reason, or name their columns"
+        )

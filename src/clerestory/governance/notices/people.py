@@ -54,9 +54,7 @@ def _renew(
         move(register, each.person, before, after, each.exclude, on)
 
 
-def move(
-    register: sqlite3.Connection, person: str, before: Fate, after: Fate, reason: str, on: date
-) -> None:
+def move(register: sqlite3.Connection, person: str, before: Fate, after: Fate, reason: str, on: date) -> None:
     """One person, one step of the table; a new letter gets a new batch."""
     fates.check_step(before, after)
     again = ", batch = null, place = null" if after is Fate.PENDING else ""
@@ -64,9 +62,7 @@ def move(
         f"update person set fate = ?, reason = ?{again} where person = ?",  # noqa: S608  (a constant)
         (after.value, reason, person),
     )
-    register.execute(
-        "update task set closed = ? where person = ? and closed = ''", (on.isoformat(), person)
-    )
+    register.execute("update task set closed = ? where person = ? and closed = ''", (on.isoformat(), person))
     _open_task(register, person, after, on)
 
 

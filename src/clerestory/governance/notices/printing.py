@@ -84,7 +84,9 @@ def print_all(jobs: Iterable[Job], workers: int) -> Iterator[Print]:
 
 
 def _pool(workers: int) -> ProcessPoolExecutor:
-    os.environ.setdefault("RAYON_NUM_THREADS", "1")  # a process a core: typst's own threads would only get in the way
+    os.environ.setdefault(
+        "RAYON_NUM_THREADS", "1"
+    )  # a process a core: typst's own threads would only get in the way
     return ProcessPoolExecutor(
         workers,
         mp_context=multiprocessing.get_context("spawn"),

@@ -109,7 +109,9 @@ def _readers() -> tuple[Any, Any]:
         import pikepdf
         import pypdfium2
     except ImportError:
-        raise InputError("reading a PDF back needs pikepdf and pypdfium2; install clerestory[readers]") from None
+        raise InputError(
+            "reading a PDF back needs pikepdf and pypdfium2; install clerestory[readers]"
+        ) from None
     return pypdfium2, pikepdf
 
 
@@ -132,7 +134,9 @@ def _letters(leaves: list[Leaf]) -> Iterator[ProducedLetter]:
     for start, end in zip(starts, [*starts[1:], len(leaves)], strict=True):
         own = leaves[start:end]
         passages = tuple(passage for leaf in own for passage in leaf.passages)
-        yield ProducedLetter(start + 1, len(own), passages, min((leaf.least_points for leaf in own), default=0.0))
+        yield ProducedLetter(
+            start + 1, len(own), passages, min((leaf.least_points for leaf in own), default=0.0)
+        )
 
 
 def _has_title(leaf: Leaf) -> bool:
@@ -163,7 +167,9 @@ def _texts(page: Any, raw: Any) -> tuple[dict[int, str], float]:  # noqa: ANN401
     texts: dict[int, str] = {}
     least = float("inf")
     for part in page.get_objects(filter=[raw.FPDF_PAGEOBJ_TEXT], max_depth=10):
-        text = _utf16(lambda buffer, size, part=part: raw.FPDFTextObj_GetText(part.raw, textpage.raw, buffer, size))
+        text = _utf16(
+            lambda buffer, size, part=part: raw.FPDFTextObj_GetText(part.raw, textpage.raw, buffer, size)
+        )
         if not text.strip():
             continue
         least = min(least, _points(part, raw))

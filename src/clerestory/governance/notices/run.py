@@ -17,7 +17,7 @@ from clerestory.governance.notices.addressee import Addressee
 from clerestory.governance.notices.fate import FINAL
 from clerestory.governance.notices.key import Key
 from clerestory.governance.notices.notice import Notice, check_columns
-from clerestory.governance.notices.printing import Job, print_all
+from clerestory.governance.notices.printing import Job, print_all, print_batch
 from clerestory.vocabulary.progress import Progress
 
 REGISTER = "register.sqlite"
@@ -110,6 +110,26 @@ def _jobs(
         yield Job(number, folder / batches.name(number), mailing.notice, entries)
 
 
+def reissue(
+    folder: Path, number: str, addresses: Path, notice: Notice, pool: Path, key: Key, today: date
+) -> dict[str, Any]:
+    """A new code and a letter of its own for one person; the old code is void."""
+    everyone = {key.number(each.person): each for each in addressee.read(addresses)}
+    if number not in everyone:
+        raise InputError(f"{addresses}: nobody in it has that number of notice")
+    person = everyone[number]
+    check_columns(notice, (person,))
+    book = register_of(folder)
+    try:
+        issue = codes.reissue(book, number, codes.read_pool(pool), key, notice.protection.enroll_by)
+        ((_, code),) = codes.of_people(book, [person.person], key)
+    finally:
+        book.close()
+    file = private.folder(folder / LETTERS) / f"reissue-{number}-{issue}.pdf"
+    print_batch(Job(0, file, notice, ((person, number, code),)))
+    return {"issue": issue, "file": str(file), "on": today.isoformat()}
+
+
 def status(book: sqlite3.Connection, today: date) -> dict[str, Any]:
     """Counts of a run: fates, open tasks, codes, batches; nothing about anybody."""
     fates = people.counts(book)
@@ -123,7 +143,9 @@ def status(book: sqlite3.Connection, today: date) -> dict[str, Any]:
         "fates": fates,
         "tasks": people.tasks(book),
         "excluded": dict(
-            book.execute("select reason, count(*) from person where fate = 'excluded' group by reason order by reason")
+            book.execute(
+                "select reason, count(*) from person where fate = 'excluded' group by reason order by reason"
+            )
         ),
         "codes": codes.counts(book, today),
         "batches": len(printed),

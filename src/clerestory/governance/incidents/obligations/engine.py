@@ -7,7 +7,7 @@ so that nobody has to ask whether it was forgotten.
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import Enum
 from functools import cache
 from importlib.resources import files
@@ -15,6 +15,8 @@ from typing import Any
 
 from clerestory.governance.incidents.obligations.calendars import due
 from clerestory.governance.incidents.obligations.situation import Situation
+
+AT_ONCE = timedelta(hours=1)
 
 
 class Standing(Enum):
@@ -85,7 +87,9 @@ class Obligation:
 def duties() -> tuple[Duty, ...]:
     """Every duty that this program knows, by id."""
     folder = files(__package__) / "duties"
-    named = sorted((each for each in folder.iterdir() if each.name.endswith(".toml")), key=lambda each: each.name)
+    named = sorted(
+        (each for each in folder.iterdir() if each.name.endswith(".toml")), key=lambda each: each.name
+    )
     return tuple(
         _duty(each.name.removesuffix(".toml"), tomllib.loads(each.read_text("utf-8"))) for each in named
     )
@@ -122,7 +126,7 @@ def _owed(each: Duty, situation: Situation, now: datetime) -> Obligation:
     if each.delay and (until := situation.moment(each.delay)):
         begins = max(begins, until)
     ends, done = due(begins, each.clock), situation.done.get(each.id)
-    return Obligation(each, begins, ends, done, _standing(ends, done, now))
+    return Obligation(each, begins, ends, done, _standing(_latest(each, ends), done, now))
 
 
 def _standing(ends: datetime | None, done: datetime | None, now: datetime) -> Standing:
@@ -131,3 +135,8 @@ def _standing(ends: datetime | None, done: datetime | None, now: datetime) -> St
     if ends is None:
         return Standing.OPEN
     return Standing.LATE if now > ends else Standing.DUE
+
+
+def _latest(each: Duty, ends: datetime | None) -> datetime | None:
+    """'Immediately' is kept within the hour: nobody reports in the second of the discovery."""
+    return ends + AT_ONCE if ends and each.clock == "immediately" else ends

@@ -59,7 +59,9 @@ class Situation:
     affected: Affected
     verdicts: Verdicts = Verdicts()
     aware_at: Annotated[datetime | str, "GDPR: reasonable certainty; else when it was discovered"] = ""
-    determined_at: Annotated[datetime | str, "when it was decided that notice is owed; else when discovered"] = ""
+    determined_at: Annotated[
+        datetime | str, "when it was decided that notice is owed; else when discovered"
+    ] = ""
     law_enforcement_delay_until: Annotated[datetime | str, "notice would impede an investigation until"] = ""
     time_zone: str = "America/Los_Angeles"
     done: Annotated[Mapping[str, datetime], "duty = when it was done; the proof is kept elsewhere"] = field(
@@ -94,16 +96,30 @@ class Situation:
         if name == "end_of_year_of_discovery":
             year = self.discovered_at.astimezone(zone).year
             return datetime(year + 1, 1, 1, tzinfo=zone) - timedelta(microseconds=1)
-        told = getattr(self, name)
+        told = self.done.get("ca_calcsirs") if name == "reported_at" else getattr(self, name)
         if isinstance(told, datetime):
             return told.astimezone(zone)
         return None if name == "law_enforcement_delay_until" else self.discovered_at.astimezone(zone)
 
 
 TRIGGERS = frozenset(
-    "state_agency agency covered_entity californians over_500_californians unreachable eu_residents patients "
-    "over_500_patients_of_a_state patients_500_or_more patients_fewer_than_500 statutory_trigger unsecured_phi "
-    "risk high_risk".split()
+    [
+        "state_agency",
+        "agency",
+        "covered_entity",
+        "californians",
+        "over_500_californians",
+        "unreachable",
+        "eu_residents",
+        "patients",
+        "over_500_patients_of_a_state",
+        "patients_500_or_more",
+        "patients_fewer_than_500",
+        "statutory_trigger",
+        "unsecured_phi",
+        "risk",
+        "high_risk",
+    ]
 )
 
 
@@ -125,12 +141,18 @@ def _check(made: Situation, document: Document, duties: frozenset[str]) -> None:
     for name in ("discovered_at", "aware_at", "determined_at", "law_enforcement_delay_until"):
         told = getattr(made, name)
         if told != "" and (not isinstance(told, datetime) or told.tzinfo is None):
-            document.problem((name,), f"{name!r} is no time with an offset", "write 2022-06-27T12:00:00-07:00")
+            document.problem(
+                (name,), f"{name!r} is no time with an offset", "write 2022-06-27T12:00:00-07:00"
+            )
     for name, when in made.done.items():
         if name not in duties:
-            document.problem(("done", name), f"there is no duty {name!r}", f"use one of: {', '.join(sorted(duties))}")
+            document.problem(
+                ("done", name), f"there is no duty {name!r}", f"use one of: {', '.join(sorted(duties))}"
+            )
         elif when.tzinfo is None:
-            document.problem(("done", name), f"{name!r} is no time with an offset", "write 2022-06-27T12:00:00-07:00")
+            document.problem(
+                ("done", name), f"{name!r} is no time with an offset", "write 2022-06-27T12:00:00-07:00"
+            )
     try:
         ZoneInfo(made.time_zone)
     except (KeyError, ValueError):
