@@ -1,8 +1,10 @@
 """``clerestory notices letters``: every person's letter, in batches, begun again where it stopped."""
 
 import argparse
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from clerestory.cli.outcome import Outcome
 from clerestory.cli.progress import Steps
@@ -63,7 +65,7 @@ def act(args: argparse.Namespace) -> Outcome:
     return Outcome(text_of(told), told)
 
 
-def text_of(told: dict) -> str:  # type: ignore[type-arg]  (a result as it is printed)
+def text_of(told: Mapping[str, Any]) -> str:
     """The counts for people."""
     lines = [f"{told['people']:,} people: {told['ended']:,} ended, {told['open']:,} open"]
     lines += [f"  {name:<14} {count:>9,}" for name, count in told["fates"].items() if count]

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
+from itertools import pairwise
 from pathlib import Path
 from typing import Annotated
 
@@ -69,7 +70,7 @@ class Facts:
     def corrections(self) -> tuple[tuple[Version, Version], ...]:
         """Each step from a preliminary fact to something else: what was said, what is said now."""
         ordered = sorted(self.facts, key=lambda each: (each.fact, each.version))
-        pairs = zip(ordered, ordered[1:], strict=False)
+        pairs = pairwise(ordered)
         return tuple(
             (before, after)
             for before, after in pairs

@@ -8,6 +8,7 @@ import ctypes
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -107,7 +108,7 @@ def _leaves(document: Any, first: int | None) -> list[Leaf]:  # noqa: ANN401  (p
 def _readers() -> tuple[Any, Any]:
     try:
         import pikepdf
-        import pypdfium2
+        import pypdfium2  # type: ignore[import-untyped]
     except ImportError:
         raise InputError(
             "reading a PDF back needs pikepdf and pypdfium2; install clerestory[readers]"
@@ -144,7 +145,7 @@ def _has_title(leaf: Leaf) -> bool:
 
 
 def _leaf(page: Any) -> Leaf:  # noqa: ANN401  (pypdfium2's page)
-    import pypdfium2.raw as raw
+    import pypdfium2.raw as raw  # type: ignore[import-untyped]
 
     texts, least = _texts(page, raw)
     tree = raw.FPDF_StructTree_GetForPage(page.raw)
@@ -167,9 +168,7 @@ def _texts(page: Any, raw: Any) -> tuple[dict[int, str], float]:  # noqa: ANN401
     texts: dict[int, str] = {}
     least = float("inf")
     for part in page.get_objects(filter=[raw.FPDF_PAGEOBJ_TEXT], max_depth=10):
-        text = _utf16(
-            lambda buffer, size, part=part: raw.FPDFTextObj_GetText(part.raw, textpage.raw, buffer, size)
-        )
+        text = _utf16(partial(_text_of, raw, part.raw, textpage.raw))
         if not text.strip():
             continue
         least = min(least, _points(part, raw))
@@ -177,6 +176,10 @@ def _texts(page: Any, raw: Any) -> tuple[dict[int, str], float]:  # noqa: ANN401
             texts[marked] = texts.get(marked, "") + text
     textpage.close()
     return texts, least
+
+
+def _text_of(raw: Any, part: Any, textpage: Any, buffer: Any, size: int) -> int:  # noqa: ANN401
+    return int(raw.FPDFTextObj_GetText(part, textpage, buffer, size))
 
 
 def _points(part: Any, raw: Any) -> float:  # noqa: ANN401
