@@ -9,17 +9,20 @@ end, and what was there before is untouched until then.
 
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
 import clerestory
+from clerestory.acts import attached, content
+from clerestory.acts.attached import Attached
 from clerestory.acts.gate import Gate
 from clerestory.acts.publish import Places
 from clerestory.acts.trials import Collection, try_collection
 from clerestory.errors import InputError
+from clerestory.governance.approval.incidents import Claim, check_not_claimed
 from clerestory.project.model import Project
 from clerestory.public.site.build import build as build_site
 from clerestory.records import vault
@@ -36,27 +39,40 @@ class Built:
 
     folder: Path
     figures: Mapping[str, object]
+    attached: Attached
+    content: str  # digest of the fingerprints of the datasets that were read
+    shares: Mapping[str, int]  # of each open claim: how much of its records recurs in them
 
 
-def build(project: Project, progress: Progress) -> Built:
-    """Build and try the release that the project declares; ``Refused`` if one trial fails."""
+def build(project: Project, progress: Progress, claims: Sequence[Claim] = ()) -> Built:
+    """Build and try the release that the project declares; ``Refused`` if one trial fails.
+
+    ``claims`` are the open ones: a dataset that is under one of them is refused before anything is counted.
+    """
     places = Places.of(project.places)
     with _workshop(places.staged.parent) as workshop, vault.open(project) as records:
+        shares = content.shares(project, records, claims)
+        check_not_claimed(claims, shares)
         evidence = workshop / "evidence"
         evidence.mkdir(mode=OWNER_ONLY)
         tried = [
             try_collection(project, records, name, workshop / "data", evidence, progress)
             for name in project.collections
         ]
+        cubes = attached.cubes_in(workshop / "data")
+        compared = attached.compare_with_published(places.published, cubes, project.policy.minimum)
         public = public_evidence(project, tried, _digest(evidence))
         progress.step("Lay out the site")
         site = workshop / "staged" / layout.SITE
         build_site(project, workshop / "data", site, public, progress)
         listed = layout.write_manifest(site)
         probed = _probe(project, records, site, workshop, progress)
+        given = attached.attach(project, records, tried, cubes, compared, probed)
+        progress.step("Keep the content of the datasets, by which they are known again")
+        kept = content.keep(project, records)
         progress.step("Put the release and its evidence in place")
         _put(workshop, places, project)
-    return Built(places.staged, figures(project, tried, listed, probed))
+    return Built(places.staged, figures(project, tried, listed, probed), given, kept, shares)
 
 
 def _probe(

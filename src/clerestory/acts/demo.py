@@ -1,6 +1,6 @@
 """The California example in one act: made-up records, their project, a release published by its officers.
 
-    D/vault    D/project    D/keys    D/trust    D/evidence    D/staged    D/published
+    D/vault    D/project    D/governance    D/keys    D/trust    D/evidence    D/staged    D/published
 
 Everything is made in a folder inside D and moved into place at the end, the publication last: a
 failure or Ctrl-C leaves D as it was. The keys are made for made-up officers; a real publication holds
@@ -12,18 +12,24 @@ import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
-from clerestory.acts import publish, sign
-from clerestory.acts.build import build
+from clerestory.acts import found, officiate, publish, sign
+from clerestory.acts.build import Built
+from clerestory.acts.govern import Governed
 from clerestory.california import calibration, records
 from clerestory.california import project as declarations
 from clerestory.errors import InputError, Refused
+from clerestory.governance.approval.requests import Choice
+from clerestory.governance.approval.review import CHECKERS
+from clerestory.governance.office import lessons, releases
 from clerestory.governance.signing import ceremony, expiry
-from clerestory.governance.signing.sign import About
-from clerestory.project.model import Project
+from clerestory.governance.signing.keys import holder_of
+from clerestory.governance.store.acting import Actor
 from clerestory.project.read import read
 from clerestory.vocabulary.progress import Progress
+from clerestory.vocabulary.roles import Role
 
 MAKING = ".making-"
 LAST = "published"
@@ -44,21 +50,40 @@ def demo(folder: Path, *, full: bool, progress: Progress) -> Demo:
         declarations.write(making / "project")
         project = read(making / "project")
         places = publish.Places.of(project.places)
-        built = build(project, progress)
-        progress.step("Sign as two officers of different roles")
+        progress.step("Appoint made-up officers, and let them approve the purpose of every column")
+        governed = found.example(making)
         now = expiry.now()
         ceremony.hold_example(
             places.keys, places.trust, ceremony.ceremony_of(project.people, project.policy.signatures), now
         )
-        sign.sign_as_example(places, about(project), project.policy.signatures, now)
-        progress.step("Publish")
-        publish.publish(places, now, progress)
+        built = _go_the_whole_way(governed, now, progress)
     return Demo(folder, built.figures)
 
 
-def about(project: Project) -> About:
-    """What the officers sign beside the files: the release, and which collections are behind each page."""
-    return About(project.release.id, sign.lineage_of(project))
+def _go_the_whole_way(governed: Governed, now: datetime, progress: Progress) -> Built:
+    """Analyst, two checkers, privacy officer and publisher, each in turn, all of it in the log."""
+    analyst = Actor(found.of_role(governed.project, Role.ANALYST))
+    built, request = officiate.build(governed, analyst, progress)
+    progress.step("Propose, review by two checkers, approve")
+    releases.propose(governed.desk, analyst, request.id)
+    for number in range(CHECKERS):
+        checker = Actor(found.of_role(governed.project, Role.OUTPUT_CHECKER, number))
+        _read_lessons(governed, checker, request.id)
+        releases.vote(governed.desk, checker, request.id, "all", Choice.APPROVE)
+        officiate.approve(governed, checker, "")
+    progress.step("Sign as two officers of different roles")
+    for role in governed.project.policy.signatures:
+        key = sign.find_key(governed.places.keys, None, role)
+        _read_lessons(governed, Actor(holder_of(key).officer), request.id)
+        officiate.sign_release(governed, key, ceremony.passphrase(governed.places.keys, key), now)
+    progress.step("Publish")
+    publisher = Actor(found.of_role(governed.project, Role.PUBLISHER))
+    officiate.publish_release(governed, publisher, now, progress)
+    return built
+
+
+def _read_lessons(governed: Governed, actor: Actor, request: str) -> None:
+    lessons.acknowledge(governed.desk, actor, request, found.LESSON.id)
 
 
 def _make_records(making: Path, *, full: bool, progress: Progress) -> None:

@@ -48,7 +48,7 @@ def takedown(places: Places, target: str, reason: str, signers: Sequence[Signer]
     name = f"{digest(content)[:16]}.json"
     pins.write_notice(places.trust / withdrawal.FOLDER, name, content)
     pins.write_notice(places.published / layout.METADATA / withdrawal.FOLDER, name, content)
-    _leave_for_the_log(places, notice, reason, content)
+    _leave_for_the_log(places, notice, reason, content, _collections(notice, claims[0]))
     return Done(notice, was_down=False, paths=paths)
 
 
@@ -100,7 +100,16 @@ def _signed(notice: Notice, signers: Sequence[Signer], places: Places) -> bytes:
     return content
 
 
-def _leave_for_the_log(places: Places, notice: Notice, reason: str, content: bytes) -> None:
+def _collections(notice: Notice, claim: trust.Claim) -> list[str]:
+    """The collections behind what is taken off."""
+    reached = (of for prefix, of in claim.lineage.items() if prefix.startswith(notice.prefixes))
+    return sorted({collection for of in reached for collection in of})
+
+
+def _leave_for_the_log(
+    places: Places, notice: Notice, reason: str, content: bytes, collections: Sequence[str]
+) -> None:
+    _, signers = withdrawal.verify(content, pins.read(places.trust).root)
     folder = places.trust.parent / UNLOGGED
     folder.mkdir(mode=0o700, exist_ok=True)
     entry = {
@@ -109,6 +118,8 @@ def _leave_for_the_log(places: Places, notice: Notice, reason: str, content: byt
         "reason": reason,
         "notice": digest(content),
         "at": notice.at,
+        "by": signers[0].officer,
+        "collections": list(collections),
     }
     path = folder / f"{notice.at.replace(':', '')}-{digest(content)[:8]}.json"
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

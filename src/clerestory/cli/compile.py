@@ -5,6 +5,7 @@ from importlib import import_module
 MODULES = (
     "clerestory.matching",
     "clerestory.proof.probe.net",
+    "clerestory.records.content.hashing",
     "clerestory.records.protection",
     "clerestory.proof.attack",
 )

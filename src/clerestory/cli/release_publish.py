@@ -1,29 +1,30 @@
 """``clerestory release publish D``: put the signed release in place, in one step."""
 
 import argparse
-from pathlib import Path
 
-from clerestory.acts import publish
+from clerestory.acts import officiate
+from clerestory.cli import officer
 from clerestory.cli.outcome import Outcome
 from clerestory.cli.progress import Steps
 from clerestory.governance.signing import expiry
+from clerestory.vocabulary.roles import Role
 
-HELP = "put the signed release in place of the published one"
+HELP = "put the approved and signed release in place of the published one"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What the command takes."""
-    parser.add_argument(
-        "folder", type=Path, metavar="DIR", help="the folder with staged/, published/, trust/ and keys/"
-    )
+    officer.folder(parser)
+    officer.officer(parser, Role.PUBLISHER)
 
 
 def act(args: argparse.Namespace) -> Outcome:
-    """Publish."""
-    places = publish.Places.below(args.folder.absolute())
+    """Publish what was approved and signed; nothing else, whoever asks."""
+    governed = officer.opened(args)
+    by = officer.actor(args, governed, Role.PUBLISHER)
     with Steps() as steps:
         steps.step("Publishing the signed release")
-        release = publish.publish(places, expiry.now(), steps)
+        release = officiate.publish_release(governed, by, expiry.now(), steps)
     statement = release.statement
     result = {
         "release": statement.release,
@@ -33,5 +34,6 @@ def act(args: argparse.Namespace) -> Outcome:
         "expires_at": statement.expires_at.isoformat(),
     }
     return Outcome(
-        f"Published {statement.release}: {len(statement.targets)} files in {places.published}", result
+        f"Published {statement.release}: {len(statement.targets)} files in {governed.places.published}",
+        result,
     )

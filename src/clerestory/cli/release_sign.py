@@ -1,4 +1,4 @@
-"""``clerestory release sign D --officer ID``: one officer's signature on the staged release."""
+"""``clerestory release sign D --officer ID``: one officer's signature on the approved release."""
 
 import argparse
 import getpass
@@ -6,32 +6,30 @@ import os
 import sys
 from pathlib import Path
 
-from clerestory.acts import sign
-from clerestory.acts.publish import Places
+from clerestory.acts import officiate, sign
+from clerestory.cli import officer
 from clerestory.cli.outcome import Outcome
 from clerestory.errors import SigningError
 from clerestory.governance.signing import ceremony, expiry, keys
-from clerestory.project.read import read
 
-HELP = "sign the staged release as one officer"
+HELP = "sign the approved release as one officer"
 PASSPHRASE = "CLERESTORY_PASSPHRASE"  # noqa: S105  (the name of a variable)
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What the command takes."""
-    parser.add_argument("folder", type=Path, metavar="DIR", help="the folder with staged/ and trust/ in it")
-    parser.add_argument("--officer", required=True, help="who signs")
+    officer.folder(parser)
+    officer.officer(parser)
     parser.add_argument("--role", help="in which role, where the officer holds more than one key")
     parser.add_argument("--key", type=Path, metavar="FILE", help="the key (default: found in DIR/keys)")
 
 
 def act(args: argparse.Namespace) -> Outcome:
     """Sign, and say what was signed."""
-    places = Places.below(args.folder.absolute())
-    if not sign.is_prepared(places):
-        sign.prepare_release(places, read(args.folder.absolute()), expiry.now())
+    governed = officer.opened(args)
+    places = governed.places
     key = args.key or sign.find_key(places.keys, args.officer, args.role)
-    holder = sign.add_signature(places, key, passphrase(places.keys, key))
+    holder = officiate.sign_release(governed, key, passphrase(places.keys, key), expiry.now())
     signed = sign.signed_so_far(places)
     result = {
         "officer": holder.officer,

@@ -28,9 +28,14 @@ class Frontier:
     ``append`` costs one hash on average; 64 roots hold any tree that can be.
     """
 
-    def __init__(self) -> None:
-        self.size = 0
-        self._roots: list[Hash] = []  # of sizes falling by powers of two
+    def __init__(self, size: int = 0, roots: Iterable[Hash] = ()) -> None:
+        self.size = size
+        self._roots: list[Hash] = list(roots)  # of sizes falling by powers of two
+
+    @property
+    def roots(self) -> tuple[Hash, ...]:
+        """What must be kept to go on growing later."""
+        return tuple(self._roots)
 
     def append(self, leaf: Hash) -> None:
         """Grow by one leaf."""

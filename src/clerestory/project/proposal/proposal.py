@@ -30,9 +30,13 @@ from clerestory.vocabulary.status import ColumnClass
 Comments = dict[str, dict[Place, str]]
 PEOPLE = (
     Person("analyst", "Name of the analyst", ("analyst",)),
-    Person("checker", "Name of the output checker", ("output checker",)),
+    Person("checker-1", "Name of an output checker", ("output checker",)),
+    Person("checker-2", "Name of another output checker", ("output checker",)),
     Person("officer", "Name of the privacy officer", ("privacy officer",)),
     Person("publisher", "Name of the publisher", ("publisher",)),
+    Person("lead", "Name of the incident lead", ("incident lead",)),
+    Person("executive", "Name of the executive", ("executive",)),
+    Person("auditor", "Name of the log auditor", ("log auditor",)),
     Person("keeper", "Name of the keeper of the root keys", ("root keeper",)),
 )
 

@@ -1,0 +1,54 @@
+"""Open a claim on a published release, close it, and ask whether a file is the same dataset."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+from clerestory.acts import content
+from clerestory.acts.govern import Governed
+from clerestory.acts.officiate import CONTENT
+from clerestory.errors import InputError
+from clerestory.governance.approval.incidents import Claim, Severity, check_not_claimed
+from clerestory.governance.office import claims
+from clerestory.governance.store import incidents, requests
+from clerestory.governance.store.acting import Actor
+from clerestory.records.content import in_file
+
+
+def open_claim(
+    governed: Governed,
+    actor: Actor,
+    release: str,
+    at: datetime,
+    severity: Severity,
+    told: str,
+    collections: Sequence[str] = (),
+) -> Claim:
+    """From this moment no dataset of that release goes live again, by any role and in whatever form."""
+    kept = _content_of(governed, release)
+    known = governed.project.collections
+    if strange := set(collections) - set(known):
+        raise InputError(f"{', '.join(sorted(strange))}: no such collection; there are {', '.join(known)}")
+    return claims.open_claim(
+        governed.desk, actor, release, tuple(collections) or known, at, severity, told, kept
+    )
+
+
+def check_file(governed: Governed, file: Path) -> dict[str, int]:
+    """The share of each open claim's records that recur in a file; ``Refused`` if it is the same dataset."""
+    with governed.desk.store.reading() as look:
+        open_ = incidents.open_claims(look)
+    shares = content.shares_in(governed.project, [in_file(file)], open_)
+    check_not_claimed(open_, shares)
+    return shares
+
+
+def _content_of(governed: Governed, release: str) -> str:
+    with governed.desk.store.reading() as look:
+        own = [each for each in requests.every(look) if release in (each.id, each.release)]
+        names = ", ".join(sorted({each.release for each in requests.every(look)})) or "none"
+    kept = next((each.built.attachments[CONTENT] for each in own if each.built), "")
+    if not kept:
+        raise InputError(f"{release}: no such release was built here; there are: {names}")
+    content.check_is_kept(governed.project, kept)
+    return kept

@@ -1,0 +1,168 @@
+"""The officers' acts on one release, from the build to the withdrawal: rules, files and log together."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+from clerestory.acts import attached, digests, govern, publish, sign, takedown
+from clerestory.acts.build import Built as Made
+from clerestory.acts.build import build as build_release
+from clerestory.acts.govern import Governed, wanted
+from clerestory.errors import ClerestoryError
+from clerestory.governance.approval.approvals import Approval, Kind, check_attached
+from clerestory.governance.approval.requests import Built, Request
+from clerestory.governance.approval.review import Outcome
+from clerestory.governance.approval.states import State
+from clerestory.governance.office import publication, releases
+from clerestory.governance.office.publication import Bytes
+from clerestory.governance.office.releases import PLANNED, Asked
+from clerestory.governance.signing import keys
+from clerestory.governance.store import incidents, integrity, requests
+from clerestory.governance.store.acting import Actor
+from clerestory.governance.store.pending import Begun
+from clerestory.release import verify
+from clerestory.vocabulary.progress import Progress
+from clerestory.vocabulary.roles import Role
+
+EVIDENCE = "evidence"
+CONTENT = "content"
+
+
+def build(
+    governed: Governed, actor: Actor, progress: Progress, asked: Asked = PLANNED
+) -> tuple[Made, Request]:
+    """Build as a qualified analyst, from approved columns; the build is recorded with its evidence."""
+    project = governed.project
+    releases.check_may_build(governed.desk, actor, project.release.id, wanted(project))
+    with governed.desk.store.reading() as look:
+        claims = incidents.open_claims(look)
+    made = build_release(project, progress, claims)
+    return made, record(governed, actor, made, asked)
+
+
+def record(governed: Governed, actor: Actor, made: Made, asked: Asked = PLANNED) -> Request:
+    """Record a build: what was made, what was attached to it, and what it was compared with."""
+    found = digests.now(governed.places, governed.project)
+    attached.write(evidence_folder(governed, found.bundle), made.attached)
+    built = Built(
+        turn=0,
+        by=actor.person,
+        at=governed.desk.store.clock(),
+        digests=found,
+        tables=made.attached.tables,
+        columns=made.attached.columns,
+        attachments={**made.attached.digests(), CONTENT: made.content},
+    )
+    return releases.record_build(governed.desk, actor, governed.project.release.id, built, made.shares, asked)
+
+
+def evidence_folder(governed: Governed, bundle: str) -> Path:
+    """Where the documents of a build lie, for those who decide."""
+    return governed.folder / EVIDENCE / bundle[:16]
+
+
+def claim_of(
+    governed: Governed, request: Request, actor: Actor, role: Role, kind: Kind, words: str
+) -> Approval:
+    """The typed claim of somebody who has these very bytes and this evidence before them, at this moment."""
+    built = check_attached(request.built)
+    return Approval(
+        kind=kind,
+        person=actor.person,
+        role=role,
+        digests=digests.now(governed.places, governed.project),
+        evidence=_evidence_there(governed, built),
+        policy=f"{governed.desk.policy} {governed.desk.tool_version}",
+        at=governed.desk.store.clock(),
+        words=words,
+    )
+
+
+def approve(governed: Governed, actor: Actor, words: str) -> Outcome:
+    """A checker's claim on the release that the project declares."""
+    request = governed.request()
+    claim = claim_of(governed, request, actor, Role.OUTPUT_CHECKER, Kind.REVIEWED, words)
+    return releases.approve(governed.desk, actor, request.id, claim)
+
+
+def restore(governed: Governed, actor: Actor, role: Role, words: str) -> None:
+    """One of the two who let the release come back after a takedown."""
+    request = governed.request()
+    claim = claim_of(governed, request, actor, role, Kind.RESTORED, words)
+    publication.restore(governed.desk, replace(actor, role=role), request.id, claim)
+
+
+def sign_release(governed: Governed, key: Path, passphrase: str, now: datetime) -> keys.Holder:
+    """An officer's signature on the approved release; without approval no key is used."""
+    holder = keys.holder_of(key)
+    actor = Actor(holder.officer, Role(holder.role))
+    request = governed.request()
+    integrity.check_trusted(governed.desk.store)
+    begun = publication.begin_signing(governed.desk, actor, request.id, bytes_now(governed))
+    with _recorded(governed, begun):
+        if not sign.is_prepared(governed.places):
+            sign.prepare_release(governed.places, governed.project, now)
+        sign.add_signature(governed.places, key, passphrase)
+    return holder
+
+
+def publish_release(
+    governed: Governed, actor: Actor, now: datetime, progress: Progress
+) -> verify.VerifiedRelease:
+    """Put the approved, signed release in place; what was not approved is refused, whoever asks."""
+    request = governed.request()
+    integrity.check_trusted(governed.desk.store)
+    expected = govern.staged_now(governed.places)
+    begun = publication.begin_publishing(governed.desk, actor, request.id, bytes_now(governed), expected)
+    with _recorded(governed, begun):
+        return publish.publish(governed.places, now, progress)
+
+
+def withdraw_release(
+    governed: Governed, key: Path, passphrase: str, reason: str, now: datetime
+) -> takedown.Done:
+    """The governed way to take a published release back; it leaves a signed notice, as a takedown does."""
+    holder = keys.holder_of(key)
+    request = _published(governed)
+    actor = Actor(holder.officer, Role(holder.role))
+    begun = publication.begin_withdrawing(governed.desk, actor, request.id, expected=request.release)
+    with _recorded(governed, begun):
+        signer = keys.open_key(key, passphrase)
+        return takedown.takedown(governed.places, request.release, reason, [signer], now)
+
+
+def _published(governed: Governed) -> Request:
+    with governed.desk.store.reading() as look:
+        found = requests.in_state(look, State.PUBLISHED)
+    return found[0] if found else governed.request()
+
+
+def bytes_now(governed: Governed) -> Bytes:
+    """What lies there, and which roles must sign it."""
+    roles = tuple(Role(each) for each in governed.project.policy.signatures)
+    return Bytes(digests.now(governed.places, governed.project), roles)
+
+
+@contextmanager
+def _recorded(governed: Governed, begun: Begun) -> Iterator[None]:
+    """The files of an act are written inside; afterwards the act is recorded as done, or as not done."""
+    try:
+        yield
+    except Exception as error:
+        why = str(error) if isinstance(error, ClerestoryError) else type(error).__name__
+        publication.abandon(governed.desk, begun, why)
+        raise
+    publication.finish(governed.desk, begun)
+
+
+def _evidence_there(governed: Governed, built: Built) -> dict[str, str]:
+    """The digests of the documents as they lie there now, read again."""
+    folder = evidence_folder(governed, built.digests.bundle)
+    found = {}
+    for name in built.attachments:
+        file = folder / f"{name.replace(' ', '-')}.json"
+        if file.is_file():
+            found[name] = digests.of_bytes(file.read_bytes())
+    return found

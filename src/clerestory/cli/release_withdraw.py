@@ -1,0 +1,33 @@
+"""``clerestory release withdraw D --officer ID --reason ...``: take a published release back, on record."""
+
+import argparse
+from pathlib import Path
+
+from clerestory.acts import govern, officiate, sign
+from clerestory.cli import officer
+from clerestory.cli.outcome import Outcome
+from clerestory.cli.release_sign import passphrase
+from clerestory.governance.signing import expiry
+
+HELP = "take the published release back: the governed way (in an emergency: takedown)"
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """What the command takes."""
+    officer.folder(parser)
+    officer.officer(parser)
+    parser.add_argument("--reason", required=True, help="why, in a sentence; it stays inside")
+    parser.add_argument("--role", help="in which role, where the officer holds more than one key")
+    parser.add_argument("--key", type=Path, metavar="FILE", help="the key (default: found in DIR/keys)")
+
+
+def act(args: argparse.Namespace) -> Outcome:
+    """Withdraw; the notice is signed with the officer's own key."""
+    governed = officer.opened(args)
+    places = governed.places
+    key = args.key or sign.find_key(places.keys, args.officer, args.role)
+    phrase = passphrase(places.keys, key)
+    done = officiate.withdraw_release(governed, key, phrase, args.reason, expiry.now())
+    govern.settle(governed)
+    result = {"release": done.notice.target, "by": args.officer, "addresses": len(done.paths)}
+    return Outcome(f"Withdrawn {done.notice.target}: {len(done.paths)} files answer 410", result)

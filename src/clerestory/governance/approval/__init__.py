@@ -1,0 +1,1 @@
+"""Who may do what, and when: rules over frozen values, without any storage."""

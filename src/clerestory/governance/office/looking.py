@@ -1,0 +1,17 @@
+"""Looks are recorded too: who saw which evidence, change, preview or inventory, of which bytes."""
+
+from clerestory.governance.approval.acts import Act
+from clerestory.governance.office.desk import Desk, admitted
+from clerestory.governance.store.acting import Actor
+
+
+def look_at(desk: Desk, actor: Actor, what: str, about: str, digest: str = "") -> None:
+    """Record that somebody who decides looked at something."""
+    with admitted(desk, Act.READ, actor, about, what=what, digest=digest):
+        pass
+
+
+def look_at_log(desk: Desk, actor: Actor, what: str) -> None:
+    """Record that somebody read the log, or took a copy of it."""
+    with admitted(desk, Act.READ_LOG, actor, what):
+        pass
