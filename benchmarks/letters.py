@@ -18,10 +18,8 @@ from pathlib import Path
 
 sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parents[1] / "src")]
 
-from tests.scenario.notices import mailing
-from tests.scenario.notices.made_up import HERE, row, write_addresses, write_pool
-
-NOTICE = HERE / "notice.toml"
+from tests.scenario.notices import mailing  # noqa: E402
+from tests.scenario.notices.made_up import NOTICE, row, write_addresses, write_pool  # noqa: E402
 
 
 def digests(folder: Path) -> dict[str, str]:
@@ -34,7 +32,9 @@ def straight(folder: Path, letters: int) -> float:
     _, seconds = mailing.run_killed(mailing.words(folder, "straight", NOTICE), [])
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    print(f"{letters:,} letters in {seconds:.0f} s: {letters / seconds:.0f} a second by the clock; load {os.getloadavg()[0]:.1f}")
+    print(
+        f"{letters:,} letters in {seconds:.0f} s: {letters / seconds:.0f} a second by the clock; load {os.getloadavg()[0]:.1f}"
+    )
     print(f"{spent:.0f} processor seconds: {2 * letters / spent:.0f} a second on two cores of its own")
     return seconds
 
@@ -53,7 +53,9 @@ def killed(folder: Path, letters: int, kills: int, seconds: float) -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("folder", type=Path)
     parser.add_argument("--letters", type=int, default=192_000)
     parser.add_argument("--kills", type=int, default=20)

@@ -6,11 +6,14 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
+from clerestory.governance.notices import key
 from clerestory.governance.notices import notice as notices
 from clerestory.governance.notices.addressee import COLUMNS, Addressee
 from clerestory.governance.notices.notice import Notice
+from clerestory.governance.notices.run import Mailing
 
 HERE = Path(__file__).parent
+NOTICE = HERE / "notice.toml"
 TODAY = date(2022, 7, 12)
 EXPOSED = ("name", "birth_date", "address", "permit")
 
@@ -77,3 +80,10 @@ def write_pool(path: Path, codes: int) -> Path:
     return write_private(
         path, "".join(f"EXMP-{number * 7919 % 10**6:06}-{number:06}\n" for number in range(codes))
     )
+
+
+def made_up_mailing(folder: Path, name: str = "run") -> Mailing:
+    return Mailing(
+        folder / name, notice(), folder / "addresses.csv", folder / "pool.txt", key.create(folder / "key"),
+        TODAY, workers=1, batch=20,
+    )  # fmt: skip

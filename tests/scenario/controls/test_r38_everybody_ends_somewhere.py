@@ -10,8 +10,14 @@ from clerestory.governance.notices.fate import FINAL, TASK_OF, TRANSITIONS, Fate
 from clerestory.governance.notices.run import register_of, run, status
 from clerestory.vocabulary.progress import Silent
 from tests.scenario.notices import mailing
-from tests.scenario.notices.made_up import TODAY, row, write_addresses, write_pool, write_private
-from tests.scenario.notices.test_r43_one_code_a_person import made_up_mailing
+from tests.scenario.notices.made_up import (
+    TODAY,
+    made_up_mailing,
+    row,
+    write_addresses,
+    write_pool,
+    write_private,
+)
 
 
 def test_every_fate_has_its_ways_and_every_open_one_leads_to_an_end() -> None:

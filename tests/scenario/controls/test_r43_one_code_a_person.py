@@ -11,13 +11,13 @@ import pytest
 
 from clerestory.errors import InputError, Refused
 from clerestory.governance.notices import codes, key, people, register
-from clerestory.governance.notices.run import Mailing, reissue, run
+from clerestory.governance.notices.run import reissue, run
 from clerestory.vocabulary.progress import Silent
 from tests.scenario.notices import mailing
 from tests.scenario.notices.made_up import (
     HERE,
     TODAY,
-    notice,
+    made_up_mailing,
     person,
     row,
     write_addresses,
@@ -32,13 +32,6 @@ def folder_of(tmp_path: Path, number: int, pool: int | None = None) -> Path:
     write_addresses(tmp_path / "addresses.csv", [row(n) for n in range(number)])
     write_pool(tmp_path / "pool.txt", number + 5 if pool is None else pool)
     return tmp_path
-
-
-def made_up_mailing(folder: Path, name: str = "run") -> Mailing:
-    return Mailing(
-        folder / name, notice(), folder / "addresses.csv", folder / "pool.txt", key.create(folder / "key"),
-        TODAY, workers=1, batch=20,
-    )  # fmt: skip
 
 
 def test_2000_codes_killed_on_the_way_are_the_codes_of_a_run_that_was_not(tmp_path: Path) -> None:
