@@ -10,9 +10,8 @@ from pathlib import Path
 
 from clerestory.errors import InputError, UntrustedRelease
 from clerestory.public.watch.fetch import Fetch, from_site
+from clerestory.public.watch.look import fetch_metadata
 from clerestory.release import layout, manifest, pins, trust, verify
-
-MOST_ROOTS = 256
 
 
 @dataclass(frozen=True)
@@ -38,13 +37,13 @@ def _verify_folder(folder: Path, pin: Pin, now: datetime) -> verify.VerifiedRele
     if pin.file is None and not pin.fingerprint and (remembered / trust.ROOT).is_file():
         known = pins.read(remembered)
         return verify.verify_folder(published, known.root, now, known.seen)
-    return verify.verify_folder(published, _root(metadata, pin), now)
+    return verify.verify_folder(published, root_of(metadata, pin), now)
 
 
 def _verify_site(address: str, pin: Pin, now: datetime) -> verify.VerifiedRelease:
     fetch = from_site(address)
-    metadata = _fetch_metadata(fetch)
-    statement = trust.trusted(metadata, _root(metadata, pin), now)
+    metadata = fetch_metadata(fetch)
+    statement = trust.trusted(metadata, root_of(metadata, pin), now)
     return verify.verified(
         statement, frozenset(statement.targets), lambda path: _fetched(fetch, path, statement)
     )
@@ -59,24 +58,8 @@ def _fetched(fetch: Fetch, path: str, statement: trust.Statement) -> bytes:
     return content
 
 
-def _fetch_metadata(fetch: Fetch) -> dict[str, bytes]:
-    found: dict[str, bytes] = {}
-    for number in range(1, MOST_ROOTS):
-        if not _add(found, fetch, f"{number}.{trust.ROOT}"):
-            break
-    for part in (trust.ROOT, trust.TIMESTAMP, trust.SNAPSHOT, trust.TARGETS):
-        _add(found, fetch, part)
-    return found
-
-
-def _add(found: dict[str, bytes], fetch: Fetch, name: str) -> bool:
-    content = fetch(f"{manifest.RESERVED}{layout.METADATA}/{name}", layout.LARGEST_METADATA)
-    if content is not None:
-        found[name] = content
-    return content is not None
-
-
-def _root(metadata: Mapping[str, bytes], pin: Pin) -> bytes:
+def root_of(metadata: Mapping[str, bytes], pin: Pin) -> bytes:
+    """The root that was given, or that has the fingerprint given, among those offered."""
     if pin.file is not None:
         try:
             return pin.file.read_bytes()

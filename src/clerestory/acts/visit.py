@@ -2,34 +2,18 @@
 
 import gzip
 import http.client
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from urllib.parse import quote, urlsplit
 
 import brotli
 
+from clerestory.public.watch import guesses
+
 ENCODINGS = ("identity", "gzip", "br")
 SECONDS = 20
-# What strangers guess: other versions, backups, the folder above, the folder's own listing.
-GUESSED = (
-    "../evidence/",
-    "..%2fvault/records.duckdb",
-    "vault/records.duckdb",
-    "evidence/",
-    "metadata/root.json",
-    "keys/",
-    ".git/config",
-    "data/",
-    "data",
-    "assets/",
-    "index.html.bak",
-    "index.html~",
-    "manifest.json.br",
-    "site.zip",
-    "admin",
-)
 
 
-def responses(address: str, paths: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+def responses(address: str, paths: Sequence[str]) -> Iterator[tuple[str, bytes]]:
     """Each response as (label, its head and its body as received): for the probe to search."""
     parts = urlsplit(address)
     connection = http.client.HTTPConnection(parts.hostname or "127.0.0.1", parts.port, timeout=SECONDS)
@@ -40,7 +24,7 @@ def responses(address: str, paths: Iterable[str]) -> Iterator[tuple[str, bytes]]
             yield _ask(connection, "GET", path, {"Range": "bytes=-64"})
             if path.endswith("index.html"):
                 yield _ask(connection, "GET", path.removesuffix("index.html"), {})
-        for path in GUESSED:
+        for path in guesses.every(paths, ()):
             yield _ask(connection, "GET", path, {})
         yield _ask(connection, "POST", "", {})
     finally:

@@ -58,6 +58,7 @@ COMMANDS: dict[str, str] = {
     "table attack": "clerestory.cli.table_attack",
     "table protect": "clerestory.cli.table_protect",
     "takedown": "clerestory.cli.takedown",
+    "watch": "clerestory.cli.watch",
 }
 GROUPS: dict[str, str] = {
     "claim": "somebody says that people can be seen in a release",

@@ -138,7 +138,8 @@ class Shelf:
         if self._is_stale:
             self.table = Table({}, answers.STALE, self._withdrawn.notices)
         else:
-            self.table = tables.table(self._release, self._look.faults, self._withdrawn.notices)
+            known = self._withdrawn
+            self.table = tables.table(self._release, self._look.faults, known.notices, known.contents)
 
     def _publication_marks(self) -> object:
         try:
