@@ -4,6 +4,7 @@ Every word of a record that identifies carries the mark, in values, in broken va
 cannot be read. Then stdout, stderr and every file outside the vault are searched, unpacked.
 """
 
+import json
 import os
 import subprocess
 import sys
@@ -125,20 +126,87 @@ def test_no_marked_value_is_found_outside_the_vault(workshop: Path) -> None:
 def _publish(run: Run, people: Path, place: Path) -> None:
     run("new", place, "--from", people)
     run("check", place)
+    run("people", "found", workshop_of(place), expect=(2,))
+    run("people", "example", place)
     run("release", "build", place, "--json")
     run("keys", "example", place)
     run("keys", "make", place / "dana.json", "--officer", "dana", "--role", "publisher")
     run("keys", "propose", place, "--add", place / "dana.json")
     for custodian in sorted((place / "keys" / "root").glob("*.json"))[:2]:
         run("keys", "sign", place, "--key", custodian)
+    _decide(run, place)
     for officer in ("officer", "publisher"):
         run("release", "sign", place, "--officer", officer)
     run("release", "publish", place)
+    _look_back(run, place)
     run("release", "list", place)
     run("release", "verify", place)
     run.serving(place)
     run("takedown", "all", "--reason", "exercise", place, expect=(0, 1, 2))
     run("demo", place, "--no-serve", expect=(2,))
+
+
+def _decide(run: Run, place: Path) -> None:
+    run("source", "ask", place)
+    run("source", "decide", place)
+    run("people", "list", place)
+    run("people", "appoint", place)
+    run("people", "train", place, "--officer", "analyst", "--role", "analyst", "--answers", "1", expect=(2,))
+    run(
+        "people",
+        "waive",
+        place,
+        "--officer",
+        "lead",
+        "--for",
+        "analyst",
+        "--role",
+        "analyst",
+        "--reason",
+        "drill",
+    )
+    run(
+        "lesson",
+        "add",
+        place,
+        "--officer",
+        "lead",
+        "--id",
+        "x",
+        "--title",
+        "x",
+        "--told",
+        "x",
+        "--columns",
+        "none",
+    )
+    run("release", "propose", place, "--expedite", "law")
+    run("release", "expedite", place)
+    for checker in ("checker-1", "checker-2"):
+        acknowledged = ("--acknowledge", "2022-06")
+        run("release", "review", place, "--officer", checker, "--approve", "all", *acknowledged)
+        run("release", "approve", place, "--officer", checker)
+    for officer in ("officer", "publisher"):
+        run("release", "review", place, "--officer", officer, "--acknowledge", "2022-06")
+    run("release", "restore", place, "--officer", "lead", "--role", "incident lead")
+
+
+def _look_back(run: Run, place: Path) -> None:
+    run("log", "show", place, "--officer", "auditor")
+    run("log", "migrate", place)
+    run("log", "export", place, "--out", place / "log.jsonl")
+    run("log", "verify", place / "log.jsonl", "--json")
+    run("log", "verify", place)
+    run("log", "witness", place / "log.jsonl", "--witness", place / "witness")
+    release = json.loads(run("release", "list", place, "--json"))["releases"][0]["release"]
+    run("claim", "open", release, place, "--severity", "S3", "--told", "drill")
+    run("claim", "check", place.parent / INPUTS / "people.csv", place, expect=(1,))
+    run("claim", "close", "C-1", place, "--reason", "drill")
+    run("release", "withdraw", place, "--officer", "publisher", "--reason", "drill")
+
+
+def workshop_of(place: Path) -> Path:
+    return place.parent / "nothing"
 
 
 def _probe(run: Run, people: Path, place: Path, inputs: Path) -> None:

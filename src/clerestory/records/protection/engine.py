@@ -1,13 +1,14 @@
 """``protect``: from unprotected cubes to protected ones, with a proof for every unsafe cell."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from clerestory.errors import Refused
 from clerestory.project.model import Policy
-from clerestory.records.cubes.cube import UnprotectedCube
+from clerestory.records.cubes.cube import SHOWN_BEFORE, UNCHANGED, WITHHELD_BEFORE, UnprotectedCube
 from clerestory.records.protection import protected, recode
 from clerestory.records.protection.certificate import (
     Certificates,
@@ -21,8 +22,8 @@ from clerestory.records.protection.layout import Ints
 from clerestory.records.protection.pattern import Pattern
 from clerestory.records.protection.proposal import best_merge
 from clerestory.records.protection.protected import WITHHELD, Merge, ProtectedCube, Protection, Summary
-from clerestory.records.protection.rules import check_policy, primary_cells
-from clerestory.records.protection.system import System, equations, system_of
+from clerestory.records.protection.rules import CountRules, Judgement, check_policy, judged
+from clerestory.records.protection.system import System, equations, settled, system_of
 from clerestory.release.evidence import Evidence
 from clerestory.vocabulary.progress import Progress, Silent
 
@@ -30,7 +31,15 @@ MOST_MERGES = 200
 MOST_SEARCHED = 30_000  # cells; beyond, the move cover alone: the integer proof would take minutes
 
 
-def protect(cubes: Sequence[UnprotectedCube], policy: Policy, progress: Progress | None = None) -> Protection:
+MINIMUM_ALONE = CountRules()
+
+
+def protect(
+    cubes: Sequence[UnprotectedCube],
+    policy: Policy,
+    progress: Progress | None = None,
+    rules: CountRules = MINIMUM_ALONE,
+) -> Protection:
     """Protect one collection's cubes as one linked system.
 
     Every unsafe cell leaves with an integer alternative table that proves the width owed; else
@@ -42,34 +51,46 @@ def protect(cubes: Sequence[UnprotectedCube], policy: Policy, progress: Progress
     merges: tuple[Merge, ...] = ()
     while True:
         system = system_of([recode.merged_cube(cube, merges) for cube in cubes])
-        hidden = _hidden_cells(system, merges)
-        found = _search(system, hidden, policy)
+        hidden, judgement = _hidden_cells(system, merges), judged(system, rules)
+        found = _search(system, hidden, policy, judgement)
         if not found.uncertified.size:
-            return _protection(system, found, policy, merges)
+            return _protection(system, found, policy, merges, hidden | judgement.loose)
+        if rules.forced:
+            _blame_forced(system, hidden, policy, judgement)
         merges = _one_more(system, found, merges, policy)
         progress.advance(len(merges), MOST_MERGES)
 
 
-def _search(system: System, hidden: NDArray[np.bool_], policy: Policy) -> Pattern:
+def _search(system: System, hidden: NDArray[np.bool_], policy: Policy, judgement: Judgement) -> Pattern:
     """The smaller of two patterns: by the move cover, and by the kernel vector."""
-    unsafe = np.flatnonzero(primary_cells(system))
-    kept, level = _kept(system), _level(system)
-    price = 1 + 0.05 * np.log1p(system.count)
-    by_cover = cover(system, unsafe, hidden, kept, price, policy.width, level)
+    known = settled(system, SHOWN_BEFORE)
+    unsafe = np.flatnonzero(judgement.unsafe & ~known)
+    kept, level = (_kept(system) | judgement.forced) & ~(judgement.unsafe & ~known), _level(system)
+    price = np.where(judgement.forced, 1e5, 1 + 0.05 * np.log1p(system.count))
+    by_cover = cover(system, unsafe, hidden, kept, price, policy.width, level, judgement.loose)
     if not unsafe.size or by_cover.uncertified.size or system.count.size > MOST_SEARCHED:
-        return by_cover
+        return _showing(by_cover, judgement.forced)
     sums = equations(system)
-    fixed = ((system.count == 0) | kept) & ~hidden
+    fixed = ((system.count == 0) & ~judgement.loose | kept) & ~hidden
     effort = thorough(system.count.size)
     vector = search(system, sums, unsafe, fixed, hidden, level, policy.seed, effort)
     by_kernel = proven(system, sums, vector != 0, unsafe, fixed, hidden, policy.width, policy.seed)
-    return min(by_cover, by_kernel, key=lambda found: (found.uncertified.size, found.size))
+    both = [_showing(found, judgement.forced) for found in (by_cover, by_kernel)]
+    return min(both, key=lambda found: (found.uncertified.size, found.size))
+
+
+def _showing(found: Pattern, forced: NDArray[np.bool_]) -> Pattern:
+    """The pattern; nothing is certified by one that withholds a cell which must be shown."""
+    if not (found.withheld & forced).any():
+        return found
+    return replace(found, certified=np.zeros_like(found.certified))
 
 
 def _one_more(system: System, found: Pattern, merges: tuple[Merge, ...], policy: Policy) -> tuple[Merge, ...]:
     inside = frozenset((merge.variable, code) for merge in merges for code in merge.codes)
-    merge = best_merge(system, found.uncertified, inside, policy.width)
-    tables = ", ".join(cube.table for cube in system.cubes)
+    is_revision = any(cube.settled is not None for cube in system.cubes)  # its categories stand already
+    merge = None if is_revision else best_merge(system, found.uncertified, inside, policy.width)
+    tables = ", ".join(cube.table for cube in system.cubes[: system.shown])
     if merge is None or len(merges) >= MOST_MERGES:
         raise recode.RecodingNeeded(
             f"tables {tables}: {found.uncertified.size} unsafe cells have no proof and no merging of categories "
@@ -86,9 +107,14 @@ def _one_more(system: System, found: Pattern, merges: tuple[Merge, ...], policy:
 
 
 def _kept(system: System) -> NDArray[np.bool_]:
-    """The grand total is shown whenever it is safe itself: a table without it is no table."""
-    kept = np.zeros(system.count.size, np.bool_)
+    """The grand total is shown whenever it is safe itself: a table without it is no table.
+
+    After an earlier release it may go: the two totals would tell how few records came in between.
+    """
+    kept = settled(system, SHOWN_BEFORE)
     for number, cube in enumerate(system.cubes):
+        if cube.hidden or cube.settled is not None:
+            continue
         total = system.cells_of(number).flat[0]
         kept[total] = system.count[total] >= cube.minimum
     return kept
@@ -108,8 +134,12 @@ def _level(system: System) -> Ints:
 
 
 def _hidden_cells(system: System, merges: Sequence[Merge]) -> NDArray[np.bool_]:
-    """Cells of no table, and those of categories that were merged into another: withheld throughout."""
-    hidden = system.hidden.copy()
+    """Cells of no table, and those of categories that were merged into another: withheld throughout.
+
+    What an earlier release withheld stays withheld; what it showed, or what did not change since, is known.
+    """
+    hidden = system.hidden & ~settled(system, SHOWN_BEFORE) & ~settled(system, UNCHANGED)
+    hidden |= settled(system, WITHHELD_BEFORE)
     codes = recode.hidden_codes(merges)
     for number, cube in enumerate(system.cubes):
         cells = system.cells_of(number)
@@ -129,12 +159,27 @@ def _is_under(code: str, parent: object, roots: frozenset[str]) -> bool:
     return code in roots
 
 
-def _protection(system: System, found: Pattern, policy: Policy, merges: tuple[Merge, ...]) -> Protection:
+def _blame_forced(system: System, hidden: NDArray[np.bool_], policy: Policy, judgement: Judgement) -> None:
+    """``Refused`` if the cells that must be published are what stands in the way."""
+    free = replace(judgement, forced=np.zeros_like(judgement.forced))
+    found = _search(system, hidden, policy, judgement).uncertified.size
+    if _search(system, hidden, policy, free).uncertified.size < found:
+        raise Refused(
+            f"{found} unsafe cells cannot be protected while the {int(np.count_nonzero(judgement.forced))} cells that "
+            f"must be published are shown: take cells off the list, or count by coarser categories"
+        )
+
+
+def _protection(
+    system: System,
+    found: Pattern,
+    policy: Policy,
+    merges: tuple[Merge, ...],
+    may_be_zero: NDArray[np.bool_],
+) -> Protection:
     low, high = proven_intervals(found.certificates, equations(system), system.count, found.withheld)
     width = (high - low)[found.unsafe]
-    if (width < policy.width).any() or (
-        system.count[found.withheld & ~_may_be_zero(system, merges)] == 0
-    ).any():
+    if (width < policy.width).any() or (system.count[found.withheld & ~may_be_zero] == 0).any():
         raise Refused(
             f"collection {system.cubes[0].collection}: {int((width < policy.width).sum())} certificates do not "
             f"hold; nothing is released: please report it"
@@ -159,10 +204,6 @@ def _protection(system: System, found: Pattern, policy: Policy, merges: tuple[Me
         _evidence(system, status, found.certificates, policy.width),
         summary,
     )
-
-
-def _may_be_zero(system: System, merges: Sequence[Merge]) -> NDArray[np.bool_]:
-    return _hidden_cells(system, merges)
 
 
 def _sealed(

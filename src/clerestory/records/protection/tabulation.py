@@ -52,7 +52,7 @@ def read_hierarchy(file: Path) -> Hierarchy:
         if row[0] in parent or row[0] == TOTAL:
             raise InputError(f"{file}:{number}: this code has a parent already; a code has one")
         parent[row[0]] = row[1]
-    _check_tree(file, parent)
+    check_tree(file, parent)
     return Hierarchy(parent)
 
 
@@ -65,7 +65,18 @@ def tabulate(
     table: str,
 ) -> UnprotectedCube:
     """Count the records (or sum ``count``) by the variables."""
-    sizes, places, used = [], [], []
+    places, used = places_of(records, by, hierarchies)
+    sizes = tuple(len(hierarchy.leaves) for hierarchy in used)
+    leaves = np.zeros(int(np.prod(sizes)), np.int64)
+    np.add.at(leaves, np.ravel_multi_index(places, sizes), counts_of(records, count))
+    return UnprotectedCube(table, "table", tuple(by), used, leaves.reshape(sizes), minimum)
+
+
+def places_of(
+    records: pa.Table, by: Sequence[str], hierarchies: Mapping[str, Hierarchy]
+) -> tuple[tuple[NDArray[np.int64], ...], tuple[Hierarchy, ...]]:
+    """For every variable, the leaf that each record lies in, and the hierarchy (flat if none is given)."""
+    places, used = [], []
     for variable in by:
         codes = records[variable].combine_chunks().cast(pa.string()).dictionary_encode()
         if codes.null_count:
@@ -85,14 +96,33 @@ def tabulate(
                 f"column {variable}: {unknown} of its categories are no leaves of its hierarchy; add them"
             )
         places.append(np.array([at[name] for name in names], np.int64)[codes.indices.to_numpy()])
-        sizes.append(len(hierarchy.leaves))
         used.append(hierarchy)
-    leaves = np.zeros(int(np.prod(sizes)), np.int64)
-    np.add.at(leaves, np.ravel_multi_index(tuple(places), tuple(sizes)), _counts(records, count))
-    return UnprotectedCube(table, "table", tuple(by), tuple(used), leaves.reshape(sizes), minimum)
+    return tuple(places), tuple(used)
 
 
-def _counts(records: pa.Table, count: str | None) -> NDArray[np.int64]:
+def leaf_sums(
+    records: pa.Table, by: Sequence[str], hierarchies: Mapping[str, Hierarchy], column: str
+) -> dict[tuple[str, ...], int]:
+    """The sum of a column of whole numbers for every combination of leaves."""
+    cube = tabulate(records, by, hierarchies, 1, column, "leaves")
+    codes = [hierarchy.leaves for hierarchy in cube.hierarchies]
+    return {
+        tuple(own[at] for own, at in zip(codes, index, strict=True)): int(cube.leaves[index])
+        for index in np.ndindex(cube.leaves.shape)
+    }
+
+
+def key_sums(records: pa.Table, cube: UnprotectedCube, column: str, keys: int) -> NDArray[np.int64]:
+    """The sum of the records' keys in every leaf, modulo ``keys``."""
+    own = dict(zip(cube.variables, cube.hierarchies, strict=True))
+    places, _ = places_of(records, cube.variables, own)
+    found = np.zeros(cube.leaves.size, np.int64)
+    np.add.at(found, np.ravel_multi_index(places, cube.leaves.shape), counts_of(records, column) % keys)
+    return (found % keys).reshape(cube.leaves.shape)
+
+
+def counts_of(records: pa.Table, count: str | None) -> NDArray[np.int64]:
+    """How many records every row stands for."""
     if count is None:
         return np.ones(records.num_rows, np.int64)
     try:
@@ -114,7 +144,8 @@ def _check_columns(file: Path, columns: Sequence[str], have: Sequence[str]) -> N
         raise InputError(f"{file}: has no column {', '.join(missing)}; its columns are {', '.join(have)}")
 
 
-def _check_tree(file: Path, parent: Mapping[str, str]) -> None:
+def check_tree(file: Path | str, parent: Mapping[str, str]) -> None:
+    """Every way up ends at ``Total``; ``file`` is what the message names."""
     for code in parent:
         above, steps = code, 0
         while above != TOTAL:
