@@ -5,18 +5,20 @@ that lie there; and takedowns that were made without the store are taken over in
 """
 
 import json
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 import clerestory
-from clerestory.acts import digests, takedown
+from clerestory.acts import afterwards, digests, takedown
 from clerestory.acts.publish import Places
-from clerestory.errors import ClerestoryError, InputError
+from clerestory.errors import ClerestoryError, InputError, Refused
 from clerestory.governance.approval.acts import Act
 from clerestory.governance.approval.incidents import Takedown
 from clerestory.governance.approval.qualifications import tool_version
 from clerestory.governance.approval.requests import Request
+from clerestory.governance.approval.states import State
 from clerestory.governance.office import publication
 from clerestory.governance.office.desk import Desk
 from clerestory.governance.store import opening, pending, requests
@@ -89,6 +91,21 @@ def settle(governed: Governed) -> None:
             publication.finish(governed.desk, begun, found=True)
         else:
             publication.abandon(governed.desk, begun, "stopped before its files were written")
+    _settle_probe(governed)
+
+
+def _settle_probe(governed: Governed) -> None:
+    """Do the probe that a crash after a publication left undone."""
+    request = afterwards.owes(governed.places)
+    if not request:
+        return
+    with governed.desk.store.reading() as look:
+        is_published = requests.get(look, request).state is State.PUBLISHED
+    if is_published:
+        with suppress(Refused):  # it is withdrawn then, and in the log
+            afterwards.probe(governed.places, governed.desk, request)
+    else:
+        afterwards.forget(governed.places)
 
 
 def person(project: Project, name: str) -> Person | None:

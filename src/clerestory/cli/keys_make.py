@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from clerestory.cli.outcome import Outcome
-from clerestory.cli.release_sign import PASSPHRASE
+from clerestory.cli.passphrase import PASSPHRASE
 from clerestory.errors import InputError
 from clerestory.governance.signing import keys
 

@@ -16,6 +16,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """What the command takes."""
     officer.folder(parser)
     officer.officer(parser, Role.PUBLISHER)
+    parser.add_argument(
+        "--site",
+        default="",
+        metavar="URL",
+        help="where to look from outside (default: what this machine serves)",
+    )
 
 
 def act(args: argparse.Namespace) -> Outcome:
@@ -24,7 +30,7 @@ def act(args: argparse.Namespace) -> Outcome:
     by = officer.actor(args, governed, Role.PUBLISHER)
     with Steps() as steps:
         steps.step("Publishing the signed release")
-        release = officiate.publish_release(governed, by, expiry.now(), steps)
+        release = officiate.publish_release(governed, by, expiry.now(), steps, args.site)
     statement = release.statement
     result = {
         "release": statement.release,

@@ -6,7 +6,7 @@ from pathlib import Path
 from clerestory.acts import sign, takedown
 from clerestory.acts.publish import Places
 from clerestory.cli.outcome import Outcome
-from clerestory.cli.release_sign import passphrase
+from clerestory.cli.passphrase import passphrase
 from clerestory.governance.signing import expiry, keys
 from clerestory.public.watch.fetch import from_site
 

@@ -10,7 +10,7 @@ from clerestory.acts import sign, takedown, watch
 from clerestory.acts.publish import Places
 from clerestory.acts.verify import Pin
 from clerestory.cli.outcome import DONE, Outcome
-from clerestory.cli.release_sign import passphrase
+from clerestory.cli.passphrase import passphrase
 from clerestory.errors import COULD_NOT_LOOK, FOUND, ClerestoryError
 from clerestory.governance.signing import expiry, keys
 from clerestory.public.watch.look import Seen

@@ -1,6 +1,8 @@
 """The withdrawal notice: a signed statement that takes a release, or part of one, back.
 
 * One signature of one officer on call is enough to take something off; publishing needs two.
+* So is that of the publishing machine: whoever holds its online key can stop a site anyway, by no longer
+  renewing it, and can publish nothing.
 * A notice reaches every release up to the version it names: a corrected release, which has passed
   the whole gate again, is not touched by it.
 * A notice names addresses by what they begin with, so that nothing below them is forgotten.
@@ -13,7 +15,7 @@ from datetime import datetime
 from typing import Any
 
 from securesystemslib.signer import Key, Signature
-from tuf.api.metadata import Metadata, Root
+from tuf.api.metadata import Metadata, Root, Snapshot
 
 from clerestory.errors import UntrustedRelease
 from clerestory.release import trust
@@ -21,6 +23,7 @@ from clerestory.release import trust
 FOLDER = trust.NOTICES.rstrip("/")  # below the metadata, and below the folder of what is trusted
 FORM = "clerestory withdrawal 1"
 ALL = "all"
+MACHINE = "publishing machine"
 
 
 @dataclass(frozen=True)
@@ -96,9 +99,12 @@ def issued_at(notice: Notice) -> datetime:
 
 
 def _on_call(root: bytes) -> Mapping[str, Mapping[str, Any]]:
-    fields = Metadata[Root].from_bytes(root).signed.unrecognized_fields
-    keys: Mapping[str, Mapping[str, Any]] = fields.get(trust.ON_CALL, {})
-    return keys
+    signed = Metadata[Root].from_bytes(root).signed
+    named = {trust.OFFICER: "machine", trust.ROLE: MACHINE}
+    online = {
+        keyid: {**signed.keys[keyid].to_dict(), **named} for keyid in signed.roles[Snapshot.type].keyids
+    }
+    return {**online, **signed.unrecognized_fields.get(trust.ON_CALL, {})}
 
 
 def _is_good(key: Mapping[str, Any] | None, keyid: str, signature: str, notice: Notice) -> bool:

@@ -59,7 +59,7 @@ class Visitor:
                 self._host, self._port, timeout=PATIENCE, context=self._context
             )
             connection.connect()
-            held: dict[str, object] = connection.sock.getpeercert()
+            held = dict(connection.sock.getpeercert() or {})
             connection.close()
         except ssl.SSLCertVerificationError as error:
             raise UntrustedRelease(f"certificate of {self._host}: {error.verify_message}") from None
