@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Self
 
 from clerestory.acts import publish, rehearsal, sign
+from clerestory.acts.lineage import lineage_of
 from clerestory.acts.visit import responses
 from clerestory.errors import InputError, Refused
 from clerestory.governance.signing import ceremony, expiry
@@ -111,7 +112,7 @@ def _rehearsal(project: Project, site: Path, workshop: Path) -> Iterator[str]:
         places.keys, places.trust, ceremony.ceremony_of(project.people, project.policy.signatures), now
     )
     sign.sign_as_example(
-        places, About(project.release.id, sign.lineage_of(project)), project.policy.signatures, now
+        places, About(project.release.id, lineage_of(project)), project.policy.signatures, now
     )
     publish.publish(places, now)
     try:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from securesystemslib.signer import Signer
 
-from clerestory.acts import takedown, verify
+from clerestory.acts import lineage, takedown, verify
 from clerestory.acts.publish import Places
 from clerestory.public.watch import look
 from clerestory.public.watch.findings import Finding
@@ -55,9 +55,8 @@ def _targets(statement: trust.Statement | None, drifted: Iterable[Finding]) -> t
 
 
 def _dashboard(statement: trust.Statement | None, path: str) -> str | None:
-    lineage = statement.lineage if statement else {}
-    found = [prefix for prefix in lineage if prefix.endswith("/") and prefix.count("/") == 1]
-    return next((prefix.rstrip("/") for prefix in found if path.startswith(prefix)), None)
+    names = lineage.dashboards(statement.lineage) if statement else ()
+    return next((name for name in names if path.startswith(f"{name}/")), None)
 
 
 def _known(watched: Watched) -> tuple[withdrawal.Notice, ...]:

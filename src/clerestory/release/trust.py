@@ -38,6 +38,10 @@ ON_CALL = "x-clerestory-on-call"  # of the root: the keys of which one alone may
 RELEASE = "x-clerestory-release"  # of the targets: id, bundle digest, lineage
 
 
+# What begins with a path -> the datasets, columns and declarations that stand behind it.
+Lineage = Mapping[str, tuple[str, ...]]
+
+
 @dataclass(frozen=True)
 class Target:
     """What was signed of one file."""
@@ -71,7 +75,7 @@ class Statement:
     targets: Mapping[str, Target]
     release: str
     bundle: str
-    lineage: Mapping[str, tuple[str, ...]]
+    lineage: Lineage
     signers: tuple[Signer, ...]
     versions: Versions
     expires_at: datetime  # the earliest expiry of all parts
@@ -108,7 +112,7 @@ class Claim:
     release: str
     bundle: str
     paths: tuple[str, ...]
-    lineage: Mapping[str, tuple[str, ...]]
+    lineage: Lineage
     roles: tuple[str, ...]
 
 

@@ -8,8 +8,9 @@
 * A notice names addresses by what they begin with, so that nothing below them is forgotten.
 """
 
+import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -49,12 +50,42 @@ class Notice:
         return self.through >= other.through and all(self.covers(prefix) for prefix in other.prefixes)
 
 
-def reached(lineage: Mapping[str, tuple[str, ...]], dashboard: str) -> tuple[str, ...] | None:
-    """Every prefix that shares a collection with the dashboard; ``None``: there is no such dashboard."""
-    shared = set(lineage.get(f"{dashboard}/", ()))
-    if not shared:
-        return None
-    return tuple(sorted(prefix for prefix, collections in lineage.items() if shared & set(collections)))
+def reached(lineage: trust.Lineage, target: str) -> tuple[str, ...] | None:
+    """Every prefix that shares what is in question; ``None``: there is nothing of that name.
+
+    A dashboard's name puts its datasets in question; ``dataset:``, ``column:`` and ``configuration:`` name one.
+    """
+    shared = set(_in_question(lineage, target))
+    found = tuple(sorted(prefix for prefix, of in lineage.items() if shared & set(of)))
+    return found or None
+
+
+def _in_question(lineage: trust.Lineage, target: str) -> tuple[str, ...]:
+    kind, colon, name = target.partition(":")
+    match kind if colon else "":
+        case "dataset":
+            return (name,)
+        case "column":
+            return (column(name),)
+        case "configuration":
+            return (configuration(name),)
+        case _:
+            return datasets(lineage.get(f"{target}/", ()))
+
+
+def column(name: str) -> str:
+    """The mark of a confidential column: readers can compare it, and not read its name."""
+    return f"column {hashlib.sha256(name.encode()).hexdigest()[:16]}"
+
+
+def configuration(file: str) -> str:
+    """The mark of a declaration's file."""
+    return f"configuration {file}"
+
+
+def datasets(marks: Iterable[str]) -> tuple[str, ...]:
+    """Those marks that name datasets."""
+    return tuple(mark for mark in marks if " " not in mark)
 
 
 def payload(notice: Notice) -> bytes:
