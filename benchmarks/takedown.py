@@ -92,12 +92,13 @@ def seconds_to_gone(server: Server, folder: Path, target: str, paths: list[str])
         [sys.executable, "-m", "clerestory", "takedown", target, str(folder), "--reason", "a trial", "--json"],
         stdout=subprocess.PIPE, env={**os.environ, "CLERESTORY_STORE": NOBODY},
     )  # fmt: skip
+    while server.statuses(paths[:1]) != [410]:
+        time.sleep(0.01)
     left = paths
     while left:
         left = [path for path, status in zip(left, server.statuses(left), strict=True) if status != 410]
         if time.monotonic() - start > 30:
             raise SystemExit(f"still served: {left[:3]}")
-        time.sleep(0.01 if left else 0)
     took = time.monotonic() - start
     command.communicate()
     if command.returncode:

@@ -39,8 +39,7 @@ def probe(places: Places, site: str, now: datetime) -> Passed:
         try:
             address = site or _served(places) or stack.enter_context(rehearsal.served(places))
             _wait_until_shown(places, address)
-            pin = Pin(places.trust / trust.ROOT)
-            seen = watch.look_once(watch.Watched(address, pin, places.trust), now)
+            seen = watch.look_once(watch.Watched(address, Pin(remembered=places.trust)), now)
         except ClerestoryError as error:
             return Passed(site, why=f"nobody could look: {error}")
     drift = [f"{each.address} {each.what}" for each in seen.findings if each.is_drift]

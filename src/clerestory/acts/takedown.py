@@ -7,7 +7,7 @@ down already changes nothing. What was done waits in ``unlogged/`` until the aud
 
 import json
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime

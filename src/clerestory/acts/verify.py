@@ -16,10 +16,13 @@ from clerestory.release import layout, manifest, pins, trust, verify
 
 @dataclass(frozen=True)
 class Pin:
-    """Whom to trust: a root's file, or the SHA-256 of one; neither: the folder's own pin."""
+    """Whom to trust: a root's file, or the SHA-256 of one, or what is remembered; nothing: the folder's own pin."""
 
     file: Path | None = None
     fingerprint: str = ""
+    remembered: Path | None = (
+        None  # a folder of what is trusted: also refuses what is older than what was seen
+    )
 
 
 def verify_release(place: str, pin: Pin, now: datetime) -> verify.VerifiedRelease:
@@ -43,7 +46,7 @@ def _verify_folder(folder: Path, pin: Pin, now: datetime) -> verify.VerifiedRele
 def _verify_site(address: str, pin: Pin, now: datetime) -> verify.VerifiedRelease:
     fetch = from_site(address)
     metadata = fetch_metadata(fetch)
-    statement = trust.trusted(metadata, root_of(metadata, pin), now)
+    statement = trust.trusted(metadata, root_of(metadata, pin), now, seen_by(pin))
     return verify.verified(
         statement, frozenset(statement.targets), lambda path: _fetched(fetch, path, statement)
     )
@@ -58,8 +61,15 @@ def _fetched(fetch: Fetch, path: str, statement: trust.Statement) -> bytes:
     return content
 
 
+def seen_by(pin: Pin) -> Mapping[str, bytes]:
+    """What whoever verifies has seen before."""
+    return pins.read(pin.remembered).seen if pin.remembered is not None else {}
+
+
 def root_of(metadata: Mapping[str, bytes], pin: Pin) -> bytes:
-    """The root that was given, or that has the fingerprint given, among those offered."""
+    """The root that was given, or is remembered, or has the fingerprint given among those offered."""
+    if pin.file is None and not pin.fingerprint and pin.remembered is not None:
+        return pins.read(pin.remembered).root
     if pin.file is not None:
         try:
             return pin.file.read_bytes()

@@ -24,7 +24,6 @@ class Watched:
 
     address: str
     pin: verify.Pin
-    remembered: Path | None = None  # a folder of what is trusted
     authorities: Path | None = None
 
 
@@ -32,7 +31,12 @@ def look_once(watched: Watched, now: datetime, margins: Margins | None = None) -
     """Look at everything once."""
     visitor = Visitor(watched.address, watched.authorities)
     try:
-        return look.look(visitor, _chosen(watched), _known(watched), now, margins or Margins())
+        trusted = look.Trusted(
+            lambda metadata: verify.root_of(metadata, watched.pin),
+            verify.seen_by(watched.pin),
+            _known(watched.pin),
+        )
+        return look.look(visitor, trusted, now, margins or Margins())
     finally:
         visitor.close()
 
@@ -59,16 +63,8 @@ def _dashboard(statement: trust.Statement | None, path: str) -> str | None:
     return next((name for name in names if path.startswith(f"{name}/")), None)
 
 
-def _known(watched: Watched) -> tuple[withdrawal.Notice, ...]:
-    return tuple(pins.notices(watched.remembered).values()) if watched.remembered else ()
-
-
-def _chosen(watched: Watched) -> look.Root:
-    """The root that the publisher gave, or the one that this machine remembers."""
-    pin, remembered = watched.pin, watched.remembered
-    if pin.file is None and not pin.fingerprint and remembered is not None:
-        return lambda _: pins.read(remembered).root
-    return lambda metadata: verify.root_of(metadata, pin)
+def _known(pin: verify.Pin) -> tuple[withdrawal.Notice, ...]:
+    return tuple(pins.notices(pin.remembered).values()) if pin.remembered else ()
 
 
 def told(seen: Seen) -> dict[str, object]:

@@ -44,6 +44,7 @@ COMMANDS: dict[str, str] = {
     "probe": "clerestory.cli.probe",
     "release approve": "clerestory.cli.release_approve",
     "release build": "clerestory.cli.release_build",
+    "release copy": "clerestory.cli.release_copy",
     "release expedite": "clerestory.cli.release_expedite",
     "release list": "clerestory.cli.release_list",
     "release propose": "clerestory.cli.release_propose",

@@ -3,8 +3,9 @@
 import argparse
 from pathlib import Path
 
-from clerestory.acts import proven, sign, takedown
+from clerestory.acts import copy, proven, sign, takedown
 from clerestory.acts.publish import Places
+from clerestory.cli import release_copy
 from clerestory.cli.outcome import Outcome
 from clerestory.cli.passphrase import passphrase
 from clerestory.governance.signing import expiry, keys
@@ -43,6 +44,7 @@ def act(args: argparse.Namespace) -> Outcome:
         fetch = from_site(site)
         takedown.check_done(takedown.verify_outside(done, fetch))
         unproven = proven.take_down_unproven(places, done, fetch, [signer], expiry.now())
+    copied = copy.copy_to_all(places, (), expiry.now())
     result = {
         "target": done.notice.target,
         "through": done.notice.through,
@@ -53,8 +55,10 @@ def act(args: argparse.Namespace) -> Outcome:
         "unproven": list(unproven),
         "was_down": done.was_down,
         "checked_at": site or "",
+        "destinations": copied,
     }
-    return Outcome(_sentence(done, unproven, site), result)
+    told = "\n".join(filter(None, (_sentence(done, unproven, site), release_copy.sentence(copied))))
+    return Outcome(told, result, release_copy.exit_code(copied))
 
 
 def _places(folder: Path) -> Places:

@@ -57,9 +57,8 @@ def act(args: argparse.Namespace) -> Outcome:
 def _watched(args: argparse.Namespace) -> watch.Watched:
     remembered = args.trust or (args.take_down / "trust" if args.take_down else Path("trust"))
     is_there = args.trust is not None or (remembered / "root.json").is_file()
-    return watch.Watched(
-        args.site, Pin(args.root, args.fingerprint), remembered if is_there else None, args.ca
-    )
+    pin = Pin(args.root, args.fingerprint, remembered if is_there else None)
+    return watch.Watched(args.site, pin, args.ca)
 
 
 def _looked(args: argparse.Namespace, watched: watch.Watched) -> Outcome:

@@ -74,7 +74,7 @@ def _fetch(address):
 
 
 def test_a_site_where_nobody_can_look_counts_as_failed(governed):
-    with pytest.raises(Refused, match="nobody could look: http://127.0.0.1:9"):
+    with pytest.raises(Refused, match=r"nobody could look: http://127\.0\.0\.1:9"):
         publish_(governed, "http://127.0.0.1:9/")
     assert state(governed) is State.WITHDRAWN
 

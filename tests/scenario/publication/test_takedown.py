@@ -236,6 +236,6 @@ def test_a_full_disk_beside_the_site_does_not_stop_it(portal, publication, monke
     take_down(publication, "all")
     portal.until(all_gone(portal, ["/dros/"]))
     monkeypatch.setattr(pins, "write_notice", lambda *_: full(publication.places.published, "", b""))
+    publication.publish("2026-2")
     with pytest.raises(InputError, match="stop the server now"):
-        publication.publish("2026-2")
         take_down(publication, "all")

@@ -78,8 +78,8 @@ def fronted(portal, context: ssl.SSLContext | None = None):
         server.server_close()
 
 
-def seen_at(address: str, publication, **more):
-    watched = watch.Watched(address, Pin(publication.places.trust / "root.json"), **more)
+def seen_at(address: str, publication, remembered=None, **more):
+    watched = watch.Watched(address, Pin(publication.places.trust / "root.json", "", remembered), **more)
     return watch.look_once(watched, expiry.now())
 
 

@@ -24,10 +24,10 @@ from clerestory.public.server.shelf import Publication, Shelf
 from clerestory.release import manifest
 
 HEALTH = f"/{manifest.RESERVED}health"
-NOTICE = 0.2  # seconds between two looks for another release, a withdrawal or an expiry
-COMPARE = 5  # notices between two looks at every file's marks
+NOTICE = 0.1  # seconds between two looks for another release, a withdrawal or an expiry
+COMPARE = 10  # notices between two looks at every file's marks
 TOGETHER = 0.5  # seconds: releases change at a whole multiple, in all processes at the same moment
-REREAD = 1500  # notices between two readings of every file (5 minutes)
+REREAD = 3000  # notices between two readings of every file (5 minutes)
 
 READ = ("accept-encoding", "if-none-match", "if-range", "range")  # in the order of ``Asked``
 OVER_HTTPS = answers.texts([headers.OVER_HTTPS])[0]

@@ -21,7 +21,14 @@ MOST_GUESSED = 1 << 16  # bytes read of an answer that should not be there
 ENCODINGS = ("identity", "gzip", "br")
 METADATA = f"{manifest.RESERVED}{layout.METADATA}"
 
-Root = Callable[[Mapping[str, bytes]], bytes]  # choose the pinned root among what is offered
+
+@dataclass(frozen=True)
+class Trusted:
+    """Whom to trust (a root, chosen among those offered), what was seen before, and which notices are known."""
+
+    root: Callable[[Mapping[str, bytes]], bytes]
+    seen: Mapping[str, bytes] = field(default_factory=dict)
+    notices: Sequence[Notice] = ()
 
 
 @dataclass(frozen=True)
@@ -75,13 +82,13 @@ class _Look:
         return any(notice.covers(path) for notice in self.notices)
 
 
-def look(visitor: Visitor, root: Root, known: Sequence[Notice], now: datetime, margins: Margins) -> Seen:
-    """Look at everything once; ``known`` are notices that this machine has seen. ``InputError``: nobody could look."""
+def look(visitor: Visitor, trusted: Trusted, now: datetime, margins: Margins) -> Seen:
+    """Look at everything once. ``InputError``: nobody could look."""
     soon, until = _certificate(visitor, now, margins)
     try:
         metadata = fetch_metadata(fetch.by(visitor))
-        statement = trust.trusted(metadata, root(metadata), now)
-        notices = (*known, *_notices(visitor, metadata))
+        statement = trust.trusted(metadata, trusted.root(metadata), now, trusted.seen)
+        notices = (*trusted.notices, *_notices(visitor, metadata))
     except UntrustedRelease as error:
         return Seen(visitor.address, None, (*soon, Finding(Kind.SIGNATURES, "/", str(error))), 0, (), until)
     about = _Look(visitor, statement, notices)
