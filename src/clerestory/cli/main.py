@@ -29,6 +29,7 @@ COMMANDS: dict[str, str] = {
     "keys propose": "clerestory.cli.keys_propose",
     "keys sign": "clerestory.cli.keys_sign",
     "lesson add": "clerestory.cli.lesson_add",
+    "log check": "clerestory.cli.log_check",
     "log export": "clerestory.cli.log_export",
     "log migrate": "clerestory.cli.log_migrate",
     "log show": "clerestory.cli.log_show",

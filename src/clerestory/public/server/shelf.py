@@ -70,6 +70,11 @@ class Shelf:
         """How many files are taken off because they are not what was signed."""
         return len(self._look.faults)
 
+    @property
+    def withdrawn(self) -> int:
+        """How many withdrawal notices hold."""
+        return len(self._withdrawn.notices)
+
     def open(self) -> None:
         """Load the release at start; one that is not trusted is an error."""
         self._marks = self._publication_marks()
