@@ -110,6 +110,7 @@ def test_no_marked_value_is_found_outside_the_vault(workshop: Path) -> None:
     _publish(run, people, place)
     _probe(run, people, place, inputs)
     _tables(run, people, bad, inputs)
+    _exposure(run, inputs)
     _bad_days(run, bad, workshop)
     assert run.ran == set(COMMANDS), f"not tried: {set(COMMANDS) - run.ran}"
     heard = [command for command, said in run.said if MARK in said.lower()]
@@ -222,14 +223,31 @@ def _probe(run: Run, people: Path, place: Path, inputs: Path) -> None:
 
 
 def _tables(run: Run, people: Path, bad: dict[str, Path], inputs: Path) -> None:
-    if "table protect" in COMMANDS:
-        run("table", "protect", people, "--by", "county,sex", "--out", inputs / "safe.csv")
-        run("table", "protect", bad["counts.csv"], "--by", "county,sex", "--count", "count",
-            "--out", inputs / "o2.csv", expect=(2,))  # fmt: skip
+    run("table", "protect", people, "--by", "county,sex", "--out", inputs / "safe.csv")
+    run("table", "protect", bad["counts.csv"], "--by", "county,sex", "--count", "count",
+        "--out", inputs / "o2.csv", expect=(2,))  # fmt: skip
+    run("table", "protect", people, "--by", "last_name,sex", "--value", "drivers_license",
+        "--dominance", "1,80", "--out", inputs / "o3.csv", expect=(2,))  # fmt: skip
+    run("table", "compare", people, "--by", "county,sex", "--json")
     run("table", "attack", bad["counts.csv"], "--by", "county,sex", expect=(2,))
     run("table", "attack", people, "--by", "last_name,sex", expect=(2,))
     run("table", "attack", bad["counts.csv"], "--by", "county,sex",
         "--hierarchy", f"county={bad['hierarchy.csv']}", expect=(2,))  # fmt: skip
+
+
+def _exposure(run: Run, inputs: Path) -> None:
+    logs = inputs / "logs"
+    logs.mkdir()
+    line = '192.0.2.1 - Zqmarked [27/Jun/2022:13:00:00 -0700] "GET /x?name=Zqmarked HTTP/1.1" 200 9 "-" "Zqmarked"'
+    (logs / "a.log").write_text(f"{line}\nZqmarked, and no request\n")
+    definition = inputs / "definition.toml"
+    definition.write_text(
+        'words = "any"\nroute = "/x"\nwindow = [2022-06-27T00:00:00Z, 2022-06-29T00:00:00Z]\nobject_bytes = 9\n'
+        '[formats.web]\nfiles = "*.log"\nkind = "combined"\n'
+    )
+    page = run.workshop / "exposure.html"
+    run("incident", "exposure", logs, "--definition", definition, "--json", "--report", page)
+    run("incident", "exposure", inputs / "cut.parquet", "--definition", definition, expect=(2,))
 
 
 def _bad_days(run: Run, bad: dict[str, Path], workshop: Path) -> None:

@@ -20,6 +20,7 @@ from clerestory.governance.approval.acts import Act
 from clerestory.governance.approval.incidents import Takedown
 from clerestory.governance.approval.qualifications import tool_version
 from clerestory.governance.approval.requests import Request
+from clerestory.governance.approval.sources import Wanted
 from clerestory.governance.approval.states import State
 from clerestory.governance.office import publication
 from clerestory.governance.office.desk import Desk
@@ -122,6 +123,15 @@ def _settle_probe(governed: Governed) -> None:
             afterwards.probe(governed.places, governed.desk, request)
     else:
         afterwards.forget(governed.places)
+
+
+def wanted(project: Project) -> tuple[Wanted, ...]:
+    """Every column that the project declares, with its class and purpose."""
+    return tuple(
+        Wanted(source.collection, column.name, column.column_class.value, column.purpose)
+        for source in project.sources
+        for column in source.columns
+    )
 
 
 def person(project: Project, name: str) -> Person | None:

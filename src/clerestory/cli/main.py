@@ -63,6 +63,7 @@ COMMANDS: dict[str, str] = {
     "table protect": "clerestory.cli.table_protect",
     "takedown": "clerestory.cli.takedown",
     "watch": "clerestory.cli.watch",
+    "workbench": "clerestory.cli.workbench",
 }
 GROUPS: dict[str, str] = {
     "claim": "somebody says that people can be seen in a release",

@@ -2,7 +2,7 @@
 
 import argparse
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from hashlib import sha256
 from pathlib import Path
@@ -12,13 +12,13 @@ from clerestory.acts.linked import tried_files
 from clerestory.cli import linked, table_methods, table_rules, table_sums
 from clerestory.cli.outcome import Outcome
 from clerestory.cli.progress import Steps
-from clerestory.errors import InputError
+from clerestory.errors import FOUND, InputError
 from clerestory.project.model import Policy
-from clerestory.records.protection import Protection, protect
+from clerestory.records.protection import Protection, RecodingNeeded, protect
 from clerestory.records.protection.linked.columns import Trees
 from clerestory.records.protection.rules import least_width
 from clerestory.records.protection.tabulation import read_hierarchy, read_records, tabulate
-from clerestory.records.protection.write.columns import csv_bytes
+from clerestory.records.protection.write.columns import csv_bytes, hierarchy_bytes
 from clerestory.vocabulary.hierarchy import Hierarchy
 
 HELP = "count records by variables, protect the table, and prove it"
@@ -42,10 +42,17 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--proof",
         choices=("continuous", "integer"),
         default="continuous",
-        help="what is asked of a proof; today every proof is a whole-number table, which satisfies both",
+        help="a whole-number table for every small cell, or an interval over the reals where none is found (default)",
     )
     parser.add_argument("--seed", type=int, default=1, help="same records, same seed, same table (default 1)")
-    parser.add_argument("--recode", action="store_true", help="merge categories where nothing else proves")
+    parser.add_argument(
+        "--quick", action="store_true", help="search for a tenth of the time; withholds a little more"
+    )
+    parser.add_argument(
+        "--recode",
+        action="store_true",
+        help="merge categories where nothing else proves; OUT.VARIABLE.csv is the merged hierarchy",
+    )
     parser.add_argument("--out", type=Path, required=True, help="the table: variables, count, status")
     parser.add_argument(
         "--evidence",
@@ -90,15 +97,43 @@ def act(args: argparse.Namespace) -> Outcome:
         rules = table_rules.count_rules(args, cube, records)
         steps.step("Protect the table")
         started = time.perf_counter()
-        protection = protect([cube], policy, steps, rules)
+        try:
+            protection = protect([cube], policy, steps, rules, pace="quick" if args.quick else "thorough")
+        except RecodingNeeded as needed:
+            return _proposal(needed)
         seconds = time.perf_counter() - started
-    _write(protection, args.out)
+    _save(args.out, csv_bytes(protection.cubes[0]))
+    merged = _write_hierarchies(protection, args.out)
     written = _evidence(args, protection, policy, seconds) if args.evidence else ()
-    summary = asdict(protection.summary)
+    told = {**asdict(protection.summary), "out": str(args.out), "hierarchies": merged}
+    return Outcome(_told(protection, args.out, merged), {**told, "evidence": [str(file) for file in written]})
+
+
+def _proposal(needed: RecodingNeeded) -> Outcome:
+    """No table: what would have to be merged, and what each merge costs."""
+    merges = [asdict(merge) for merge in needed.proposal]
     return Outcome(
-        _told(protection, args.out),
-        {**summary, "out": str(args.out), "evidence": [str(file) for file in written]},
+        f"no table is written: {needed}",
+        {"error": str(needed), "exit_code": FOUND, "proposal": merges},
+        FOUND,
     )
+
+
+def _write_hierarchies(protection: Protection, out: Path) -> dict[str, str]:
+    """The hierarchy of every variable of which categories were merged, beside the table."""
+    cube = protection.cubes[0]
+    merged = {merge.variable for merge in protection.summary.merges}
+    files = {name: out.with_suffix(f".{name}.csv") for name in cube.variables if name in merged}
+    for name, file in files.items():
+        _save(file, hierarchy_bytes(cube.hierarchies[cube.variables.index(name)]))
+    return {name: str(file) for name, file in files.items()}
+
+
+def _save(file: Path, content: bytes) -> None:
+    try:
+        file.write_bytes(content)
+    except OSError as error:
+        raise InputError(f"{file}: cannot be written ({error.strerror})") from None
 
 
 def variables_of(args: argparse.Namespace) -> tuple[str, ...]:
@@ -131,13 +166,6 @@ def read_hierarchies(args: argparse.Namespace, by: Sequence[str]) -> dict[str, H
     return {name: own for name, (own,) in trees.items()}
 
 
-def _write(protection: Protection, out: Path) -> None:
-    try:
-        out.write_bytes(csv_bytes(protection.cubes[0]))
-    except OSError as error:
-        raise InputError(f"{error.filename or out}: cannot be written ({error.strerror})") from None
-
-
 def _evidence(
     args: argparse.Namespace, protection: Protection, policy: Policy, seconds: float
 ) -> tuple[Path, ...]:
@@ -155,12 +183,15 @@ def _evidence(
     return write_evidence(args.evidence, told, protection.evidence)
 
 
-def _told(protection: Protection, out: Path) -> str:
+def _told(protection: Protection, out: Path, merged: Mapping[str, str]) -> str:
     told = protection.summary
-    return (
+    by_programs = f", {told.continuous:,} of them over the reals" if told.continuous else ""
+    lines = [
         f"{out}: {told.cells:,} cells, {told.published:,} published, {told.withheld:,} withheld; each of the "
-        f"{told.primary:,} small ones has a whole-number alternative at least {told.width} wide"
-    )
+        f"{told.primary:,} small ones is proven to range over {told.width} or more{by_programs}"
+    ]
+    lines += [f"{file}: merged categories of {name}" for name, file in merged.items()]
+    return "\n".join(lines)
 
 
 def _pair(option: str) -> tuple[str, Path]:

@@ -67,8 +67,8 @@ def tabulate(
     """Count the records (or sum ``count``) by the variables."""
     places, used = places_of(records, by, hierarchies)
     sizes = tuple(len(hierarchy.leaves) for hierarchy in used)
-    leaves = np.zeros(int(np.prod(sizes)), np.int64)
-    np.add.at(leaves, np.ravel_multi_index(places, sizes), counts_of(records, count))
+    place = np.ravel_multi_index(places, sizes)
+    leaves = _summed(place, None if count is None else counts_of(records, count), int(np.prod(sizes)))
     return UnprotectedCube(table, "table", tuple(by), used, leaves.reshape(sizes), minimum)
 
 
@@ -119,6 +119,14 @@ def key_sums(records: pa.Table, cube: UnprotectedCube, column: str, keys: int) -
     found = np.zeros(cube.leaves.size, np.int64)
     np.add.at(found, np.ravel_multi_index(places, cube.leaves.shape), counts_of(records, column) % keys)
     return (found % keys).reshape(cube.leaves.shape)
+
+
+def _summed(place: NDArray[np.int64], count: NDArray[np.int64] | None, size: int) -> NDArray[np.int64]:
+    if count is None:
+        return np.bincount(place, minlength=size).astype(np.int64)
+    leaves = np.zeros(size, np.int64)
+    np.add.at(leaves, place, count)
+    return leaves
 
 
 def counts_of(records: pa.Table, count: str | None) -> NDArray[np.int64]:

@@ -11,6 +11,7 @@ import pyarrow.parquet as pq
 
 from clerestory.records.protection.protected import ProtectedCube
 from clerestory.records.protection.write.publication import rows
+from clerestory.vocabulary.hierarchy import Hierarchy
 
 PUBLISHED, SUPPRESSED = "published", "suppressed"
 
@@ -27,6 +28,13 @@ def cells_bytes(variables: Sequence[str], cells: Iterable[tuple[tuple[str, ...],
     writer.writerow([*variables, "count", "status"])
     for codes, count in cells:
         writer.writerow([*codes, "" if count is None else count, SUPPRESSED if count is None else PUBLISHED])
+    return text.getvalue().encode()
+
+
+def hierarchy_bytes(hierarchy: Hierarchy) -> bytes:
+    """``code,parent`` rows, as ``table protect`` and ``table attack`` read them."""
+    text = io.StringIO(newline="")
+    csv.writer(text, lineterminator="\n").writerows([("code", "parent"), *hierarchy.parent.items()])
     return text.getvalue().encode()
 
 
