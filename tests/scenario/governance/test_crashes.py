@@ -146,7 +146,7 @@ def test_a_migration_that_is_killed_leaves_the_old_tables_whole(tmp_path, monkey
 
     office = Office(tmp_path / "governance")
     before = len(office.log())
-    monkeypatch.setattr(migrate, "newest", lambda: "0002")
+    monkeypatch.setattr(migrate, "newest", lambda: "9999")
 
     def stopped(connection):
         connection.exec_driver_sql("ALTER TABLE people ADD COLUMN left_at TEXT")
@@ -166,11 +166,12 @@ def test_a_migration_is_in_the_log(tmp_path, monkeypatch):
     from tests.office import Office
 
     office = Office(tmp_path / "governance")
-    assert opening.bring_up_to_date(office.folder, office.clock) == ("0001", "0001")
-    monkeypatch.setattr(migrate, "newest", lambda: "0002")
+    newest = migrate.newest()
+    assert opening.bring_up_to_date(office.folder, office.clock) == (newest, newest)
+    monkeypatch.setattr(migrate, "newest", lambda: "9999")
     monkeypatch.setattr(migrate, "upgrade", lambda connection: None)
-    assert opening.bring_up_to_date(office.folder, office.clock) == ("0001", "0002")
-    assert office.log()[-1].detail == {"from": "0001", "to": "0002"}
+    assert opening.bring_up_to_date(office.folder, office.clock) == (newest, "9999")
+    assert office.log()[-1].detail == {"from": newest, "to": "9999"}
 
 
 MIGRATION = """
