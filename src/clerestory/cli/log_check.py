@@ -12,8 +12,12 @@ HELP = "check that no line of the server's log was changed, removed, put in or m
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What the command takes."""
-    parser.add_argument("file", type=Path, metavar="FILE", help="the file that `clerestory serve --log` writes")
-    parser.add_argument("--last", default="", metavar="SHA256", help="the last line's digest, as noted earlier")
+    parser.add_argument(
+        "file", type=Path, metavar="FILE", help="the file that `clerestory serve --log` writes"
+    )
+    parser.add_argument(
+        "--last", default="", metavar="SHA256", help="the last line's digest, as noted earlier"
+    )
 
 
 def act(args: argparse.Namespace) -> Outcome:

@@ -131,6 +131,12 @@ def claimed(targets: bytes, root: bytes) -> Claim:
     )
 
 
+def signed_by(targets: bytes, root: bytes) -> tuple[Signer, ...]:
+    """Whose signatures on targets are good by that root."""
+    with _checked(TARGETS):
+        return _good_signers(Metadata[Root].from_bytes(root).signed, targets)
+
+
 def expires_at(metadata: Mapping[str, bytes], part: str) -> datetime:
     """When a part says that it expires (unverified)."""
     if part not in metadata:

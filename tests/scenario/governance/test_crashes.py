@@ -202,7 +202,9 @@ def test_a_migration_killed_at_any_moment_is_whole_and_logged_or_never_was(tmp_p
         with sqlite3.connect(copy / "store.sqlite") as store:
             (version,) = store.execute("SELECT version_num FROM alembic_version").fetchone()
             columns = [row[1] for row in store.execute("PRAGMA table_info(people)")]
-            entries = store.execute("SELECT count(*) FROM log_entries WHERE line LIKE '%\"migrated\"%'").fetchone()[0]
+            entries = store.execute(
+                "SELECT count(*) FROM log_entries WHERE line LIKE '%\"migrated\"%'"
+            ).fetchone()[0]
         is_done = version == "9999"
         assert (sum("extra_" in name for name in columns), entries) == ((30, 1) if is_done else (0, 0))
         seen.add(is_done)
