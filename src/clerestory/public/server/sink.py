@@ -43,7 +43,9 @@ def check(file: Path, noted: str = "") -> tuple[int, str, bool]:
             except (ValueError, KeyError, TypeError):
                 said = ""
             if said != before or not line.endswith(b"\n"):
-                raise UntrustedRelease(f"{file}:{number}: does not follow the line before; the log was changed")
+                raise UntrustedRelease(
+                    f"{file}:{number}: does not follow the line before; the log was changed"
+                )
             before = sha256(line).hexdigest()
             is_there = is_there or before == noted
     return number, before, is_there
