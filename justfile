@@ -34,6 +34,8 @@ lock:
     uv pip compile pyproject.toml --all-extras --group dev --generate-hashes --universal --python-version 3.11 --no-emit-index-url --custom-compile-command "just lock" -q -o requirements/dev.txt
     uv pip compile pyproject.toml --all-extras -c requirements/dev.txt --generate-hashes --universal --python-version 3.11 --no-emit-index-url --custom-compile-command "just lock" -q -o requirements/run.txt
     uv pip compile requirements/public.in -c requirements/dev.txt --generate-hashes --universal --python-version 3.11 --no-emit-index-url --custom-compile-command "just lock" -q -o requirements/public.txt
+    uv pip compile requirements/datasette.in --generate-hashes --universal --python-version 3.11 --no-emit-index-url --custom-compile-command "just lock" -q -o requirements/datasette.txt
+    uv pip compile requirements/superset.in --generate-hashes --universal --python-version 3.11 --no-emit-index-url --custom-compile-command "just lock" -q -o requirements/superset.txt
 
 # Make what is made from code: editors' schemas, the reference of a project's files.
 generate:

@@ -3,6 +3,7 @@
 import gzip
 import http.client
 from collections.abc import Iterable, Iterator
+from hashlib import sha256
 from urllib.parse import quote, urlsplit
 
 import brotli
@@ -30,7 +31,20 @@ GUESSED = (
 
 
 def responses(address: str, paths: Iterable[str]) -> Iterator[tuple[str, bytes]]:
-    """Each response as (label, its head and its body as received): for the probe to search."""
+    """Every different body received, under the first request that gave it, and the heads of all: to be searched."""
+    heads: list[str] = []
+    told: set[bytes] = set()
+    for label, head, body in _answers(address, paths):
+        heads.append(f"{label}\n{head}")
+        digest = sha256(body).digest()
+        if body and digest not in told:  # the same bytes once: in br, gzip and plain a page is the same page
+            told.add(digest)
+            yield label, body
+    yield "the heads of all answers", "\n\n".join(heads).encode()
+
+
+def _answers(address: str, paths: Iterable[str]) -> Iterator[tuple[str, str, bytes]]:
+    """(label, head, body decoded) of each request; a part of what is asked for whole counts by its head."""
     parts = urlsplit(address)
     connection = http.client.HTTPConnection(parts.hostname or "127.0.0.1", parts.port, timeout=SECONDS)
     try:
@@ -49,15 +63,13 @@ def responses(address: str, paths: Iterable[str]) -> Iterator[tuple[str, bytes]]
 
 def _ask(
     connection: http.client.HTTPConnection, method: str, path: str, headers: dict[str, str]
-) -> tuple[str, bytes]:
+) -> tuple[str, str, bytes]:
     connection.request(method, "/" + quote(path, safe="/%~."), headers=headers)
     answer = connection.getresponse()
     head = "\n".join(f"{name}: {value}" for name, value in answer.getheaders())
     label = f"{method} /{path} ({', '.join(headers.values()) or 'plain'}) {answer.status}"
     body = _decoded(answer.read(), answer.headers.get("Content-Encoding", "identity"))
-    if body and answer.status == http.client.PARTIAL_CONTENT:
-        return label, head.encode()  # a part of what is searched whole
-    return label, body or head.encode()
+    return label, head, b"" if answer.status == http.client.PARTIAL_CONTENT else body
 
 
 def _decoded(body: bytes, encoding: str) -> bytes:

@@ -23,6 +23,7 @@ COMMANDS: dict[str, str] = {
     "claim open": "clerestory.cli.claim_open",
     "demo": "clerestory.cli.demo",
     "fingerprints build": "clerestory.cli.fingerprints_build",
+    "incident exposure": "clerestory.cli.incident_exposure",
     "keys example": "clerestory.cli.keys_example",
     "keys make": "clerestory.cli.keys_make",
     "keys propose": "clerestory.cli.keys_propose",
@@ -56,12 +57,14 @@ COMMANDS: dict[str, str] = {
     "source ask": "clerestory.cli.source_ask",
     "source decide": "clerestory.cli.source_decide",
     "table attack": "clerestory.cli.table_attack",
+    "table compare": "clerestory.cli.table_compare",
     "table protect": "clerestory.cli.table_protect",
     "takedown": "clerestory.cli.takedown",
 }
 GROUPS: dict[str, str] = {
     "claim": "somebody says that people can be seen in a release",
     "fingerprints": "keyed fingerprints of confidential records",
+    "incident": "an exposure: what was reached, by whom, who is affected",
     "keys": "who may sign: personal keys and the root of trust",
     "lesson": "what earlier incidents taught",
     "log": "the audit log: whole, in order, and signed",

@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 DONE = 0
@@ -10,19 +10,25 @@ DONE = 0
 
 @dataclass(frozen=True)
 class Outcome:
-    """The result of a command: ``text`` for people, ``result`` for programs, an exit code."""
+    """The result of a command: ``text`` for people, ``result`` for programs, an exit code.
+
+    ``parts`` is the result as JSON text already, where it is too long to be built as values.
+    """
 
     text: str = ""
     result: Mapping[str, object] = field(default_factory=dict)
     exit_code: int = DONE
+    parts: Iterable[str] | None = None
 
 
 def show(outcome: Outcome, *, wants_json: bool) -> int:
     """Print the result on stdout and return the exit code."""
-    printed = json.dumps(outcome.result, ensure_ascii=False) if wants_json else outcome.text
-    if printed:
+    if wants_json and outcome.parts is not None:
+        sys.stdout.writelines(outcome.parts)
+        sys.stdout.write("\n")
+    elif printed := json.dumps(outcome.result, ensure_ascii=False) if wants_json else outcome.text:
         sys.stdout.write(printed + "\n")
-        sys.stdout.flush()
+    sys.stdout.flush()
     return outcome.exit_code
 
 

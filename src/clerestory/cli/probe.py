@@ -1,6 +1,8 @@
 """``clerestory probe``: what confidential content can a stranger reach in these files, folders or sites."""
 
 import argparse
+import json
+import sys
 from pathlib import Path
 
 from clerestory.cli.outcome import Outcome
@@ -14,7 +16,7 @@ HELP = "look at files, folders and sites as a stranger would, for confidential c
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What the command takes."""
     parser.add_argument(
-        "targets", nargs="+", metavar="TARGET", help="a file, a folder, an archive or an address"
+        "targets", nargs="*", metavar="TARGET", help="a file, a folder, an archive or an address"
     )
     parser.add_argument(
         "--fingerprints", type=Path, metavar="F", help="the index that 'fingerprints build' made"
@@ -39,6 +41,27 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         choices=("structure", "pattern", "small-count"),
         help="switch off a kind of finding; may be repeated",
     )
+    parser.add_argument(
+        "--token-file",
+        type=Path,
+        metavar="FILE",
+        help="an API token, by which a live product's settings are read beside the visit",
+    )
+    parser.add_argument(
+        "--watch-folder",
+        type=Path,
+        metavar="DIR",
+        help="probe each new or changed file of an outgoing folder, until stopped; one JSON line each",
+    )
+    parser.add_argument(
+        "--quarantine", type=Path, metavar="DIR", help="move what is not clean there; with --watch-folder"
+    )
+    parser.add_argument(
+        "--memory",
+        type=Path,
+        metavar="FILE",
+        help="where the watch remembers what it has seen (default: with this user's state, apart from the folder)",
+    )
     parser.add_argument("--sarif", type=Path, metavar="OUT", help="write the findings as SARIF")
     parser.add_argument("--report", type=Path, metavar="OUT.html", help="write a report to read")
 
@@ -49,20 +72,48 @@ def act(args: argparse.Namespace) -> Outcome:
 
     if bool(args.fingerprints) != bool(args.key_file):
         raise InputError("--fingerprints and --key-file go together; give both or neither")
+    if bool(args.targets) == bool(args.watch_folder):
+        raise InputError("what is to be probed? give files, folders or addresses, or --watch-folder DIR")
+    if (args.quarantine or args.memory) and not args.watch_folder:
+        raise InputError(
+            "--quarantine and --memory belong to --watch-folder; give the folder, or leave them out"
+        )
+    if args.watch_folder:
+        return _watched(args)
     with Steps() as steps:
         steps.step("probe")
         report = probe(
             *args.targets, fingerprints=args.fingerprints, key_file=args.key_file, schema=args.schema,
-            pictures=args.pictures, off=tuple(args.off), progress=steps,
+            pictures=args.pictures, off=tuple(args.off), token=_token(args.token_file), progress=steps,
         )  # fmt: skip
     _written(args, report)
     return Outcome(text_of(report), report.as_json(), report.exit_code)
 
 
-def _written(args: argparse.Namespace, report: Report) -> None:
-    from clerestory.proof.probe import render
+def _token(path: Path | None) -> str:
+    try:
+        return path.read_text("utf-8").strip() if path else ""
+    except (OSError, UnicodeDecodeError):
+        raise InputError(f"{path}: no token can be read; give a file that holds the token alone") from None
 
-    for path, made in ((args.sarif, render.sarif), (args.report, render.html)):
+
+def _watched(args: argparse.Namespace) -> Outcome:
+    """Tell each event as it happens; ends only when it is stopped."""
+    from clerestory.proof.probe.run import watched
+
+    for event in watched(
+        args.watch_folder, fingerprints=args.fingerprints, key_file=args.key_file, schema=args.schema,
+        pictures=args.pictures, off=tuple(args.off), quarantine=args.quarantine, memory=args.memory,
+    ):  # fmt: skip
+        sys.stdout.write(json.dumps(event, ensure_ascii=False) + "\n")
+        sys.stdout.flush()
+    return Outcome()
+
+
+def _written(args: argparse.Namespace, report: Report) -> None:
+    from clerestory.proof.probe import page, render
+
+    for path, made in ((args.sarif, render.sarif), (args.report, page.html)):
         if path is not None:
             try:
                 path.write_text(made(report), "utf-8")

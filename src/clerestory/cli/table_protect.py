@@ -2,9 +2,11 @@
 
 import argparse
 import os
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
+from clerestory.cli import table_methods, table_rules, table_sums
 from clerestory.cli.outcome import Outcome
 from clerestory.cli.progress import Steps
 from clerestory.errors import InputError
@@ -14,6 +16,7 @@ from clerestory.records.protection.rules import least_width
 from clerestory.records.protection.tabulation import read_hierarchy, read_records, tabulate
 from clerestory.records.protection.write.columns import csv_bytes
 from clerestory.release import evidence
+from clerestory.vocabulary.hierarchy import Hierarchy
 
 HELP = "count records by variables, protect the table, and prove it"
 
@@ -44,20 +47,20 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--evidence", type=Path, help="confidential: true counts and alternative tables (.npz)"
     )
+    table_rules.arguments(parser)
+    table_methods.arguments(parser)
 
 
 def act(args: argparse.Namespace) -> Outcome:
     """Read, count, protect, write."""
-    by = tuple(name.strip() for name in args.by.split(","))
-    if not all(by) or len(set(by)) < len(by):
-        raise InputError("--by: name each variable once, with commas between")
-    if args.count in by:
-        raise InputError(f"--count {args.count}: is one of --by; give the column that holds the counts")
-    if args.minimum < 1:
-        raise InputError("--minimum must be 1 or more")
-    hierarchies = {name: read_hierarchy(file) for name, file in map(_pair, args.hierarchy)}
-    if extra := [name for name in hierarchies if name not in by]:
-        raise InputError(f"--hierarchy {extra[0]}: is not one of --by")
+    table_rules.check(args)
+    table_methods.check(args)
+    by = variables_of(args)
+    hierarchies = read_hierarchies(args, by)
+    if args.value is not None:
+        return table_sums.act(args, by, hierarchies)
+    if args.method != "suppress":
+        return table_methods.act(args, by, hierarchies)
     policy = Policy(
         minimum=args.minimum,
         width=least_width(args.minimum) if args.width is None else args.width,
@@ -67,12 +70,38 @@ def act(args: argparse.Namespace) -> Outcome:
     )
     with Steps() as steps:
         steps.step("Count the records")
-        records = read_records(args.records, [*by, *([args.count] if args.count else [])])
+        records = read_records(
+            args.records, [*by, *([args.count] if args.count else []), *table_rules.count_columns(args)]
+        )
         cube = tabulate(records, by, hierarchies, args.minimum, args.count, args.out.stem)
+        rules = table_rules.count_rules(args, cube, records)
         steps.step("Protect the table")
-        protection = protect([cube], policy, steps)
+        protection = protect([cube], policy, steps, rules)
     _write(protection, args.out, args.evidence)
     return Outcome(_told(protection, args.out), {**asdict(protection.summary), "out": str(args.out)})
+
+
+def variables_of(args: argparse.Namespace) -> tuple[str, ...]:
+    """The variables of ``--by``, checked against ``--count`` and with the minimum."""
+    by = tuple(name.strip() for name in args.by.split(","))
+    if not all(by) or len(set(by)) < len(by):
+        raise InputError("--by: name each variable once, with commas between")
+    if args.count in by:
+        raise InputError(f"--count {args.count}: is one of --by; give the column that holds the counts")
+    if args.minimum < 1:
+        raise InputError("--minimum must be 1 or more")
+    return by
+
+
+def read_hierarchies(args: argparse.Namespace, by: Sequence[str]) -> dict[str, Hierarchy]:
+    """The hierarchies of ``--hierarchy``, one a variable."""
+    pairs = [_pair(option) for option in args.hierarchy]
+    names = [name for name, _ in pairs]
+    if extra := [name for name in names if name not in by]:
+        raise InputError(f"--hierarchy {extra[0]}: is not one of --by")
+    if twice := [name for name in names if names.count(name) > 1]:
+        raise InputError(f"--hierarchy {twice[0]}: is given twice; give one file a variable")
+    return {name: read_hierarchy(file) for name, file in pairs}
 
 
 def _write(protection: Protection, out: Path, evidence_file: Path | None) -> None:

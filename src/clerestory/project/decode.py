@@ -127,8 +127,13 @@ def _value(kind: Any, given: object, place: Place, document: Document) -> object
 
 def _branch(kinds: tuple[Any, ...], given: object) -> Any:  # noqa: ANN401
     kinds = tuple(kind for kind in kinds if kind is not NoneType)
+    shapes: dict[type, object] = {dict: Mapping, list: tuple}
+    shape = shapes.get(type(given))
     fits = dict if isinstance(given, Mapping) else type(given)
-    return next((kind for kind in kinds if kind is fits or (fits is dict and is_dataclass(kind))), kinds[0])
+    for kind in kinds:
+        if kind is fits or (shape and get_origin(kind) is shape) or (fits is dict and is_dataclass(kind)):
+            return kind
+    return kinds[0]
 
 
 def _choice(choices: tuple[object, ...], given: object, place: Place, document: Document) -> object:

@@ -25,6 +25,7 @@ def recovered(*shown):
     found = recover(linked, WIDTH)
     assert found.undecided == found.wide_over_reals == 0
     by_unknown = {finding.unknown: finding for finding in found.findings}
+    assert len(by_unknown) == len(found.findings)
     return linked, [by_unknown.get(unknown) for unknown in linked.unknown_of]
 
 
@@ -48,18 +49,19 @@ def test_equations_are_named_exactly_where_they_suffice(drawn: Drawn):
 
 @given(tables())
 def test_formulas_are_over_published_cells_and_come_to_what_they_claim(drawn: Drawn):
-    linked, findings = recovered(drawn.table)
+    linked = link([drawn.table])
+    found = recover(linked, WIDTH)
 
     def value(formula):
         assert all(linked.known[unknown] for unknown in formula.terms)
         return formula.constant + sum(w * int(linked.value[u]) for u, w in formula.terms.items())
 
-    for finding in filter(None, findings):
+    for finding in found.findings:
+        lower, upper = map(value, found.formula_of(finding))
         if finding.by is By.WHOLE_NUMBERS:
-            assert value(finding.lower) <= finding.low
-            assert value(finding.upper) >= finding.high
+            assert lower <= finding.low <= finding.high <= upper
         else:
-            assert (value(finding.lower), value(finding.upper)) == (finding.low, finding.high)
+            assert (lower, upper) == (finding.low, finding.high)
 
 
 def linked_pairs(shared=NESTED):

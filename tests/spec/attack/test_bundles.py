@@ -52,3 +52,9 @@ def test_what_is_no_cube_is_said_in_a_sentence(bundle, capsys, name, sentence):
 def test_kinds_of_files_are_not_mixed(bundle, capsys):
     assert main(["table", "attack", str(bundle), "t.csv"]) == 2
     assert "give one kind" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("option", [("--by", "place"), ("--total", "All"), ("--mark", "s=1..2")])
+def test_what_belongs_to_csv_files_is_refused_with_a_bundle(bundle, capsys, option):
+    assert main(["table", "attack", str(bundle), *option]) == 2
+    assert "belongs to CSV files" in capsys.readouterr().err

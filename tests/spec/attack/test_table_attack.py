@@ -182,6 +182,12 @@ def test_a_revision_is_told_by_differencing(attack):
         (("b      M       15", ""), "no row"),
         (("Total", "All"), "no category Total"),
         (("sex   count", "sex   number"), None),
+        (("sex   count", "sex   sex"), "the same name"),
+        (("b      M       15", "b      M       99999999999999999999"), "beyond 2^53"),
+        (("b      M       15", "b      M       >99999999999999999999"), "no count possible"),
+        (("b      M       15", "b      ~       15"), "leaves sex empty"),
+        (("b      M       15", "b      M"), "cannot be read"),
+        (("county sex   count", "county sex   n1"), None),
     ],
 )
 def test_bad_tables_are_said_in_a_sentence(attack, change, sentence):
@@ -198,6 +204,8 @@ def test_bad_tables_are_said_in_a_sentence(attack, change, sentence):
         ("a N\nb N", "no parent"),
         ("a Total", "not in its hierarchy"),
         ("Total a\na b", "the root"),
+        ("a Total\nb Total\nc", "a code and its parent"),
+        ("a Total\nb N\nc N\nN Total", "not whole without c"),
     ],
 )
 def test_broken_hierarchies_are_said_in_a_sentence(attack, rows, sentence):
@@ -219,6 +227,24 @@ def test_broken_hierarchies_are_said_in_a_sentence(attack, rows, sentence):
         (("--by", "county,sex", "--count", "n"), "--count"),
         (("--by", "county,sex", "--mark", "s=9..2"), "--mark"),
         (("--by", "county,sex", "--within", "t=u"), "no table is called"),
+        (("--by", "county,sex", "--within", "t=t"), "within itself"),
+        (("--by", "county,sex", "--within", "t"), "two names"),
+        (("--by", "county,sex", "--within", "t=u", "--within", "t=v"), "given twice"),
+        (("--by", "county,sex", "--minimum", "0"), "1 or more"),
+        (("--by", "county,county"), "each once"),
+        (("--by", "county"), "two rows"),
+        (("--by", "county,sex", "--contributor", "age=1"), "not one of the variables"),
+        (("--by", "county,sex", "--contributor", "county"), "two names"),
+        (("--by", "county,sex", "--contributor", "county=a,county=b"), "given twice"),
+        (("--by", "county,sex", "--hierarchy", "county"), "VARIABLE=FILE"),
+        (("--by", "county,sex", "--hierarchy", "county=gone.csv"), "cannot be read"),
+        (("--by", "county,sex", "--hierarchy", "county=t.csv"), "code,parent"),
+        (("--by", "county,sex", "--count", "sex"), "is one of --by"),
+        (("--by", "county,sex", "--mark", "1..3"), "--mark"),
+        (("--by", "county,sex", "--mark", "s=1..3", "--mark", "s=withheld"), "given twice"),
+        (("--by", "county,sex", "--total", "age=All"), "not one of the variables"),
+        (("--by", "county,sex", "--total", "All", "--total", "Every"), "given twice"),
+        (("--by", "county,sex", "--no-total", "age"), "not one of the variables"),
     ],
 )
 def test_bad_options_are_said_in_a_sentence(attack, options, sentence):
@@ -231,3 +257,46 @@ def test_numbers_that_no_counts_agree_with_are_refused(attack):
     # the gap would be 20 - 35 = -15
     code, _ = attack({"t.csv": with_gaps(a_m="*").replace("b      M       15", "b      M       35")}, *BY)
     assert code == 2
+
+
+@pytest.mark.parametrize(
+    "option", [("--width", "three"), ("--absent", "maybe"), ("--shade", "1"), ("--wid", "3")]
+)
+def test_options_that_do_not_exist_stop_the_command(attack, option):
+    with pytest.raises(SystemExit) as stopped:
+        attack({"t.csv": with_gaps()}, *BY, *option)
+    assert stopped.value.code == 2
+
+
+def test_a_total_that_is_withheld_without_bound_leaves_its_parts_wide(attack):
+    rows = [line.split()[:2] for line in BY_SEX.strip().splitlines()[1:]]
+    table = "county sex count\n" + "\n".join(" ".join([*row, "*"]) for row in rows)
+    code, found = attack({"t.csv": table}, *BY)
+    assert (code, found["recoverable"], found["proof"]["undecided"]) == (0, [], 0)
+    assert found["proof"]["wide"] == 9
+
+
+def test_a_mark_that_is_narrow_by_itself_is_told(attack):
+    gaps = with_gaps(a_f="*", a_m="4-5", b_f="*", b_m="*")
+    _, found = attack({"t.csv": gaps}, *BY)
+    told = {tuple(entry["cell"].values()): entry["interval"] for entry in found["recoverable"]}
+    assert told[("a", "M")] == [4, 5]
+
+
+def test_people_are_told_both_ends_of_an_interval(attack, tmp_path, capsys):
+    attack({"t.csv": with_gaps(a_f="*", a_m="<3", b_f="*", b_m="*").replace(" 5", " 2")}, *BY)
+    assert main(["table", "attack", str(tmp_path / "t.csv"), *BY]) == 1
+    told = capsys.readouterr().out
+    assert (
+        "t: county a, sex F = 23 to 24, by bounds: at least [county a, sex Total] - 2; at most [county a, sex Total] - 1"
+        in told
+    )
+
+
+@pytest.mark.parametrize(
+    ("other", "sentence"), [("t.csv", "given twice"), ("gone.csv", "cannot be read"), (".", "one kind")]
+)
+def test_files_that_cannot_be_tried_are_said_in_a_sentence(attack, capsys, other, sentence):
+    attack({"t.csv": with_gaps()}, *BY)
+    assert main(["table", "attack", "t.csv", other, *BY]) == 2
+    assert sentence in capsys.readouterr().err

@@ -14,7 +14,7 @@ import numpy as np
 from scipy import sparse
 from scipy.sparse import csgraph
 
-from clerestory.proof.attack.programs import Program, Reals, Unsolved, integer, linear
+from clerestory.proof.attack.programs import Endless, Program, Reals, Unsolved, boxed, integer, linear
 from clerestory.proof.attack.shown import UNBOUNDED, Flags, Ints
 
 TOLERANCE = 1e-6
@@ -22,6 +22,9 @@ NOT_ASKED = -UNBOUNDED
 INTEGER_LIMIT = 1_500  # unknowns of a block, at most, for integer programs
 LINEAR_LIMIT = 12_000  # the same for linear programs
 _FAR = UNBOUNDED // 2 - 1
+MOST_ASKED = 24  # unknowns of a block beyond integer programs that are asked one by one
+_BOX = 12  # how far from a first table the others are sought
+_REAL_ROUNDS = 16
 _ROUNDS = 6  # random objectives, each tried both ways
 
 
@@ -71,6 +74,11 @@ class Spread:
         """Neither seen to be wide nor exact."""
         return ~self.is_wide(width) & ~self.is_exact
 
+    def is_open_over_reals(self, width: Ints) -> Flags:
+        """Neither seen to be wide, over the reals or by whole tables, nor known to be narrow."""
+        is_narrow = (self.high < UNBOUNDED) & (self.high - self.low < width)
+        return ~self.is_wide(width) & ~self.is_wide_over_reals(width) & ~is_narrow
+
     def is_wide_over_reals(self, width: Ints) -> Flags:
         """The relaxation lets them go that far, whatever whole numbers do."""
         reach = np.floor(self.far + TOLERANCE) - np.ceil(self.near - TOLERANCE)
@@ -113,11 +121,33 @@ def spread(program: Program, width: Ints, found: Spread | None = None, seed: int
     found = found or unread(program)
     if program.size <= INTEGER_LIMIT:
         _wander(program, found, width, seed)
-    if program.size <= LINEAR_LIMIT:
         for unknown in range(program.size):
             if found.is_open(width)[unknown]:
                 _ask(program, found, unknown, width)
+    elif program.size <= LINEAR_LIMIT:
+        _wander_over_reals(program, found, width, seed)
+        for unknown in np.flatnonzero(found.is_open_over_reals(width))[:MOST_ASKED].tolist():
+            if found.is_open_over_reals(width)[unknown]:
+                _ask(program, found, unknown, width)
     return found
+
+
+def _wander_over_reals(program: Program, found: Spread, width: Ints, seed: int) -> None:
+    """Tables of the relaxation in random directions, near a first one: a small box is soon searched."""
+    draw = np.random.default_rng(seed)
+    capped = program if program.is_bounded else program.capped()
+    try:
+        box = boxed(capped, linear(capped, draw.uniform(-1.0, 1.0, program.size)).table, _BOX)
+        for _ in range(_REAL_ROUNDS):
+            open_ = np.flatnonzero(found.is_open_over_reals(width))
+            if open_.size < 2:
+                return
+            objective = np.zeros(program.size)
+            objective[open_] = draw.uniform(0.5, 1.0, open_.size) * draw.choice((-1.0, 1.0), open_.size)
+            for direction in (objective, -objective):
+                found.add(program, linear(box, direction).table)
+    except Unsolved:
+        return
 
 
 def _wander(program: Program, found: Spread, width: Ints, seed: int) -> None:
@@ -134,9 +164,10 @@ def _wander(program: Program, found: Spread, width: Ints, seed: int) -> None:
 
 
 def _both_ways(program: Program, found: Spread, direction: Reals) -> None:
+    capped = program if program.is_bounded else program.capped()
     try:
-        found.add(program, linear(program, direction).table)
-        found.add_whole(integer(program, direction))
+        found.add(program, linear(capped, direction).table)
+        found.add_whole(integer(capped, direction))
     except Unsolved:
         return
 
@@ -147,8 +178,9 @@ def _ask(program: Program, found: Spread, unknown: int, width: Ints) -> None:
     for sign in (1, -1):
         alone[unknown] = sign
         _ask_reals(program, found, unknown, alone)
-        is_done = found.is_wide(width)[unknown] or _reached(found, unknown, sign)
-        if not is_done and program.size <= INTEGER_LIMIT:
+        if program.size > INTEGER_LIMIT:
+            continue
+        if not found.is_wide(width)[unknown] and not _reached(found, unknown, sign):
             _ask_whole(program, found, unknown, alone)
 
 
@@ -165,6 +197,9 @@ def _ask_reals(program: Program, found: Spread, unknown: int, alone: Reals) -> N
         best = linear(program, alone)
     except Unsolved:
         return
+    except Endless:  # as far as one likes: a table that is far enough will do
+        found.add(program, linear(program.capped(), alone).table)
+        return
     found.add(program, best.table)
     value = best.table[unknown]
     if alone[unknown] > 0 and np.ceil(value - TOLERANCE) > found.low[unknown]:
@@ -177,6 +212,9 @@ def _ask_whole(program: Program, found: Spread, unknown: int, alone: Reals) -> N
     try:
         table = integer(program, alone)
     except Unsolved:
+        return
+    except Endless:
+        _both_ways(program, found, alone)
         return
     found.add_whole(table)
     if alone[unknown] > 0:

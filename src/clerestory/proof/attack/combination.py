@@ -7,7 +7,6 @@ does not check is not claimed.
 
 import heapq
 from collections.abc import Iterator, Mapping
-from fractions import Fraction
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -15,6 +14,7 @@ from numba import njit
 from scipy import sparse
 
 from clerestory.proof.attack.elimination import Residues, Triangle
+from clerestory.proof.attack.formulas import Number
 from clerestory.proof.attack.modular import fraction, inverse, minus, times
 from clerestory.proof.attack.shown import Ints
 
@@ -38,7 +38,7 @@ def lookup(triangle: Triangle, rows: int, columns: int) -> Lookup:
 
 def combinations(
     matrix: sparse.csr_array, triangle: Triangle, columns: Ints
-) -> Iterator[tuple[int, Mapping[int, Fraction]]]:
+) -> Iterator[tuple[int, Mapping[int, Number]]]:
     """For each column a true combination of rows whose only entry is 1 there."""
     index = lookup(triangle, matrix.shape[0], matrix.shape[1])
     for column in columns:
@@ -48,12 +48,12 @@ def combinations(
             yield int(column), {row: weight for row, weight in weights.items() if weight}
 
 
-def _is_true(matrix: sparse.csr_array, weights: Mapping[int, Fraction], column: int) -> bool:
-    left: dict[int, Fraction] = {}
+def _is_true(matrix: sparse.csr_array, weights: Mapping[int, Number], column: int) -> bool:
+    left: dict[int, Number] = {}
     for row, weight in weights.items():
         for at in range(matrix.indptr[row], matrix.indptr[row + 1]):
             member = int(matrix.indices[at])
-            left[member] = left.get(member, Fraction(0)) + weight * int(matrix.data[at])
+            left[member] = left.get(member, 0) + weight * int(matrix.data[at])
     return {member: weight for member, weight in left.items() if weight} == {column: 1}
 
 

@@ -80,7 +80,7 @@ class Formulas:
             weight * int(told[unknown]) for unknown, weight in formula.terms.items()
         )
 
-    def combine(self, left: Residual, column: int, weights: Mapping[int, Fraction]) -> Formula:
+    def combine(self, left: Residual, column: int, weights: Mapping[int, Number]) -> Formula:
         """Settle a column by a combination of residual equations, and keep its formula."""
         total = Formula()
         for row, weight in weights.items():

@@ -16,7 +16,9 @@ def read_hierarchy(path: Path) -> Parents:
     """The parent of every code; ``InputError`` for a cycle, two parents, an orphan."""
     try:
         text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError):
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read ({error.strerror or 'not a file'})") from None
+    except UnicodeDecodeError:
         raise InputError(f"{path}: cannot be read as UTF-8 text; give a CSV file of code,parent") from None
     rows = [[word.strip() for word in row] for row in csv.reader(io.StringIO(text)) if row]
     if not rows or rows[0] != ["code", "parent"]:

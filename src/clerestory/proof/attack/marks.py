@@ -12,6 +12,7 @@ WITHHELD = frozenset(
 ) | frozenset(("..", "...", ":", "n/a", "na", "nan", "null", "none", "suppressed", "withheld", "#"))
 
 _COUNT = re.compile(r"(?P<whole>\d+|\d{1,3}(?:[, \u00a0\u202f]\d{3})+)(?:\.0+)?")
+_LARGEST = 2**53
 _NEGATIVE = re.compile(r"[-\u2212]\s*\d[\d., ]*")
 _BELOW = re.compile(r"<\s*(\d+)")
 _AT_MOST = re.compile(r"(?:<=|\u2264)\s*(\d+)")
@@ -35,12 +36,14 @@ def read_mark(text: str, where: str, own: Mapping[str, Reading] | None = None) -
         return own[word]
     if count := _COUNT.fullmatch(word):
         number = int(re.sub(r"\D", "", count["whole"]))
+        if number > _LARGEST:
+            raise InputError(f"{where}: a count is beyond 2^53; give a table of counts")
         return Reading(number, number, is_known=True)
     if word.lower() in WITHHELD:
         return Reading(0, int(UNBOUNDED), is_known=False)
     if bounds := _bounds(word):
         low, high = bounds
-        if low > high:
+        if low > min(high, _LARGEST):
             raise InputError(f"{where}: a mark leaves no count possible; correct the mark")
         return Reading(low, high, is_known=False)
     if _NEGATIVE.fullmatch(word):
@@ -65,6 +68,8 @@ def _bounds(word: str) -> tuple[int, int] | None:
 def explained(option: str) -> tuple[str, Reading]:
     """An option ``TEXT=LOW..HIGH`` (or ``TEXT=withheld``)."""
     text, _, meaning = option.rpartition("=")
+    if not text.strip() and not option.startswith("="):
+        raise InputError(f"--mark {option}: give TEXT=LOW..HIGH, TEXT=LOW.. or TEXT=withheld")
     if meaning == "withheld":
         return text.strip(), Reading(0, int(UNBOUNDED), is_known=False)
     low, dots, high = meaning.partition("..")

@@ -9,6 +9,7 @@ from numba import njit
 PRIME = 2**61 - 1
 _P = np.uint64(PRIME)
 _HALF = np.uint64(32)
+_SMALL = 2**20
 _LOW = np.uint64(2**32 - 1)
 
 
@@ -53,8 +54,10 @@ def inverse(a: np.uint64) -> np.uint64:
     return result
 
 
-def fraction(residue: int) -> Fraction:
+def fraction(residue: int) -> int | Fraction:
     """The fraction with small numerator and denominator that a residue stands for (Wang 1981)."""
+    if min(residue, PRIME - residue) <= _SMALL:  # nearly always: far cheaper without fractions
+        return residue if residue <= _SMALL else residue - PRIME
     limit = isqrt(PRIME // 2)
     above, here, factor, factor_before = PRIME, residue, 1, 0
     while here > limit:

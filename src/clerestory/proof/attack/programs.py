@@ -1,6 +1,6 @@
 """The seam to HiGHS: linear and integer programs over equations and bounds."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -10,6 +10,7 @@ from scipy import optimize, sparse
 from clerestory.proof.attack.shown import UNBOUNDED, Ints
 
 Reals = NDArray[np.float64]
+_ROOM = 100
 _NODES = 2_000  # of branch and bound, at most: work, not time, so that the answer repeats
 
 
@@ -31,6 +32,20 @@ class Program:
     def upper(self) -> Reals:
         """``high``, infinite where nothing bounds."""
         return np.where(self.high == UNBOUNDED, np.inf, self.high)
+
+    @property
+    def is_bounded(self) -> bool:
+        """Whether every unknown has a finite upper bound."""
+        return bool((self.high < UNBOUNDED).all())
+
+    def capped(self) -> "Program":
+        """The same with an upper bound for every unknown, far beyond all that is stated.
+
+        Its tables are tables of this program; what it cannot reach proves nothing.
+        """
+        finite = np.where(self.high == UNBOUNDED, 0, self.high)
+        most = _ROOM * (1 + int(np.abs(self.right).sum()) + int(self.low.sum()) + int(finite.max(initial=0)))
+        return replace(self, high=np.minimum(self.high, most))
 
     def allows(self, table: Ints) -> bool:
         """Whether whole numbers are a table that agrees with everything, exactly."""
@@ -54,6 +69,10 @@ class Unsolved(Exception):
     """The solver gave up within its allowance of work; nothing is known."""
 
 
+class Endless(Exception):
+    """The objective has no least value: nothing bounds it."""
+
+
 def linear(program: Program, objective: Reals) -> Optimum:
     """The least of ``objective @ x`` over the reals."""
     answer = optimize.linprog(
@@ -64,6 +83,13 @@ def linear(program: Program, objective: Reals) -> Optimum:
         method="highs",
     )
     return Optimum(_solution(answer), np.asarray(answer.eqlin.marginals, dtype=np.float64))
+
+
+def boxed(program: Program, table: Reals, reach: int) -> Program:
+    """The program within a reach of one of its tables: what it finds are tables of the whole program."""
+    low = np.maximum(program.low, np.floor(table).astype(np.int64) - reach)
+    high = np.minimum(program.high, np.ceil(table).astype(np.int64) + reach)
+    return replace(program, low=low, high=high)
 
 
 def integer(program: Program, objective: Reals) -> Ints:
@@ -84,6 +110,8 @@ def integer(program: Program, objective: Reals) -> Ints:
 def _solution(answer: Any) -> Reals:  # noqa: ANN401
     if answer.status == 2:
         raise Impossible
+    if answer.status == 3:
+        raise Endless
     if answer.status != 0 or answer.x is None:
         raise Unsolved
     return np.asarray(answer.x, dtype=np.float64)

@@ -7,7 +7,6 @@ bounds); then programs, block by block. Each finding says which of these it rest
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import Enum
-from fractions import Fraction
 
 import numpy as np
 from scipy import sparse
@@ -19,7 +18,7 @@ from clerestory.proof.attack.elimination import eliminate, kernel_vector
 from clerestory.proof.attack.formulas import BoundFormulas, Formula, Formulas, priced
 from clerestory.proof.attack.linked import Linked
 from clerestory.proof.attack.modular import PRIME
-from clerestory.proof.attack.peeling import peel
+from clerestory.proof.attack.peeling import Peeled, peel
 from clerestory.proof.attack.programs import Impossible, Program
 from clerestory.proof.attack.residual import Residual, residual
 from clerestory.proof.attack.shown import UNBOUNDED, Flags, Ints
@@ -36,7 +35,10 @@ class By(Enum):
 
 @dataclass(frozen=True)
 class Finding:
-    """A withheld unknown that is exact (``low == high``) or narrow, and why."""
+    """A withheld unknown that is exact (``low == high``) or narrow, and why.
+
+    ``lower`` and ``upper`` tell of bounds; what equations settle has its formula in ``Formulas``.
+    """
 
     unknown: int
     low: int
@@ -50,18 +52,27 @@ class Finding:
 class Recovery:
     """All findings, and what was seen of the unknowns that are not among them."""
 
+    formulas: Formulas
     findings: list[Finding] = field(default_factory=list)
     wide: int = 0  # whole tables far enough apart were found
     wide_over_reals: int = 0  # the relaxation goes that far; whole numbers undecided
     undecided: int = 0  # beyond the programs' allowance of work
 
+    def formula_of(self, finding: Finding) -> tuple[Formula, Formula]:
+        """A finding's least and greatest value over published cells; the same where equations settle it."""
+        if finding.by is By.EQUATIONS:
+            return (formula := self.formulas.of(finding.unknown)), formula
+        return finding.lower or Formula(), finding.upper or Formula()
+
 
 def recover(linked: Linked, width: int, progress: Progress | None = None) -> Recovery:
     """Everything that can be told within ``width``; ``Impossible`` if no table agrees."""
     steps = progress or Silent()
-    found = Recovery()
     steps.step("equations")
-    known, value, formulas = _by_equations(linked, found)
+    peeled = peel(linked)
+    formulas = Formulas(linked, peeled)
+    found = Recovery(formulas)
+    known, value = _by_equations(linked, peeled, found)
     left = residual(linked, known, value)
     steps.step("bounds")
     given = (linked.low[left.column], linked.high[left.column])
@@ -76,26 +87,25 @@ def recover(linked: Linked, width: int, progress: Progress | None = None) -> Rec
     return found
 
 
-def _by_equations(linked: Linked, found: Recovery) -> tuple[Flags, Ints, Formulas]:
-    peeled = peel(linked)
-    formulas = Formulas(linked, peeled)
+def _by_equations(linked: Linked, peeled: Peeled, found: Recovery) -> tuple[Flags, Ints]:
     known, value = peeled.known.copy(), peeled.value.copy()
     left = residual(linked, known, value)
     triangle = eliminate(left.matrix)
     draw = np.random.default_rng(1).integers(1, PRIME, left.column.size, dtype=np.uint64)
     fixed = np.flatnonzero(kernel_vector(triangle, draw) == 0)
     for column, weights in combinations(left.matrix, triangle, fixed):
-        formulas.combine(left, column, weights)
-        number = sum((weight * int(left.right[row]) for row, weight in weights.items()), Fraction(0))
-        if number.denominator != 1:
+        found.formulas.combine(left, column, weights)
+        number = sum(weight * int(left.right[row]) for row, weight in weights.items())
+        if number != int(number):
             raise Impossible
         known[left.column[column]], value[left.column[column]] = True, int(number)
     _check(linked, known, value)
-    for unknown in np.flatnonzero(known & ~linked.known).tolist():
-        formula = formulas.of(unknown)
-        count = int(value[unknown])
-        found.findings.append(Finding(unknown, count, count, By.EQUATIONS, formula, formula))
-    return known, value, formulas
+    settled = np.flatnonzero(known & ~linked.known)
+    found.findings.extend(
+        Finding(unknown, count, count, By.EQUATIONS)
+        for unknown, count in zip(settled.tolist(), value[settled].tolist(), strict=True)
+    )
+    return known, value
 
 
 def _check(linked: Linked, known: Flags, value: Ints) -> None:

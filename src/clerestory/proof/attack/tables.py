@@ -64,9 +64,13 @@ def _columns(path: Path) -> pa.Table:
         with path.open("rb") as file:
             header = file.readline().decode("utf-8-sig")
         names = next(csv.reader([header]), [])
+        if len(set(names)) != len(names):
+            raise InputError(f"{path}:1: two columns have the same name; give each its own")
         text.column_types = dict.fromkeys(names, pa.string())
         found = arrow_csv.read_csv(path, convert_options=text)
-    except (OSError, UnicodeDecodeError, pa.ArrowException):
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read ({error.strerror or 'not a file'})") from None
+    except (UnicodeDecodeError, pa.ArrowException):
         raise InputError(
             f"{path}: cannot be read as a CSV file in UTF-8; give one row a cell with a header"
         ) from None
@@ -126,7 +130,7 @@ def _dense(
     path: Path,
 ) -> tuple[Ints, Flags, Ints, Ints]:
     words, number = _encoded(column)
-    read = [read_mark(word, _where(path, number, at), layout.marks) for at, word in enumerate(words)]
+    read = _readings(words, number, layout.marks, path)
     size = int(np.prod(shape))
     if cell.size < size and layout.absent == "refuse":
         raise InputError(
@@ -141,5 +145,12 @@ def _dense(
     return np.where(known, low, 0), known, low, high
 
 
-def _where(path: Path, number: Ints, word: int) -> str:
-    return f"{path}:{int(np.argmax(number == word)) + 2}"
+def _readings(words: Sequence[str], number: Ints, own: Mapping[str, Reading], path: Path) -> list[Reading]:
+    """What each distinct word says; where it stands first is looked up only to say that it is wrong."""
+    read = []
+    for at, word in enumerate(words):
+        try:
+            read.append(read_mark(word, str(path), own))
+        except InputError:
+            read_mark(word, f"{path}:{int(np.argmax(number == at)) + 2}", own)
+    return read

@@ -107,7 +107,7 @@ class Look:
         people = np.unique(np.concatenate([np.zeros(0, np.uint32), *self._persons])).size
         places = [(one.path, one.inside) for one in self._findings]
         places += [(one.path, one.inside) for one in self._ledger]
-        shown = self._masked({text for place in places for text in place})
+        shown = self.shown({text for place in places for text in place})
         findings = [replace(one, path=shown[one.path], inside=shown[one.inside]) for one in self._findings]
         ledger = [replace(one, path=shown[one.path], inside=shown[one.inside]) for one in self._ledger]
         named = {one.path for one in findings}
@@ -127,7 +127,7 @@ class Look:
         ]
         return Report(tuple(findings), people, tuple(ledger), tuple(self._trials.values()))
 
-    def _masked(self, texts: set[str]) -> dict[str, str]:
+    def shown(self, texts: set[str]) -> dict[str, str]:
         """Each text, its parts that are a match replaced by a fingerprint."""
         parts = sorted({part for text in texts for part in re.split(r"[/\n]", text)})
         lines = "\n".join(re.sub(r"\W|_", " ", part) for part in parts).encode("utf-8", "replace")

@@ -6,7 +6,6 @@ no value leaves: findings are places and counts.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from http import HTTPStatus
 from pathlib import Path
 
 import numpy as np
@@ -18,9 +17,10 @@ from clerestory.matching.index import Index
 from clerestory.matching.key import Key
 from clerestory.proof.probe.look import Look, Rules
 from clerestory.proof.probe.reading import Reading, Target
-from clerestory.proof.probe.report import Account, Report
-from clerestory.proof.probe.visitor import Manners, visit
+from clerestory.proof.probe.report import Report
 from clerestory.vocabulary.progress import Progress, Silent
+
+_PLACES = ("address", "from")  # of a step of the visitor
 
 
 def search(
@@ -38,47 +38,6 @@ def search(
     return _search((_target(path) for path in files), len(files), index, key, chosen, progress or Silent())
 
 
-def search_sites(
-    addresses: Sequence[str],
-    index: Index | None = None,
-    key: Key | None = None,
-    *,
-    rules: Rules | None = None,
-    manners: Manners | None = None,
-) -> Report:
-    """Visit live sites as an anonymous stranger; ``reach`` tells what was asked and what was given."""
-    reach: list[Mapping[str, object]] = []
-    troubles: list[Account] = []
-    report = _search(_visited(addresses, manners, reach, troubles), 0, index, key, rules or Rules(), Silent())
-    return replace(report, reach=tuple(reach), ledger=(*report.ledger, *troubles))
-
-
-def _visited(
-    addresses: Sequence[str],
-    manners: Manners | None,
-    reach: list[Mapping[str, object]],
-    troubles: list[Account],
-) -> Iterator[Target]:
-    for address in addresses:
-        given = 0
-        for answer in visit(address, manners):
-            if not answer.whole:
-                why = "more pages than the limit" if answer.way == "limit" else "no whole answer"
-                troubles.append(Account(answer.address, "", "visitor", 0, 0, 0, why))
-            if answer.content:
-                given += answer.status == HTTPStatus.OK
-                told = {
-                    "address": answer.address,
-                    "way": answer.way,
-                    "status": answer.status,
-                    "bytes": len(answer.content),
-                }
-                reach.append(told)
-                yield Target(answer.address, answer.content)
-        if not given:
-            troubles.append(Account(address, "", "visitor", 0, 0, 0, "the site gave nothing"))
-
-
 def search_responses(
     responses: Iterable[tuple[str, bytes]],
     index: Index | None = None,
@@ -86,14 +45,24 @@ def search_responses(
     *,
     pictures: str = "read",
     rules: Rules | None = None,
+    reach: Sequence[Mapping[str, object]] = (),
 ) -> Report:
-    """Look at what a server gave: a label (the address) and the bytes of each response."""
+    """Look at what a server gave: a label (the address) and the bytes of each response.
+
+    ``reach`` is read when all is looked at: an address in it that is itself a match is shown as a fingerprint.
+    """
     targets = (Target(label, content) for label, content in responses)
-    return _search(targets, 0, index, key, rules or Rules(pictures), Silent())
+    return _search(targets, 0, index, key, rules or Rules(pictures), Silent(), reach)
 
 
 def _search(
-    targets: Iterator[Target], of: int, index: Index | None, key: Key | None, rules: Rules, progress: Progress
+    targets: Iterator[Target],
+    of: int,
+    index: Index | None,
+    key: Key | None,
+    rules: Rules,
+    progress: Progress,
+    reach: Sequence[Mapping[str, object]] = (),
 ) -> Report:
     key = key or keys.fresh()
     index = index if index is not None else assemble([], key)
@@ -103,7 +72,11 @@ def _search(
             look.at(target)
             progress.advance(done + 1, max(of, done + 1))
         look.try_canaries()
-    return look.report()
+    shown = look.shown({str(step[name]) for step in reach for name in _PLACES if name in step})
+    steps = tuple(
+        {**step, **{name: shown[str(step[name])] for name in _PLACES if name in step}} for step in reach
+    )
+    return replace(look.report(), reach=steps)
 
 
 def _files(targets: Sequence[Path]) -> Iterator[Path]:

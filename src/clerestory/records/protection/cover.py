@@ -33,12 +33,17 @@ def cover(
     price: NDArray[np.float64],
     need: int,
     level: Ints,
+    loose: NDArray[np.bool_] | None = None,
 ) -> Pattern:
-    """Cover and prune. ``hidden`` cells are withheld whatever happens; ``kept`` ones are never."""
+    """Cover and prune. ``hidden`` cells are withheld whatever happens; ``kept`` ones are never.
+
+    Zeros are shown, but ``loose`` ones may be withheld.
+    """
     layout = layout_of(system)
     work = work_for(layout)
     count = system.count
-    fixed = ((count == 0) | kept) & ~hidden
+    shown_zero = count == 0 if loose is None else (count == 0) & ~loose
+    fixed = (shown_zero | kept) & ~hidden
     number = np.full(count.size, UNSET)
     number[unsafe] = np.arange(unsafe.size)
     moves = np.full((unsafe.size, layout.position_of.shape[1]), NO_MOVE)

@@ -1,6 +1,7 @@
 """``protect``: from unprotected cubes to protected ones, with a proof for every unsafe cell."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +22,7 @@ from clerestory.records.protection.layout import Ints
 from clerestory.records.protection.pattern import Pattern
 from clerestory.records.protection.proposal import best_merge
 from clerestory.records.protection.protected import WITHHELD, Merge, ProtectedCube, Protection, Summary
-from clerestory.records.protection.rules import check_policy, primary_cells
+from clerestory.records.protection.rules import CountRules, Judgement, check_policy, judged
 from clerestory.records.protection.system import System, equations, system_of
 from clerestory.release.evidence import Evidence
 from clerestory.vocabulary.progress import Progress, Silent
@@ -30,7 +31,15 @@ MOST_MERGES = 200
 MOST_SEARCHED = 30_000  # cells; beyond, the move cover alone: the integer proof would take minutes
 
 
-def protect(cubes: Sequence[UnprotectedCube], policy: Policy, progress: Progress | None = None) -> Protection:
+MINIMUM_ALONE = CountRules()
+
+
+def protect(
+    cubes: Sequence[UnprotectedCube],
+    policy: Policy,
+    progress: Progress | None = None,
+    rules: CountRules = MINIMUM_ALONE,
+) -> Protection:
     """Protect one collection's cubes as one linked system.
 
     Every unsafe cell leaves with an integer alternative table that proves the width owed; else
@@ -42,28 +51,38 @@ def protect(cubes: Sequence[UnprotectedCube], policy: Policy, progress: Progress
     merges: tuple[Merge, ...] = ()
     while True:
         system = system_of([recode.merged_cube(cube, merges) for cube in cubes])
-        hidden = _hidden_cells(system, merges)
-        found = _search(system, hidden, policy)
+        hidden, judgement = _hidden_cells(system, merges), judged(system, rules)
+        found = _search(system, hidden, policy, judgement)
         if not found.uncertified.size:
-            return _protection(system, found, policy, merges)
+            return _protection(system, found, policy, merges, hidden | judgement.loose)
+        if rules.forced:
+            _blame_forced(system, hidden, policy, judgement)
         merges = _one_more(system, found, merges, policy)
         progress.advance(len(merges), MOST_MERGES)
 
 
-def _search(system: System, hidden: NDArray[np.bool_], policy: Policy) -> Pattern:
+def _search(system: System, hidden: NDArray[np.bool_], policy: Policy, judgement: Judgement) -> Pattern:
     """The smaller of two patterns: by the move cover, and by the kernel vector."""
-    unsafe = np.flatnonzero(primary_cells(system))
-    kept, level = _kept(system), _level(system)
-    price = 1 + 0.05 * np.log1p(system.count)
-    by_cover = cover(system, unsafe, hidden, kept, price, policy.width, level)
+    unsafe = np.flatnonzero(judgement.unsafe)
+    kept, level = (_kept(system) | judgement.forced) & ~judgement.unsafe, _level(system)
+    price = np.where(judgement.forced, 1e5, 1 + 0.05 * np.log1p(system.count))
+    by_cover = cover(system, unsafe, hidden, kept, price, policy.width, level, judgement.loose)
     if not unsafe.size or by_cover.uncertified.size or system.count.size > MOST_SEARCHED:
-        return by_cover
+        return _showing(by_cover, judgement.forced)
     sums = equations(system)
-    fixed = ((system.count == 0) | kept) & ~hidden
+    fixed = ((system.count == 0) & ~judgement.loose | kept) & ~hidden
     effort = thorough(system.count.size)
     vector = search(system, sums, unsafe, fixed, hidden, level, policy.seed, effort)
     by_kernel = proven(system, sums, vector != 0, unsafe, fixed, hidden, policy.width, policy.seed)
-    return min(by_cover, by_kernel, key=lambda found: (found.uncertified.size, found.size))
+    both = [_showing(found, judgement.forced) for found in (by_cover, by_kernel)]
+    return min(both, key=lambda found: (found.uncertified.size, found.size))
+
+
+def _showing(found: Pattern, forced: NDArray[np.bool_]) -> Pattern:
+    """The pattern; nothing is certified by one that withholds a cell which must be shown."""
+    if not (found.withheld & forced).any():
+        return found
+    return replace(found, certified=np.zeros_like(found.certified))
 
 
 def _one_more(system: System, found: Pattern, merges: tuple[Merge, ...], policy: Policy) -> tuple[Merge, ...]:
@@ -129,12 +148,27 @@ def _is_under(code: str, parent: object, roots: frozenset[str]) -> bool:
     return code in roots
 
 
-def _protection(system: System, found: Pattern, policy: Policy, merges: tuple[Merge, ...]) -> Protection:
+def _blame_forced(system: System, hidden: NDArray[np.bool_], policy: Policy, judgement: Judgement) -> None:
+    """``Refused`` if the cells that must be published are what stands in the way."""
+    free = replace(judgement, forced=np.zeros_like(judgement.forced))
+    found = _search(system, hidden, policy, judgement).uncertified.size
+    if _search(system, hidden, policy, free).uncertified.size < found:
+        raise Refused(
+            f"{found} unsafe cells cannot be protected while the {int(np.count_nonzero(judgement.forced))} cells that "
+            f"must be published are shown: take cells off the list, or count by coarser categories"
+        )
+
+
+def _protection(
+    system: System,
+    found: Pattern,
+    policy: Policy,
+    merges: tuple[Merge, ...],
+    may_be_zero: NDArray[np.bool_],
+) -> Protection:
     low, high = proven_intervals(found.certificates, equations(system), system.count, found.withheld)
     width = (high - low)[found.unsafe]
-    if (width < policy.width).any() or (
-        system.count[found.withheld & ~_may_be_zero(system, merges)] == 0
-    ).any():
+    if (width < policy.width).any() or (system.count[found.withheld & ~may_be_zero] == 0).any():
         raise Refused(
             f"collection {system.cubes[0].collection}: {int((width < policy.width).sum())} certificates do not "
             f"hold; nothing is released: please report it"
@@ -159,10 +193,6 @@ def _protection(system: System, found: Pattern, policy: Policy, merges: tuple[Me
         _evidence(system, status, found.certificates, policy.width),
         summary,
     )
-
-
-def _may_be_zero(system: System, merges: Sequence[Merge]) -> NDArray[np.bool_]:
-    return _hidden_cells(system, merges)
 
 
 def _sealed(

@@ -65,7 +65,18 @@ def tabulate(
     table: str,
 ) -> UnprotectedCube:
     """Count the records (or sum ``count``) by the variables."""
-    sizes, places, used = [], [], []
+    places, used = places_of(records, by, hierarchies)
+    sizes = tuple(len(hierarchy.leaves) for hierarchy in used)
+    leaves = np.zeros(int(np.prod(sizes)), np.int64)
+    np.add.at(leaves, np.ravel_multi_index(places, sizes), _counts(records, count))
+    return UnprotectedCube(table, "table", tuple(by), used, leaves.reshape(sizes), minimum)
+
+
+def places_of(
+    records: pa.Table, by: Sequence[str], hierarchies: Mapping[str, Hierarchy]
+) -> tuple[tuple[NDArray[np.int64], ...], tuple[Hierarchy, ...]]:
+    """For every variable, the leaf that each record lies in, and the hierarchy (flat if none is given)."""
+    places, used = [], []
     for variable in by:
         codes = records[variable].combine_chunks().cast(pa.string()).dictionary_encode()
         if codes.null_count:
@@ -85,11 +96,29 @@ def tabulate(
                 f"column {variable}: {unknown} of its categories are no leaves of its hierarchy; add them"
             )
         places.append(np.array([at[name] for name in names], np.int64)[codes.indices.to_numpy()])
-        sizes.append(len(hierarchy.leaves))
         used.append(hierarchy)
-    leaves = np.zeros(int(np.prod(sizes)), np.int64)
-    np.add.at(leaves, np.ravel_multi_index(tuple(places), tuple(sizes)), _counts(records, count))
-    return UnprotectedCube(table, "table", tuple(by), tuple(used), leaves.reshape(sizes), minimum)
+    return tuple(places), tuple(used)
+
+
+def leaf_sums(
+    records: pa.Table, by: Sequence[str], hierarchies: Mapping[str, Hierarchy], column: str
+) -> dict[tuple[str, ...], int]:
+    """The sum of a column of whole numbers for every combination of leaves."""
+    cube = tabulate(records, by, hierarchies, 1, column, "leaves")
+    codes = [hierarchy.leaves for hierarchy in cube.hierarchies]
+    return {
+        tuple(own[at] for own, at in zip(codes, index, strict=True)): int(cube.leaves[index])
+        for index in np.ndindex(cube.leaves.shape)
+    }
+
+
+def key_sums(records: pa.Table, cube: UnprotectedCube, column: str, keys: int) -> NDArray[np.int64]:
+    """The sum of the records' keys in every leaf, modulo ``keys``."""
+    own = dict(zip(cube.variables, cube.hierarchies, strict=True))
+    places, _ = places_of(records, cube.variables, own)
+    found = np.zeros(cube.leaves.size, np.int64)
+    np.add.at(found, np.ravel_multi_index(places, cube.leaves.shape), _counts(records, column) % keys)
+    return (found % keys).reshape(cube.leaves.shape)
 
 
 def _counts(records: pa.Table, count: str | None) -> NDArray[np.int64]:

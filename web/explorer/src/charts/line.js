@@ -79,10 +79,10 @@ function endLabels(shown, lines, box) {
   return { room, draw: (place) => drawEnds(labels, last, stacked, place) };
 }
 
-function drawEnds(labels, last, stacked, { x, scale, box }) {
+function drawEnds(labels, last, stacked, { x, scale }) {
   const known = (label) => (typeof label.line.values[last] === "number" ? scale.y(label.line.values[last]) : scale.bottom - 12);
-  const tall = Math.max(...labels.map((label) => label.rows)) * 15 + 5;
-  const ys = apart(labels.map(known), tall, 44, box.bottom - 4);
+  const rows = Math.max(...labels.map((label) => label.rows));
+  const ys = apart(labels.map(known), rows * 15 + 5, 44, scale.bottom - (rows - 1) * 7.5); // clear of the years
   return labels.map((label, at) => {
     const { line, names, value } = label;
     const mark = typeof line.values[last] === "number" ? marker(line.number, x(last), known(label), 5, `f${line.number}`) : "";

@@ -1,0 +1,1 @@
+"""Exposure incidents: claims, containment, forensics, obligations, report, drill."""

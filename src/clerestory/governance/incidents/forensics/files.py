@@ -1,0 +1,82 @@
+"""Which files hold which log: found below the folders given, known by the declared patterns, however packed."""
+
+import gzip
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatch
+from pathlib import Path
+
+from clerestory.errors import InputError
+from clerestory.governance.incidents.forensics.definition import Format
+
+PACKED = {b"\x1f\x8b": "gzip", b"\x28\xb5\x2f\xfd": "zstd"}
+STRANGE = {b"BZh": "bzip2", b"\xfd7zXZ": "xz", b"PK\x03\x04": "zip", b"7z\xbc\xaf": "7z"}
+HEAD_BYTES = 1 << 16
+HEAD_LINES = 50
+
+
+@dataclass(frozen=True)
+class LogFile:
+    """A file, the name of its format, how it is packed (``none``, ``gzip``, ``zstd``) and its first lines."""
+
+    path: Path
+    format: str
+    packed: str
+    head: tuple[str, ...]
+
+
+def find(
+    places: Sequence[Path], formats: Mapping[str, Format]
+) -> tuple[tuple[LogFile, ...], tuple[Path, ...]]:
+    """The log files, and the files that no format names."""
+    known, unknown = [], []
+    for path, name in _files(places):
+        declared = [
+            key
+            for key, each in formats.items()
+            if fnmatch(name, each.files) or fnmatch(path.name, each.files)
+        ]
+        if len(declared) > 1:
+            raise InputError(
+                f"{path}: named by the formats {' and '.join(declared)}; let one of them name it"
+            )
+        if declared:
+            known.append(_opened(path, declared[0]))
+        else:
+            unknown.append(path)
+    if not known:
+        raise InputError(
+            f"{', '.join(map(str, places))}: no file that a format of the definition names; see its 'files'"
+        )
+    return tuple(known), tuple(unknown)
+
+
+def _files(places: Sequence[Path]) -> Iterator[tuple[Path, str]]:
+    for place in places:
+        if place.is_dir():
+            yield from (
+                (path, path.relative_to(place).as_posix())
+                for path in sorted(place.rglob("*"))
+                if path.is_file()
+            )
+        elif place.is_file():
+            yield place, place.name
+        else:
+            raise InputError(f"{place}: no such file or folder; give the logs")
+
+
+def _opened(path: Path, name: str) -> LogFile:
+    try:
+        with path.open("rb") as file:
+            begins = file.read(HEAD_BYTES)
+        packed = next((how for mark, how in PACKED.items() if begins.startswith(mark)), "none")
+        for mark, how in STRANGE.items():
+            if begins.startswith(mark):
+                raise InputError(f"{path}: packed as {how}, which is not read here; unpack it and run again")
+        if packed == "gzip":
+            with gzip.open(path) as file:
+                begins = file.read(HEAD_BYTES)
+    except (OSError, EOFError):
+        raise InputError(f"{path}: cannot be read to its end; get a whole copy of it") from None
+    text = "" if packed == "zstd" else begins.decode("utf-8", "replace")
+    return LogFile(path, name, packed, tuple(text.splitlines()[:HEAD_LINES]))

@@ -1,0 +1,170 @@
+"""Whatever is asked of ``table protect`` and ``table compare`` and cannot be done is a sentence and exit 2."""
+
+import csv
+
+import pytest
+
+from clerestory.cli.main import main
+
+RECORDS = [
+    ("n1", "f", "1", "x", "10", "3"),
+    ("n2", "m", "2", "y", "20", "4"),
+    ("s", "f", "3", "x", "30", "5"),
+]
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    with (tmp_path / "records.csv").open("w", newline="") as file:
+        csv.writer(file).writerows([("county", "sex", "turnover", "firm", "people", "weight"), *RECORDS])
+    for name, text in FILES.items():
+        (tmp_path / name).write_text(text)
+    return tmp_path
+
+
+FILES = {
+    "cycle.csv": "code,parent\nn1,n2\nn2,n1\ns,Total\n",
+    "two.csv": "code,parent\nn1,north\nn1,south\nnorth,Total\nsouth,Total\ns,Total\nn2,Total\n",
+    "orphan.csv": "code,parent\nn1,north\nn2,Total\ns,Total\n",
+    "short.csv": "code,parent\nn1,Total\n",
+    "negative.csv": "county,sex,n\nn1,f,-3\nn2,m,4\n",
+    "totals.csv": "county,sex,n\nTotal,f,3\nn2,m,4\n",
+    "half.csv": "county,sex,n\nn1,f,1.5\n",
+    "law.csv": "county,sex\nelsewhere,f\n",
+    "law2.csv": "region\nnorth\n",
+    "empty.csv": "county\n",
+    "people.csv": "county,population\nn1,many\n",
+    "few.csv": "county,population\nn1,5\n",
+    "nobody.csv": "county,n\nn1,5\n",
+    "score.toml": '[county]\ncriterion = "Residence Geography"\n',
+    "wrong.toml": '[county]\ncriterion = "Weather"\nrange = "rain"\n[sex]\ncriterion = "Weather"\nrange = "x"\n',
+    "range.toml": '[county]\ncriterion = "Residence Geography"\nrange = "huge"\n[sex]\ncriterion = "x"\n',
+    "broken.toml": "county = ",
+    "params.csv": "i,v,p\n0,0,2\n",
+    "ledger.txt": "hello\n",
+}
+
+SUMS = ("--value", "turnover")
+BAD = [
+    (("--zeros", "hide"), "invalid choice"),
+    (("--unknown",), "unrecognized arguments"),
+    (("--min", "11"), "unrecognized arguments"),
+    (("--minimum", "0"), "--minimum must be 1 or more"),
+    (("--minimum", "few"), "invalid int value"),
+    (("--width", "0"), "width is 0"),
+    (("--seed", "-1"), "seed is -1"),
+    (("--hierarchy", "county=cycle.csv"), "run in a circle"),
+    (("--hierarchy", "county=two.csv"), "two.csv:3: this code has a parent already"),
+    (("--hierarchy", "county=orphan.csv"), "north is a parent without a parent"),
+    (("--hierarchy", "county=short.csv"), "2 of its categories are no leaves"),
+    (("--hierarchy", "county=none.csv"), "none.csv: cannot be read"),
+    (("--hierarchy", "year=cycle.csv"), "is not one of --by"),
+    (("--group-disclosure", "outcome"), "outcome is not a variable"),
+    (("--force", "law.csv"), "county has no category elsewhere"),
+    (("--force", "law2.csv"), "region is not a variable"),
+    (("--force", "empty.csv"), "has no rows"),
+    (("--force", "none.csv"), "cannot be read"),
+    (("--denominator", "people.csv"), "--denominator: is used by --score"),
+    (("--score", "score.toml"), "says nothing of sex"),
+    (("--score", "wrong.toml"), "no criterion Weather"),
+    (("--score", "range.toml"), "has no scored range 'huge'"),
+    (("--score", "broken.toml"), "cannot be read as TOML"),
+    (("--score", "score.toml", "--denominator", "people"), "needs leaves with --count"),
+    (
+        ("--score", "score.toml", "--denominator", "people.csv"),
+        "people.csv:2: the population is no whole number",
+    ),
+    (("--score", "score.toml", "--denominator", "nobody.csv"), "give columns of variables, and population"),
+    (("--dominance", "1,80"), "is a rule of sums; name the column with --value"),
+    (("--p-percent", "10"), "is a rule of sums"),
+    (("--holding", "firm"), "is a rule of sums"),
+    (SUMS, "name a rule of sums"),
+    ((*SUMS, "--p-percent", "0"), "give p above 0"),
+    ((*SUMS, "--p-percent", "ten"), "invalid float value"),
+    ((*SUMS, "--dominance", "80"), "write two numbers"),
+    ((*SUMS, "--dominance", "1.5,80"), "a whole number"),
+    ((*SUMS, "--dominance", "1,100"), "k between 0 and 100"),
+    ((*SUMS, "--dominance", "0,80"), "n of 1 or more"),
+    ((*SUMS, "--prior-posterior", "100,10"), "q above p"),
+    ((*SUMS, "--dominance", "1,80", "--coalition", "2"), "--coalition: is part of"),
+    ((*SUMS, "--p-percent", "10", "--coalition", "0"), "give 1 or more contributors"),
+    ((*SUMS, "--p-percent", "10", "--weight", "weight", "--holding", "firm"), "give one"),
+    ((*SUMS, "--p-percent", "10", "--zeros", "withhold"), "is a rule of counts"),
+    ((*SUMS, "--p-percent", "10", "--group-disclosure", "sex"), "is a rule of counts"),
+    ((*SUMS, "--p-percent", "10", "--score", "score.toml"), "is a rule of counts"),
+    ((*SUMS, "--p-percent", "10", "--count", "people"), "not both"),
+    ((*SUMS, "--p-percent", "10", "--proof", "integer"), "is for counts"),
+    ((*SUMS, "--p-percent", "10", "--recode"), "is for counts"),
+    ((*SUMS, "--p-percent", "10", "--evidence", "e.npz"), "is written for counts"),
+    ((*SUMS, "--p-percent", "10", "--method", "round"), "sums of --value are suppressed"),
+    (("--value", "sex", "--p-percent", "10"), "is the column of --value"),
+    (("--value", "firm", "--p-percent", "10"), "no number with at most 6 decimals"),
+    (("--value", "nothing", "--p-percent", "10"), "has no column nothing"),
+    (("--method", "swap"), "invalid choice"),
+    (("--base", "5"), "is for --method round and controlled-round, not suppress"),
+    (("--method", "round", "--base", "1"), "give 2 or more"),
+    (("--method", "round", "--recode"), "is heeded by --method suppress alone"),
+    (("--method", "round", "--zeros", "withhold"), "is heeded by --method suppress alone"),
+    (("--method", "round", "--epsilon", "1"), "is for --method dp, not round"),
+    (("--method", "cell-key", "--parameters", "params.csv"), "do not sum to 1"),
+    (("--method", "cell-key", "--record-key", "firm"), "holds something that is no whole number"),
+    (("--method", "dp"), "needs --epsilon"),
+    (("--method", "dp", "--epsilon", "1"), "--ledger"),
+    (("--method", "dp", "--epsilon", "much", "--ledger", "new.txt"), "is no number"),
+    (("--method", "dp", "--epsilon", "0", "--ledger", "new.txt"), "above 0"),
+    (("--method", "dp", "--epsilon", "1", "--ledger", "new.txt"), "declare its budget"),
+    (("--method", "dp", "--epsilon", "1", "--ledger", "ledger.txt"), "is not a ledger"),
+    (
+        ("--method", "dp", "--epsilon", "1", "--ledger", "new.txt", "--records-per-person", "0"),
+        "give 1 or more",
+    ),
+]
+
+
+@pytest.mark.parametrize(("more", "said"), BAD, ids=[" ".join(more) for more, _ in BAD])
+def test_protect_says_what_is_wrong(folder, capsys, more: tuple[str, ...], said: str) -> None:
+    assert _run("table", "protect", "records.csv", "--by", "county,sex", "--out", "out.csv", *more) == 2
+    assert said in capsys.readouterr().err
+    assert not (folder / "out.csv").exists()
+
+
+LEAVES = [
+    (("negative.csv", "--count", "n"), "a count is missing or negative"),
+    (("totals.csv", "--count", "n"), "Total is the name of totals"),
+    (("half.csv", "--count", "n"), "no whole number"),
+    (("negative.csv", "--count", "sex"), "is one of --by"),
+    (("negative.csv", "--count", "n", "--method", "cell-key", "--record-key", "n"), "give one"),
+    (("none.csv", "--count", "n"), "cannot be read"),
+]
+
+
+@pytest.mark.parametrize(("words", "said"), LEAVES, ids=[" ".join(words) for words, _ in LEAVES])
+def test_leaves_that_are_none_are_a_sentence(folder, capsys, words: tuple[str, ...], said: str) -> None:
+    assert _run("table", "protect", *words, "--by", "county,sex", "--out", "out.csv") == 2
+    assert said in capsys.readouterr().err
+
+
+COMPARE = [
+    (("--epsilon", "0"), "above 0"),
+    (("--base", "1"), "give 2 or more"),
+    (("--seed", "-1"), "give 0 or more"),
+    (("--minimum", "0"), "must be 1 or more"),
+    (("--hierarchy", "county=cycle.csv"), "run in a circle"),
+    (("--method", "round"), "unrecognized arguments"),
+]
+
+
+@pytest.mark.parametrize(("more", "said"), COMPARE, ids=[" ".join(more) for more, _ in COMPARE])
+def test_compare_says_what_is_wrong(folder, capsys, more: tuple[str, ...], said: str) -> None:
+    assert _run("table", "compare", "records.csv", "--by", "county,sex", "--out", "out.html", *more) == 2
+    assert said in capsys.readouterr().err
+    assert not (folder / "out.html").exists()
+
+
+def _run(*words: str) -> int:
+    """The exit code, whether argparse or the command says no."""
+    try:
+        return main(words)
+    except SystemExit as stopped:
+        return int(stopped.code or 0)
