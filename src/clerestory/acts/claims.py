@@ -25,7 +25,7 @@ def open_claim(
     collections: Sequence[str] = (),
 ) -> Claim:
     """From this moment no dataset of that release goes live again, by any role and in whatever form."""
-    kept = _content_of(governed, release)
+    kept = content_of(governed, release)
     known = governed.project.collections
     if strange := set(collections) - set(known):
         raise InputError(f"{', '.join(sorted(strange))}: no such collection; there are {', '.join(known)}")
@@ -43,7 +43,8 @@ def check_file(governed: Governed, file: Path) -> dict[str, int]:
     return shares
 
 
-def _content_of(governed: Governed, release: str) -> str:
+def content_of(governed: Governed, release: str) -> str:
+    """The digest of the fingerprints of what that release was built from."""
     with governed.desk.store.reading() as look:
         own = [each for each in requests.every(look) if release in (each.id, each.release)]
         names = ", ".join(sorted({each.release for each in requests.every(look)})) or "none"

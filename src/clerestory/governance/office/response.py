@@ -16,6 +16,7 @@ from clerestory.governance.incidents import intake, investigation, timers
 from clerestory.governance.incidents.incident import ClaimState, Incident, joining, next_id
 from clerestory.governance.incidents.intake import Message
 from clerestory.governance.incidents.investigation import Part
+from clerestory.governance.log.entry import Json
 from clerestory.governance.office.desk import Admitted, Desk, admitted, done_to
 from clerestory.governance.store import happenings, incidents, requests, staff
 from clerestory.governance.store.acting import Acting, Actor, Event, Reading
@@ -187,7 +188,7 @@ def _opened(acting: Acting, message: Message, content: str) -> str:
     return name
 
 
-def _told(message: Message) -> dict[str, object]:
+def _told(message: Message) -> dict[str, Json]:
     return {
         "channel": message.channel.value, "release": message.release, "collections": list(message.collections),
         "path": message.path, "sealed": message.sealed, "quoted": message.quoted, "severity": message.severity.value,
