@@ -1,15 +1,16 @@
 """What a stranger wrote lies sealed: whoever holds the public key can add a message, nobody there can read one.
 
-    TRUST/intake.pub           with the public server: it seals
-    GOVERNANCE/intake.key      inside, owner-only: it opens
+TRUST/intake.pub           with the public server: it seals
+GOVERNANCE/intake.key      inside, owner-only: it opens
 """
 
 import json
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from nacl.exceptions import CryptoError
 from nacl.public import PrivateKey, PublicKey, SealedBox
@@ -53,7 +54,9 @@ def seal(content: bytes, governance: Path, folder: Path) -> str:
     sealed = SealedBox(_key(governance).public_key).encrypt(content)
     name = sha256(sealed).hexdigest()
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with os.fdopen(os.open(folder / f"{name}{ENDING}", os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ONLY), "wb") as file:
+    with os.fdopen(
+        os.open(folder / f"{name}{ENDING}", os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ONLY), "wb"
+    ) as file:
         file.write(sealed)
     return name
 
@@ -63,12 +66,14 @@ def opened(path: Path, governance: Path) -> bytes:
     try:
         return bytes(SealedBox(_key(governance)).decrypt(path.read_bytes()))
     except (CryptoError, OSError, ValueError):
-        raise InputError(f"{path}: not a message sealed for this office; keep it and call the log auditor") from None
+        raise InputError(
+            f"{path}: not a message sealed for this office; keep it and call the log auditor"
+        ) from None
 
 
 def words_of(content: bytes) -> Words:
     """Read what was sealed."""
-    read: Mapping[str, Sequence[str]] = json.loads(content)
+    read: Mapping[str, Any] = json.loads(content)
     attachments = tuple((str(name), bytes.fromhex(held)) for name, held in read.get("attachments", ()))
     return Words(str(read.get("text", "")), tuple(read.get("values", ())), attachments)
 
@@ -85,4 +90,6 @@ def _key(governance: Path) -> PrivateKey:
     try:
         return PrivateKey(bytes.fromhex((governance / PRIVATE).read_text().strip()))
     except (OSError, ValueError):
-        raise InputError(f"{governance / PRIVATE}: no key of the intake; `clerestory claim receive` makes one") from None
+        raise InputError(
+            f"{governance / PRIVATE}: no key of the intake; `clerestory claim receive` makes one"
+        ) from None
