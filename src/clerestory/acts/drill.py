@@ -179,7 +179,7 @@ def _crowd(stage: _Stage) -> None:
     if found is not None and stage.has(Control.LINKING):
         room.suspect(stage.governed.desk, found)
         stage.line.append(
-            Happened(found.at, f"Traffic looks like a leak: {found.addresses} addresses on data paths.", True)
+            Happened(found.at, f"Traffic looks like a leak: {found.signs[0].value}.", by_machine=True)
         )
 
 

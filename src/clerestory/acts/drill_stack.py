@@ -13,7 +13,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -48,7 +48,7 @@ class Clock:
 
     def __call__(self) -> datetime:
         """The time of the store: of today, moved on by what was skipped."""
-        return expiry.now() + self._offset
+        return datetime.now(UTC) + self._offset
 
     def scenario(self, at: datetime | None = None) -> datetime:
         """The same as a time of June 2022."""
@@ -98,11 +98,15 @@ def refused_by_name(folder: Path) -> tuple[str, ...]:
     needed = [_name(each) for each in every if _name(each) not in drill.NO_CHART_NEEDS]
     sources.decide(governed.desk, officer, needed, Decision.APPROVED, "")
     sources.decide(governed.desk, officer, drill.NO_CHART_NEEDS, Decision.REFUSED, "no chart needs it")
+    return tuple(_name(each) for each in every if _is_refused(governed, analyst, each))
+
+
+def _is_refused(governed: Governed, analyst: Actor, column: Wanted) -> bool:
     try:
-        releases.check_may_build(governed.desk, analyst, governed.project.release.id, every)
-    except Refused as refusal:
-        return tuple(name for name in drill.NO_CHART_NEEDS if name in str(refusal))
-    return ()
+        releases.check_may_build(governed.desk, analyst, governed.project.release.id, [column])
+    except Refused:
+        return True
+    return False
 
 
 def lay_records(governed: Governed, collections: Sequence[str]) -> None:

@@ -43,7 +43,7 @@ class Table:
         """Values from elsewhere in the plain form in which cells are hashed."""
         query = f"SELECT {hashing.plain('given')} AS given FROM (SELECT unnest(?) AS given)"  # noqa: S608  (no value in it)
         try:
-            answer: pa.Table = self.connection.execute(query, [list(values)]).to_arrow_table()
+            answer: pa.Table = self.connection.sql(query, params=[list(values)]).to_arrow_table()
         except Exception:  # noqa: BLE001  (the cause may quote a record)
             raise VaultError(f"{self.what}: the quoted values cannot be compared with it") from None
         return answer["given"].combine_chunks()
