@@ -30,6 +30,7 @@ from clerestory.governance.approval.sources import Decision, Wanted
 from clerestory.governance.incidents.drill import scenario
 from clerestory.governance.office import lessons, releases, sources
 from clerestory.governance.signing import ceremony, expiry, keys
+from clerestory.governance.signing.sign import About
 from clerestory.governance.store.acting import Actor
 from clerestory.release import layout
 from clerestory.vocabulary.progress import Progress, Silent
@@ -123,7 +124,7 @@ def lay_records(governed: Governed, collections: Sequence[str]) -> None:
 def put_back(governed: Governed, collections: Sequence[str]) -> None:
     """As in 2022: one person puts it back, past every rule of governance."""
     lay_records(governed, collections)
-    about = sign.About(governed.project.release.id, sign.lineage_of(governed.project))
+    about = About(governed.project.release.id, sign.lineage_of(governed.project))
     now = expiry.now()
     sign.sign_as_example(governed.places, about, governed.project.policy.signatures, now)
     publish.publish(governed.places, now)
