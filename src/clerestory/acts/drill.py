@@ -27,7 +27,7 @@ from clerestory.governance.incidents.drill.scenario import (
     Step,
     length_in_words,
 )
-from clerestory.governance.incidents.happening import only
+from clerestory.governance.incidents.happening import Happening, only
 from clerestory.governance.incidents.intake import Channel
 from clerestory.governance.incidents.sealed import Words
 from clerestory.governance.incidents.service import Change
@@ -410,7 +410,7 @@ def _try_after(stage: _Stage) -> None:
     stage.came_to(Step.AFTER, f"{got} of {TRIES} tries", met=got == 0)
 
 
-def _happened(stage: _Stage) -> tuple[happenings.Happening, ...]:
+def _happened(stage: _Stage) -> tuple[Happening, ...]:
     with stage.governed.desk.store.reading() as look:
         return happenings.of_incidents(look, stage.incident)
 

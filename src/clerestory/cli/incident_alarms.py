@@ -15,13 +15,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--days", type=int, default=20, help="ordinary launch days (default: 20)")
     parser.add_argument("--leaks", type=int, default=3, help="days of a leak (default: 3)")
     parser.add_argument("--seed", type=int, default=1, help="of the made-up days (default: 1)")
-    parser.add_argument(
-        "--small", action="store_true", help="records in parts that are no larger than a signed file"
-    )
 
 
 def act(args: argparse.Namespace) -> Outcome:
     """Try them."""
-    tried = launch_days.tried(args.days, args.leaks, args.seed, renamed=args.small)
+    tried = launch_days.tried(args.days, args.leaks, args.seed)
     text = f"{tried.false_alarms} false alarms on {tried.days} ordinary launch days; {tried.found} of {tried.leak_days} leaks found"
     return Outcome(text, tried.as_json())

@@ -38,6 +38,7 @@ COMMANDS: dict[str, str] = {
     "incident exposure": "clerestory.cli.incident_exposure",
     "incident known": "clerestory.cli.incident_known",
     "incident outage": "clerestory.cli.incident_outage",
+    "incident recount": "clerestory.cli.incident_recount",
     "incident report": "clerestory.cli.incident_report",
     "incident service": "clerestory.cli.incident_service",
     "incident tell": "clerestory.cli.incident_tell",

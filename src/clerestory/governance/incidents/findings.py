@@ -91,7 +91,7 @@ def check_step(known: Sequence[Item], name: str, words: Mapping[str, Json]) -> N
     here = next((each for each in known if each.id == name), None)
     if here is None:
         if missing := [word for word in ("title", "owner", "due") if not words.get(word)]:
-            raise Refused(f"{name} is new: it needs a {', a '.join(missing)}")
+            raise Refused(f"{name} is new: it needs {' and '.join(missing)}")
         return
     if words.get("stand") == Stand.CLOSED.value and not (words.get("evidence") and words.get("test")):
         raise Refused(f"{name} is closed with evidence and the test that shows its effect, or not at all")

@@ -9,7 +9,7 @@ found. While a hold stands no hour that it covers is rotated away.
 
 import json
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
@@ -19,7 +19,7 @@ from typing import BinaryIO
 
 from clerestory.errors import InputError, Refused
 
-HOLDS, HEAD = "holds.log", "head.json"
+HOLDS, HEAD, ROTATED = "holds.log", "head.json", "rotated.json"
 START = "0" * 64
 KEEP = timedelta(days=365 * 5)  # the longest limitation period that we know of here
 OWNER_ONLY = 0o600
@@ -111,17 +111,19 @@ class Sink:
                 )
         if young := [path.stem for path in old if path.stem >= f"{now - KEEP:%Y-%m-%dT%H}"]:
             raise Refused(f"{young[0]}: logs are kept for {KEEP.days // 365} years; nothing was removed")
+        self._remember_rotated(old)
         for path in old:
             path.unlink()
         return tuple(path.stem for path in old)
 
     def gaps(self) -> tuple[Gap, ...]:
         """Every place where something is missing or was changed; none if the chain is whole."""
-        found, number, digest = [], -1, ""
+        found: list[Gap] = []
+        number, digest = self._rotated()
         for path in self._hours():
             for line in path.read_text("utf-8").splitlines():
                 at, before, _ = _read(line, path)
-                if number >= 0 and (at != number + 1 or before != digest):
+                if at != number + 1 or before != digest:
                     found.append(
                         Gap(path.stem, f"lines {number + 1} to {at - 1} are missing or were changed")
                     )
@@ -143,6 +145,18 @@ class Sink:
         for path in self._hours():
             for line in path.read_text("utf-8").splitlines():
                 yield _read(line, path)[2]
+
+    def _rotated(self) -> tuple[int, str]:
+        """The last line that was rotated away as it should be: number and digest."""
+        path = self.folder / ROTATED
+        last = json.loads(path.read_bytes()) if path.is_file() else [-1, START]
+        return int(last[0]), str(last[1])
+
+    def _remember_rotated(self, old: Sequence[Path]) -> None:
+        lines = [line for path in old for line in path.read_text("utf-8").splitlines()]
+        if lines:
+            number, _, _ = _read(lines[-1], old[-1])
+            (self.folder / ROTATED).write_text(json.dumps([number, _digest(lines[-1])]))
 
     def _hours(self) -> list[Path]:
         return sorted(path for path in self.folder.glob("*.log") if path.name != HOLDS)

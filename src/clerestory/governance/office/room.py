@@ -98,12 +98,18 @@ def tell(desk: Desk, actor: Actor, incident: str, to: str, told: Mapping[str, Se
         at.acting.tell(**{name: list(words) for name, words in told.items()})
 
 
-def record(desk: Desk, actor: Actor, incident: str, detail: Mapping[str, Json]) -> None:
-    """An event that happened elsewhere or earlier, with its source and how exactly its time is known."""
+def record(desk: Desk, actor: Actor, incident: str, detail: Mapping[str, Json]) -> str:
+    """An event that happened elsewhere or earlier, with its source; without an incident it begins one, whose name returns."""
     with admitted(desk, Act.RECORD, actor, incident) as at:
         if not str(detail.get("source") or "").strip():
             raise Refused("an event is recorded with its source")
+        known = happenings.every(at.acting)
+        name = incident or next_id(known)
+        if incident and incident not in {each.id for each in known}:
+            raise Refused(f"{incident}: there is no such incident")
+        at.acting.event = Event(Act.RECORD, at.acting.event.by, name)
         at.acting.tell(**detail)
+    return name
 
 
 def make_brief(desk: Desk, incident: str, condition: Condition) -> Brief:
