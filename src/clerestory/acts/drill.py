@@ -4,7 +4,7 @@ A control is left out by doing that step as it was done in 2022: there is no swi
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,9 +13,10 @@ from clerestory.acts import claims, drill_stack, officiate, respond, takedown, w
 from clerestory.acts.drill_stack import Clock, Stranger
 from clerestory.acts.govern import Governed
 from clerestory.california import drill as made_up
-from clerestory.errors import ClerestoryError, Refused
+from clerestory.errors import Refused
 from clerestory.governance.approval.acts import Machine
 from clerestory.governance.incidents.assurance import NOT_EXPOSED
+from clerestory.governance.incidents.brief import brief
 from clerestory.governance.incidents.drill import scenario
 from clerestory.governance.incidents.drill.scenario import (
     MILESTONES,
@@ -28,6 +29,7 @@ from clerestory.governance.incidents.drill.scenario import (
     length_in_words,
 )
 from clerestory.governance.incidents.happening import Happening, only
+from clerestory.governance.incidents.incident import Incident
 from clerestory.governance.incidents.intake import Channel
 from clerestory.governance.incidents.sealed import Words
 from clerestory.governance.incidents.service import Change
@@ -101,6 +103,7 @@ class _Stage:
     incident: str = ""
     claim_at: datetime | None = None
     downloads: int = 0
+    brief: str = ""
 
     def has(self, control: Control) -> bool:
         """Whether this run does it as the software does."""
@@ -148,7 +151,6 @@ def _replay(base: Path, folder: Path, without: tuple[Control, ...], refused: tup
         _rotation(stage)
         _replacement(stage)
         _morning(stage)
-        told = _brief_text(stage)
     results = tuple(stage.results[each.step] for each in MILESTONES)
     return Run(
         without,
@@ -274,6 +276,7 @@ def _assurance(stage: _Stage) -> None:
     except Refused:
         stage.tell("Dismissing it without evidence is refused.", by_machine=True)
     respond.brief(stage.governed, stage.incident)
+    stage.brief = _brief_text(stage)
     if not stage.has(Control.BRIEF):
         stage.losses.append(
             "the deputy is told that nothing can be reached; learns otherwise the next morning"
@@ -416,9 +419,9 @@ def _happened(stage: _Stage) -> tuple[Happening, ...]:
 
 
 def _brief_text(stage: _Stage) -> str:
-    if not stage.incident:
-        return ""
-    try:
-        return respond.brief(stage.governed, stage.incident).text()
-    except ClerestoryError:
-        return ""
+    """The brief of this moment, by the clock of June 2022."""
+    with stage.governed.desk.store.reading() as look:
+        found = happenings.incident(look, stage.incident)
+    shifted = tuple(replace(each, at=stage.clock.scenario(each.at)) for each in found.happened)
+    known = respond.condition(stage.governed, found)
+    return brief(Incident(found.id, shifted), known, stage.clock.scenario()).text()

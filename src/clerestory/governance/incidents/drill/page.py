@@ -85,13 +85,13 @@ def _parts(run: Run, ablation: Sequence[Run]) -> Iterator[str]:
         yield "<h2>What each safeguard buys</h2>"
         yield '<p class="small quiet">The drill again, once with each left out: that step is then done as it was done in 2022.</p>'
         yield table(
-            "What each safeguard buys", ("Left out", "Then", "Reachable for", "More"), _bought(run, ablation)
+            "What each safeguard buys", ("Left out", "Then", "Reachable for"), _bought(run, ablation)
         )
     yield "<h2>What happened in the drill</h2>"
     yield '<p class="small quiet">Square marks: the machine, by itself.</p>'
     yield _line(run)
     if run.brief:
-        yield "<h2>The last brief, made from state</h2>"
+        yield "<h2>The brief at 17:35, made from state</h2>"
         yield f'<p class="brief">{escape(run.brief)}</p>'
     yield (
         '<p class="small quiet">Sources: the public independent report of November 2022, the department’s statements and press '
@@ -142,10 +142,14 @@ def _bought(run: Run, ablation: Sequence[Run]) -> Iterator[tuple[str, ...]]:
 
 
 def _loss(each: Run) -> str:
-    missed = ", ".join(result.milestone.words.lower() for result in each.results if not result.met)
+    missed = ", ".join(_small(result.milestone.words) for result in each.results if not result.met)
     told = "; ".join(each.losses) or "another safeguard holds"
     words = f"{told[0].upper()}{told[1:]}"
     return f"{words}. Missed: {missed}" if missed else words
+
+
+def _small(words: str) -> str:
+    return f"{words[0].lower()}{words[1:]}"
 
 
 def _more(each: Run, run: Run) -> str:
