@@ -42,6 +42,15 @@ generate:
     python -m clerestory.project.schema
     python -m clerestory.project.reference docs/reference/project.md
     python -m clerestory.cli.reference docs/reference/commands.md
+    python -m clerestory.governance.approval.reference docs/reference/release-states.md
+    python -m clerestory.cli.controls tests/scenario/controls docs/reference/controls.md
+
+# Run the tests of the controls, and write how they went into their page.
+controls:
+    python -m pytest -q tests/scenario/controls --junitxml=.controls.xml --deselect tests/scenario/controls/test_every_control_has_a_test.py::test_the_page_is_made_from_these_files_and_every_one_passed
+    python -m clerestory.cli.controls tests/scenario/controls docs/reference/controls.md .controls.xml
+    rm .controls.xml
+
 # Build the charts and the explorer again (needs Node; the bundles are committed).
 web:
     cd web/explorer && npm ci --no-audit --no-fund --ignore-scripts && npm run --silent build

@@ -8,6 +8,8 @@ import csv
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 MINIMUM = 11
 COUNTY = 1 / np.arange(1, 59) ** 1.9
@@ -37,6 +39,33 @@ def million_cells(seed=7, count=8_700_000):
     for share in (COUNTY, np.linspace(1, 1.6, 12), SEX, RACE, 1 / np.arange(1, 41) ** 1.2):
         shares = np.multiply.outer(shares, share / share.sum())
     return np.random.default_rng(seed).multinomial(count, shares.ravel()).reshape(shares.shape[1:])
+
+
+def trees(kind="regions"):
+    """``code,parent`` rows: counties in 9 regions; or in 12 areas in 3 zones, and years in 2 halves."""
+    if kind == "regions":
+        county = [(f"C{c:02d}", f"G{g}") for c, g in enumerate(regions())]
+        return {"county": [*county, *((f"G{g}", "Total") for g in range(9))]}
+    county = [(f"C{c:02d}", f"A{c % 12}") for c in range(58)]
+    county += [(f"A{a}", f"Z{a % 3}") for a in range(12)] + [(f"Z{z}", "Total") for z in range(3)]
+    year = [(f"Y{y:02d}", "EL"[y // 5]) for y in range(10)] + [("E", "Total"), ("L", "Total")]
+    return {"county": county, "year": year}
+
+
+def write_records(folder: Path, leaves, variables, kind="regions"):
+    """``records.parquet``, a row a record, and the hierarchies' files; their names by variable."""
+    place = np.repeat(np.arange(leaves.size), leaves.ravel())
+    columns = {}
+    for name, at in zip(variables, np.unravel_index(place, leaves.shape), strict=True):
+        words = pa.array([f"{name[0].upper()}{k:02d}" for k in range(at.max() + 1)])
+        columns[name] = pa.DictionaryArray.from_arrays(pa.array(at.astype(np.int32)), words)
+    pq.write_table(pa.table(columns), folder / "records.parquet")
+    files = {}
+    for name, rows in trees(kind).items():
+        files[name] = str(folder / f"{name}.csv")
+        with (folder / f"{name}.csv").open("w", newline="") as file:
+            csv.writer(file).writerows([("code", "parent"), *rows])
+    return files
 
 
 def with_totals(counts):

@@ -9,7 +9,10 @@ from importlib import import_module
 __version__ = "0.1.0"
 
 _HOME_OF: dict[str, str] = {
+    "attack": "clerestory.acts.frame",
     "probe": "clerestory.proof.probe.run",
+    "protect": "clerestory.acts.frame",
+    "report": "clerestory.acts.frame",
 }
 
 

@@ -4,6 +4,7 @@ Every word of a record that identifies carries the mark, in values, in broken va
 cannot be read. Then stdout, stderr and every file outside the vault are searched, unpacked.
 """
 
+import json
 import os
 import subprocess
 import sys
@@ -109,6 +110,7 @@ def test_no_marked_value_is_found_outside_the_vault(workshop: Path) -> None:
     _publish(run, people, place)
     _probe(run, people, place, inputs)
     _tables(run, people, bad, inputs)
+    _exposure(run, inputs)
     _bad_days(run, bad, workshop)
     assert run.ran == set(COMMANDS), f"not tried: {set(COMMANDS) - run.ran}"
     heard = [command for command, said in run.said if MARK in said.lower()]
@@ -125,20 +127,87 @@ def test_no_marked_value_is_found_outside_the_vault(workshop: Path) -> None:
 def _publish(run: Run, people: Path, place: Path) -> None:
     run("new", place, "--from", people)
     run("check", place)
+    run("people", "found", workshop_of(place), expect=(2,))
+    run("people", "example", place)
     run("release", "build", place, "--json")
     run("keys", "example", place)
     run("keys", "make", place / "dana.json", "--officer", "dana", "--role", "publisher")
     run("keys", "propose", place, "--add", place / "dana.json")
     for custodian in sorted((place / "keys" / "root").glob("*.json"))[:2]:
         run("keys", "sign", place, "--key", custodian)
+    _decide(run, place)
     for officer in ("officer", "publisher"):
         run("release", "sign", place, "--officer", officer)
     run("release", "publish", place)
+    _look_back(run, place)
     run("release", "list", place)
     run("release", "verify", place)
     run.serving(place)
     run("takedown", "all", "--reason", "exercise", place, expect=(0, 1, 2))
     run("demo", place, "--no-serve", expect=(2,))
+
+
+def _decide(run: Run, place: Path) -> None:
+    run("source", "ask", place)
+    run("source", "decide", place)
+    run("people", "list", place)
+    run("people", "appoint", place)
+    run("people", "train", place, "--officer", "analyst", "--role", "analyst", "--answers", "1", expect=(2,))
+    run(
+        "people",
+        "waive",
+        place,
+        "--officer",
+        "lead",
+        "--for",
+        "analyst",
+        "--role",
+        "analyst",
+        "--reason",
+        "drill",
+    )
+    run(
+        "lesson",
+        "add",
+        place,
+        "--officer",
+        "lead",
+        "--id",
+        "x",
+        "--title",
+        "x",
+        "--told",
+        "x",
+        "--columns",
+        "none",
+    )
+    run("release", "propose", place, "--expedite", "law")
+    run("release", "expedite", place)
+    for checker in ("checker-1", "checker-2"):
+        acknowledged = ("--acknowledge", "2022-06")
+        run("release", "review", place, "--officer", checker, "--approve", "all", *acknowledged)
+        run("release", "approve", place, "--officer", checker)
+    for officer in ("officer", "publisher"):
+        run("release", "review", place, "--officer", officer, "--acknowledge", "2022-06")
+    run("release", "restore", place, "--officer", "lead", "--role", "incident lead")
+
+
+def _look_back(run: Run, place: Path) -> None:
+    run("log", "show", place, "--officer", "auditor")
+    run("log", "migrate", place)
+    run("log", "export", place, "--out", place / "log.jsonl")
+    run("log", "verify", place / "log.jsonl", "--json")
+    run("log", "verify", place)
+    run("log", "witness", place / "log.jsonl", "--witness", place / "witness")
+    release = json.loads(run("release", "list", place, "--json"))["releases"][0]["release"]
+    run("claim", "open", release, place, "--severity", "S3", "--told", "drill")
+    run("claim", "check", place.parent / INPUTS / "people.csv", place, expect=(1,))
+    run("claim", "close", "C-1", place, "--reason", "drill")
+    run("release", "withdraw", place, "--officer", "publisher", "--reason", "drill")
+
+
+def workshop_of(place: Path) -> Path:
+    return place.parent / "nothing"
 
 
 def _probe(run: Run, people: Path, place: Path, inputs: Path) -> None:
@@ -154,14 +223,31 @@ def _probe(run: Run, people: Path, place: Path, inputs: Path) -> None:
 
 
 def _tables(run: Run, people: Path, bad: dict[str, Path], inputs: Path) -> None:
-    if "table protect" in COMMANDS:
-        run("table", "protect", people, "--by", "county,sex", "--out", inputs / "safe.csv")
-        run("table", "protect", bad["counts.csv"], "--by", "county,sex", "--count", "count",
-            "--out", inputs / "o2.csv", expect=(2,))  # fmt: skip
+    run("table", "protect", people, "--by", "county,sex", "--out", inputs / "safe.csv")
+    run("table", "protect", bad["counts.csv"], "--by", "county,sex", "--count", "count",
+        "--out", inputs / "o2.csv", expect=(2,))  # fmt: skip
+    run("table", "protect", people, "--by", "last_name,sex", "--value", "drivers_license",
+        "--dominance", "1,80", "--out", inputs / "o3.csv", expect=(2,))  # fmt: skip
+    run("table", "compare", people, "--by", "county,sex", "--json")
     run("table", "attack", bad["counts.csv"], "--by", "county,sex", expect=(2,))
     run("table", "attack", people, "--by", "last_name,sex", expect=(2,))
     run("table", "attack", bad["counts.csv"], "--by", "county,sex",
         "--hierarchy", f"county={bad['hierarchy.csv']}", expect=(2,))  # fmt: skip
+
+
+def _exposure(run: Run, inputs: Path) -> None:
+    logs = inputs / "logs"
+    logs.mkdir()
+    line = '192.0.2.1 - Zqmarked [27/Jun/2022:13:00:00 -0700] "GET /x?name=Zqmarked HTTP/1.1" 200 9 "-" "Zqmarked"'
+    (logs / "a.log").write_text(f"{line}\nZqmarked, and no request\n")
+    definition = inputs / "definition.toml"
+    definition.write_text(
+        'words = "any"\nroute = "/x"\nwindow = [2022-06-27T00:00:00Z, 2022-06-29T00:00:00Z]\nobject_bytes = 9\n'
+        '[formats.web]\nfiles = "*.log"\nkind = "combined"\n'
+    )
+    page = run.workshop / "exposure.html"
+    run("incident", "exposure", logs, "--definition", definition, "--json", "--report", page)
+    run("incident", "exposure", inputs / "cut.parquet", "--definition", definition, expect=(2,))
 
 
 def _bad_days(run: Run, bad: dict[str, Path], workshop: Path) -> None:

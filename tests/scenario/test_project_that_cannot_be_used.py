@@ -98,7 +98,7 @@ WRONG = [
     # values that must be in range
     (POLICY, "seed = 7", "seed = -7", "seed", "the seed is -7", "give 0 or more"),
     (PEOPLE, '["analyst"]', "[]", "roles", "'dorothea' has no role", "give one"),
-    (PEOPLE, '["output checker", "privacy officer"]', '["output checker"]\n\n[[person]]\nid = "x"\nname = "X"\nroles = []', "roles = []", "'x' has no role", "give one"),
+    (PEOPLE, '["privacy officer"]', '["privacy officer"]\n\n[[person]]\nid = "x"\nname = "X"\nroles = []', "roles = []", "'x' has no role", "give one"),
     (SOURCE, "latest = 2026-03-01", "latest = 1899-03-01", "latest", "'birth_date' is before its earliest", "swap"),
     (SOURCE, 'purpose = "year of issue"', 'purpose = "year"\nearliest = 2020-01-01', "[[column]]", "'year' is of type integer", "leave them out"),
     (CARDS, 'categories = ["2023", "2024", "2025"]', 'categories = ["2023", "Total"]', "Total", "'Total' is no category", "leave it out"),

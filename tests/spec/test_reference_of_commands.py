@@ -4,10 +4,10 @@ import re
 from pathlib import Path
 
 from clerestory.cli import reference
-from clerestory.cli.main import COMMANDS
+from clerestory.cli.main import COMMANDS, GROUPS
 
 DOCS = Path(__file__).parents[2] / "docs"
-NAMED = re.compile(r"clerestory ((?:keys|release|table|fingerprints) [a-z]+|[a-z]+)")
+NAMED = re.compile(rf"clerestory ((?:{'|'.join(GROUPS)}) [a-z]+|[a-z]+)")
 
 
 def test_the_page_of_commands_is_current() -> None:

@@ -21,7 +21,7 @@ from securesystemslib.signer import Signer
 
 from clerestory.acts import found, govern, officiate, publish, sign
 from clerestory.acts.build import build
-from clerestory.acts.govern import Governed
+from clerestory.acts.govern import Governed, wanted
 from clerestory.california import drill
 from clerestory.errors import InputError, Refused
 from clerestory.governance.approval.requests import Choice
@@ -92,7 +92,7 @@ def refused_by_name(folder: Path) -> tuple[str, ...]:
     """With the gate on: no purpose was approved for columns that no chart needs, and the build names them."""
     drill.make(folder)
     governed = found.unapproved_example(folder)
-    every = officiate.wanted(governed.project)
+    every = wanted(governed.project)
     analyst = Actor(found.of_role(governed.project, Role.ANALYST))
     officer = Actor(found.of_role(governed.project, Role.PRIVACY_OFFICER))
     sources.ask(governed.desk, analyst, every)
@@ -199,5 +199,5 @@ def _told(server: "subprocess.Popen[bytes]") -> str:
         ) from None
 
 
-def _name(wanted: Wanted) -> str:
-    return f"{wanted.collection}.{wanted.column}"
+def _name(each: Wanted) -> str:
+    return f"{each.collection}.{each.column}"

@@ -8,8 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import clerestory
-from clerestory.acts import officiate
-from clerestory.acts.govern import Governed, opened
+from clerestory.acts.govern import Governed, opened, wanted
 from clerestory.acts.publish import Places
 from clerestory.governance.approval.lessons import Lesson
 from clerestory.governance.approval.people import Officer, Qualification
@@ -52,7 +51,7 @@ def example(folder: Path) -> Governed:
     """Found it with made-up people, all trained, and let them approve every declared column."""
     governed = unapproved_example(folder)
     project = governed.project
-    asked = sources.ask(governed.desk, Actor(of_role(project, Role.ANALYST)), officiate.wanted(project))
+    asked = sources.ask(governed.desk, Actor(of_role(project, Role.ANALYST)), wanted(project))
     officer = Actor(of_role(project, Role.PRIVACY_OFFICER))
     sources.decide(
         governed.desk, officer, [f"{each.collection}.{each.column}" for each in asked], Decision.APPROVED, ""

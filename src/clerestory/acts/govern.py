@@ -17,6 +17,7 @@ from clerestory.governance.approval.acts import Act
 from clerestory.governance.approval.incidents import Takedown
 from clerestory.governance.approval.qualifications import tool_version
 from clerestory.governance.approval.requests import Request
+from clerestory.governance.approval.sources import Wanted
 from clerestory.governance.office import publication
 from clerestory.governance.office.desk import Desk
 from clerestory.governance.store import opening, pending, requests
@@ -89,6 +90,15 @@ def settle(governed: Governed) -> None:
             publication.finish(governed.desk, begun, found=True)
         else:
             publication.abandon(governed.desk, begun, "stopped before its files were written")
+
+
+def wanted(project: Project) -> tuple[Wanted, ...]:
+    """Every column that the project declares, with its class and purpose."""
+    return tuple(
+        Wanted(source.collection, column.name, column.column_class.value, column.purpose)
+        for source in project.sources
+        for column in source.columns
+    )
 
 
 def person(project: Project, name: str) -> Person | None:

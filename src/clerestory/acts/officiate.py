@@ -9,12 +9,11 @@ from pathlib import Path
 from clerestory.acts import attached, digests, govern, publish, sign, takedown
 from clerestory.acts.build import Built as Made
 from clerestory.acts.build import build as build_release
-from clerestory.acts.govern import Governed
+from clerestory.acts.govern import Governed, wanted
 from clerestory.errors import ClerestoryError
 from clerestory.governance.approval.approvals import Approval, Kind, check_attached
 from clerestory.governance.approval.requests import Built, Request
 from clerestory.governance.approval.review import Outcome
-from clerestory.governance.approval.sources import Wanted
 from clerestory.governance.approval.states import State
 from clerestory.governance.office import publication, releases
 from clerestory.governance.office.publication import Bytes
@@ -23,22 +22,12 @@ from clerestory.governance.signing import keys
 from clerestory.governance.store import incidents, integrity, requests
 from clerestory.governance.store.acting import Actor
 from clerestory.governance.store.pending import Begun
-from clerestory.project.model import Project
 from clerestory.release import verify
 from clerestory.vocabulary.progress import Progress
 from clerestory.vocabulary.roles import Role
 
 EVIDENCE = "evidence"
 CONTENT = "content"
-
-
-def wanted(project: Project) -> tuple[Wanted, ...]:
-    """Every column that the project declares, with its class and purpose."""
-    return tuple(
-        Wanted(source.collection, column.name, column.column_class.value, column.purpose)
-        for source in project.sources
-        for column in source.columns
-    )
 
 
 def build(

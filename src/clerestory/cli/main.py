@@ -79,6 +79,7 @@ COMMANDS: dict[str, str] = {
     "table compare": "clerestory.cli.table_compare",
     "table protect": "clerestory.cli.table_protect",
     "takedown": "clerestory.cli.takedown",
+    "workbench": "clerestory.cli.workbench",
 }
 GROUPS: dict[str, str] = {
     "claim": "somebody says that people can be seen in a release",

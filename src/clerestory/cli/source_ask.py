@@ -2,7 +2,7 @@
 
 import argparse
 
-from clerestory.acts import officiate
+from clerestory.acts import govern
 from clerestory.cli import officer
 from clerestory.cli.outcome import Outcome
 from clerestory.governance.office import sources
@@ -21,6 +21,6 @@ def act(args: argparse.Namespace) -> Outcome:
     """Ask."""
     governed = officer.opened(args)
     by = officer.actor(args, governed, Role.ANALYST)
-    asked = sources.ask(governed.desk, by, officiate.wanted(governed.project))
+    asked = sources.ask(governed.desk, by, govern.wanted(governed.project))
     names = [f"{each.collection}.{each.column}" for each in asked]
     return Outcome(f"Asked for {len(names)} columns: {', '.join(names) or 'none is new'}", {"asked": names})

@@ -1,21 +1,24 @@
 """``clerestory table protect``: from records to a table that may be published, and its evidence."""
 
 import argparse
-import os
-from collections.abc import Sequence
+import time
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from hashlib import sha256
 from pathlib import Path
 
-from clerestory.cli import table_methods, table_rules, table_sums
+from clerestory.acts.accounts import TableTold, account, write_evidence
+from clerestory.acts.linked import tried_files
+from clerestory.cli import linked, table_methods, table_rules, table_sums
 from clerestory.cli.outcome import Outcome
 from clerestory.cli.progress import Steps
-from clerestory.errors import InputError
+from clerestory.errors import FOUND, InputError
 from clerestory.project.model import Policy
-from clerestory.records.protection import Protection, protect
+from clerestory.records.protection import Protection, RecodingNeeded, protect
+from clerestory.records.protection.linked.columns import Trees
 from clerestory.records.protection.rules import least_width
 from clerestory.records.protection.tabulation import read_hierarchy, read_records, tabulate
-from clerestory.records.protection.write.columns import csv_bytes
-from clerestory.release import evidence
+from clerestory.records.protection.write.columns import csv_bytes, hierarchy_bytes
 from clerestory.vocabulary.hierarchy import Hierarchy
 
 HELP = "count records by variables, protect the table, and prove it"
@@ -24,7 +27,7 @@ HELP = "count records by variables, protect the table, and prove it"
 def arguments(parser: argparse.ArgumentParser) -> None:
     """The command's own arguments."""
     parser.add_argument("records", type=Path, help="CSV or Parquet, a row a record (or a leaf, with --count)")
-    parser.add_argument("--by", required=True, help="the variables, as columns: county,year,sex")
+    parser.add_argument("--by", default="", help="the variables, as columns: county,year,sex")
     parser.add_argument(
         "--hierarchy", action="append", default=[], metavar="VAR=FILE", help="code,parent rows up to Total"
     )
@@ -39,28 +42,40 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--proof",
         choices=("continuous", "integer"),
         default="continuous",
-        help="what is asked of a proof; today every proof is a whole-number table, which satisfies both",
+        help="a whole-number table for every small cell, or an interval over the reals where none is found (default)",
     )
     parser.add_argument("--seed", type=int, default=1, help="same records, same seed, same table (default 1)")
-    parser.add_argument("--recode", action="store_true", help="merge categories where nothing else proves")
+    parser.add_argument(
+        "--quick", action="store_true", help="search for a tenth of the time; withholds a little more"
+    )
+    parser.add_argument(
+        "--recode",
+        action="store_true",
+        help="merge categories where nothing else proves; OUT.VARIABLE.csv is the merged hierarchy",
+    )
     parser.add_argument("--out", type=Path, required=True, help="the table: variables, count, status")
     parser.add_argument(
-        "--evidence", type=Path, help="confidential: true counts and alternative tables (.npz)"
+        "--evidence",
+        type=Path,
+        help="evidence.json for everybody, a page beside it, and the confidential proofs (.confidential.npz)",
     )
     table_rules.arguments(parser)
     table_methods.arguments(parser)
+    linked.arguments(parser)
 
 
 def act(args: argparse.Namespace) -> Outcome:
     """Read, count, protect, write."""
     table_rules.check(args)
     table_methods.check(args)
+    if args.tables:
+        return linked.protect_spec(args)
     by = variables_of(args)
-    hierarchies = read_hierarchies(args, by)
+    trees = read_trees(args, by)
     if args.value is not None:
-        return table_sums.act(args, by, hierarchies)
+        return table_sums.act(args, by, read_hierarchies(args, by))
     if args.method != "suppress":
-        return table_methods.act(args, by, hierarchies)
+        return table_methods.act(args, by, read_hierarchies(args, by))
     policy = Policy(
         minimum=args.minimum,
         width=least_width(args.minimum) if args.width is None else args.width,
@@ -68,6 +83,11 @@ def act(args: argparse.Namespace) -> Outcome:
         recode="apply" if args.recode else "propose",
         seed=args.seed,
     )
+    if args.earlier or any(len(own) > 1 for own in trees.values()):
+        if given := table_rules.given_rules(args):
+            raise InputError(f"--hierarchy twice: heeds the minimum alone; leave out {given[0]}")
+        return linked.protect_one(args, by, trees, policy)
+    hierarchies = {name: own for name, (own,) in trees.items()}
     with Steps() as steps:
         steps.step("Count the records")
         records = read_records(
@@ -76,16 +96,51 @@ def act(args: argparse.Namespace) -> Outcome:
         cube = tabulate(records, by, hierarchies, args.minimum, args.count, args.out.stem)
         rules = table_rules.count_rules(args, cube, records)
         steps.step("Protect the table")
-        protection = protect([cube], policy, steps, rules)
-    _write(protection, args.out, args.evidence)
-    return Outcome(_told(protection, args.out), {**asdict(protection.summary), "out": str(args.out)})
+        started = time.perf_counter()
+        try:
+            protection = protect([cube], policy, steps, rules, pace="quick" if args.quick else "thorough")
+        except RecodingNeeded as needed:
+            return _proposal(needed)
+        seconds = time.perf_counter() - started
+    _save(args.out, csv_bytes(protection.cubes[0]))
+    merged = _write_hierarchies(protection, args.out)
+    written = _evidence(args, protection, policy, seconds) if args.evidence else ()
+    told = {**asdict(protection.summary), "out": str(args.out), "hierarchies": merged}
+    return Outcome(_told(protection, args.out, merged), {**told, "evidence": [str(file) for file in written]})
+
+
+def _proposal(needed: RecodingNeeded) -> Outcome:
+    """No table: what would have to be merged, and what each merge costs."""
+    merges = [asdict(merge) for merge in needed.proposal]
+    return Outcome(
+        f"no table is written: {needed}",
+        {"error": str(needed), "exit_code": FOUND, "proposal": merges},
+        FOUND,
+    )
+
+
+def _write_hierarchies(protection: Protection, out: Path) -> dict[str, str]:
+    """The hierarchy of every variable of which categories were merged, beside the table."""
+    cube = protection.cubes[0]
+    merged = {merge.variable for merge in protection.summary.merges}
+    files = {name: out.with_suffix(f".{name}.csv") for name in cube.variables if name in merged}
+    for name, file in files.items():
+        _save(file, hierarchy_bytes(cube.hierarchies[cube.variables.index(name)]))
+    return {name: str(file) for name, file in files.items()}
+
+
+def _save(file: Path, content: bytes) -> None:
+    try:
+        file.write_bytes(content)
+    except OSError as error:
+        raise InputError(f"{file}: cannot be written ({error.strerror})") from None
 
 
 def variables_of(args: argparse.Namespace) -> tuple[str, ...]:
     """The variables of ``--by``, checked against ``--count`` and with the minimum."""
     by = tuple(name.strip() for name in args.by.split(","))
     if not all(by) or len(set(by)) < len(by):
-        raise InputError("--by: name each variable once, with commas between")
+        raise InputError("--by: name each variable once, with commas between, or declare --tables")
     if args.count in by:
         raise InputError(f"--count {args.count}: is one of --by; give the column that holds the counts")
     if args.minimum < 1:
@@ -93,34 +148,50 @@ def variables_of(args: argparse.Namespace) -> tuple[str, ...]:
     return by
 
 
+def read_trees(args: argparse.Namespace, by: Sequence[str]) -> dict[str, Trees]:
+    """The hierarchies of ``--hierarchy``; a variable may have several that overlap."""
+    trees: dict[str, Trees] = {}
+    for name, file in map(_pair, args.hierarchy):
+        if name not in by:
+            raise InputError(f"--hierarchy {name}: is not one of --by")
+        trees[name] = (*trees.get(name, ()), read_hierarchy(file))
+    return trees
+
+
 def read_hierarchies(args: argparse.Namespace, by: Sequence[str]) -> dict[str, Hierarchy]:
-    """The hierarchies of ``--hierarchy``, one a variable."""
-    pairs = [_pair(option) for option in args.hierarchy]
-    names = [name for name, _ in pairs]
-    if extra := [name for name in names if name not in by]:
-        raise InputError(f"--hierarchy {extra[0]}: is not one of --by")
-    if twice := [name for name in names if names.count(name) > 1]:
+    """The hierarchies of ``--hierarchy`` where a variable may have only one."""
+    trees = read_trees(args, by)
+    if twice := [name for name, own in trees.items() if len(own) > 1]:
         raise InputError(f"--hierarchy {twice[0]}: is given twice; give one file a variable")
-    return {name: read_hierarchy(file) for name, file in pairs}
+    return {name: own for name, (own,) in trees.items()}
 
 
-def _write(protection: Protection, out: Path, evidence_file: Path | None) -> None:
-    try:
-        out.write_bytes(csv_bytes(protection.cubes[0]))
-        if evidence_file is not None:
-            handle = os.open(evidence_file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-            with os.fdopen(handle, "wb") as file:
-                file.write(evidence.to_bytes(protection.evidence))
-    except OSError as error:
-        raise InputError(f"{error.filename or out}: cannot be written ({error.strerror})") from None
+def _evidence(
+    args: argparse.Namespace, protection: Protection, policy: Policy, seconds: float
+) -> tuple[Path, ...]:
+    """The account of one table, with the intruder's trial of what was written."""
+    (cube,) = protection.cubes
+    started = time.perf_counter()
+    trees = {name: (tree.parent,) for name, tree in zip(cube.variables, cube.hierarchies, strict=True)}
+    tried = tried_files({cube.table: args.out}, cube.variables, trees, policy)
+    withheld = int(cube.withheld.sum())
+    merged = tuple(code for _, code in cube.merged)
+    digest = sha256(args.out.read_bytes()).hexdigest()
+    table = TableTold(cube.table, cube.variables, cube.counts.size, withheld, digest, merged=merged)
+    times = {"protect": seconds, "attack": time.perf_counter() - started}
+    told = account(cube.table, policy, [table], protection.summary, protection.evidence, tried, times)
+    return write_evidence(args.evidence, told, protection.evidence)
 
 
-def _told(protection: Protection, out: Path) -> str:
+def _told(protection: Protection, out: Path, merged: Mapping[str, str]) -> str:
     told = protection.summary
-    return (
+    by_programs = f", {told.continuous:,} of them over the reals" if told.continuous else ""
+    lines = [
         f"{out}: {told.cells:,} cells, {told.published:,} published, {told.withheld:,} withheld; each of the "
-        f"{told.primary:,} small ones has a whole-number alternative at least {told.width} wide"
-    )
+        f"{told.primary:,} small ones is proven to range over {told.width} or more{by_programs}"
+    ]
+    lines += [f"{file}: merged categories of {name}" for name, file in merged.items()]
+    return "\n".join(lines)
 
 
 def _pair(option: str) -> tuple[str, Path]:

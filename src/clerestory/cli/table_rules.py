@@ -79,7 +79,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def check(args: argparse.Namespace) -> None:
     """``InputError`` where options contradict each other."""
     for name in ("tables", "earlier"):  # several tables, or releases, as one system
-        if getattr(args, name, None) and (given := _given(args)):
+        if getattr(args, name, None) and (given := given_rules(args)):
             raise InputError(f"--{name}: heeds the minimum alone; leave out {given[0]}")
     if args.value is None:
         _none_of(args, OF_MAGNITUDES, "is a rule of sums; name the column with --value")
@@ -103,7 +103,7 @@ def check(args: argparse.Namespace) -> None:
         raise InputError("--coalition: is part of --p-percent or --prior-posterior; give one of them")
 
 
-def _given(args: argparse.Namespace) -> list[str]:
+def given_rules(args: argparse.Namespace) -> list[str]:
     options = {
         **OF_COUNTS,
         **OF_MAGNITUDES,

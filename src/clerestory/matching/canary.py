@@ -12,6 +12,8 @@ from clerestory.matching import normal
 from clerestory.matching.index import NAMES
 from clerestory.matching.key import Key
 from clerestory.matching.rows import Rows
+from clerestory.matching.scan import SHAPES
+from clerestory.matching.weak import Sets, Weak
 
 _CONSONANTS, _VOWELS = "BDFGKLMNPRSTVZ", "AEIOU"
 
@@ -39,7 +41,7 @@ def of(key: Key) -> Canary:
     return Canary(_name(digest[13:17]), _name(digest[17:22]), f"{year:04}-{month:02}-{day:02}", number)
 
 
-def rows(key: Key) -> Rows:
+def rows(key: Key, sets: Sets) -> Rows:
     """The canary as the one row of a source."""
     k0, k1 = map(np.uint64, key.halves)
     own = of(key)
@@ -47,9 +49,10 @@ def rows(key: Key) -> Rows:
     codes, trimmed, classes = np.zeros(1, np.uint64), np.zeros(1, np.uint64), np.zeros(1, np.uint8)
     normal.names_of(*_cell(f"{own.given} {own.surname}"), k0, k1, NAMES, names)
     normal.days_of(*_cell(own.birth_date), days)
-    normal.strong_of(*_cell(own.number), k0, k1, codes, trimmed, classes)
+    shapes = np.zeros(SHAPES, np.uint8)
+    normal.strong_of(*_cell(own.number), k0, k1, codes, trimmed, classes, shapes)
     none = np.zeros(1, np.uint64)
-    return Rows(names, days, none, none, {"canary": (codes, classes)})
+    return Rows(sets.add(Weak(names, days, none, none)), shapes, {"canary": (codes, classes)})
 
 
 def _name(seed: bytes) -> str:

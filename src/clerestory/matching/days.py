@@ -143,18 +143,15 @@ def days_at(buf: Bytes, i: int, end: int, out: NDArray[np.int64]) -> int:  # pra
 @njit(cache=True)
 def _iso(buf: Bytes, i: int, out: NDArray[np.int64]) -> int:  # pragma: no cover
     """The usual spelling, read at once: 1957-03-18."""
+    value = 0
+    wrong = False
     for j in (0, 1, 2, 3, 5, 6, 8, 9):
-        if CLASS[buf[i + j]] != DIGIT:
-            return 0
-    year = (
-        (int(buf[i]) - 48) * 1000
-        + (int(buf[i + 1]) - 48) * 100
-        + (int(buf[i + 2]) - 48) * 10
-        + int(buf[i + 3])
-        - 48
-    )
-    month = (int(buf[i + 5]) - 48) * 10 + int(buf[i + 6]) - 48
-    return _keep(day_number(year, month, (int(buf[i + 8]) - 48) * 10 + int(buf[i + 9]) - 48), out, 0)
+        digit = int(buf[i + j]) - 48
+        wrong |= digit < 0 or digit > 9
+        value = value * 10 + digit
+    if wrong:
+        return 0
+    return _keep(day_number(value // 10000, value // 100 % 100, value % 100), out, 0)
 
 
 @njit(cache=True)

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from clerestory.matching.days import serials
 from clerestory.matching.folding import Bytes
 from clerestory.matching.index import HASH, NAMES, NUMERIC, Index
-from clerestory.matching.scan import SERIAL, day_hash, first_of, known, scan
+from clerestory.matching.scan import SERIAL, day_hash, first_of, known, scan, settle
 from clerestory.matching.siphash import ADDRESS, HASHED, NAME, POSTCODE, STRONG, pair
 from clerestory.matching.siphash import DATE as DAY
 
@@ -40,6 +40,7 @@ class Events:
     values: NDArray[np.uint64]
     extra: NDArray[np.int64]
     rows: NDArray[np.int64]  # the row of each event; -1 everywhere in running text
+    near: NDArray[np.int64]  # for each event the first and the last but one of those beside it
     tested: NDArray[np.int64]
 
 
@@ -70,8 +71,11 @@ def events_in(
         found, at = scan(
             content, at, content.size, k0, k1,
             index.word_bloom, index.word_keys, index.word_bits, index.word_starts, index.word_shift,
+            index.shapes, places, kinds, values, extra, tested, by_row,
+        )  # fmt: skip
+        found = settle(
+            places, kinds, values, extra, found,
             index.link_bloom, index.link_keys, index.link_starts, index.link_shift,
-            places, kinds, values, extra, tested, 4 if by_row else 5,
         )  # fmt: skip
         parts.append((places[:found], kinds[:found], values[:found], extra[:found]))
         room = 1 << 20
@@ -79,7 +83,7 @@ def events_in(
         [np.concatenate(column) for column in zip(*parts, strict=True)] if parts else _no_columns()
     )
     rows = _rows_of(content, columns[0]) if by_row else np.full(columns[0].size, -1, np.int64)
-    return Events(columns[0], columns[1], columns[2], columns[3], rows, tested)
+    return Events(columns[0], columns[1], columns[2], columns[3], rows, _near(columns[0], rows), tested)
 
 
 def _no_columns() -> list[NDArray[Any]]:
@@ -96,8 +100,9 @@ def hits_of(events: Events, index: Index, halves: tuple[int, int], *, shift: int
         np.empty(room, np.int64), np.empty(room, np.int64), np.empty(room, np.uint32),
         np.empty(room, np.float32), np.empty(room, np.uint8), np.empty(room, np.uint8),
     )  # fmt: skip
+    maybe = _paired(events.places, events.kinds, values, events.rows, events.near, index.link_bloom)
     found = _weigh(
-        events.places, events.kinds, values, events.extra, events.rows, low, shift, k0, k1,
+        events.places, events.kinds, values, events.extra, events.rows, events.near, maybe, low, shift, k0, k1,
         index.link_keys, index.link_profiles, index.link_classes, index.link_starts, index.link_shift,
         index.link_bloom, index.slots, index.persons, index.date_bits, math.log2(max(index.people, 2)), *out,
     )  # fmt: skip
@@ -137,6 +142,49 @@ def _same(places: NDArray[np.int64], rows: NDArray[np.int64], a: int, b: int) ->
     if rows[b] >= 0:
         return bool(rows[a] == rows[b])
     return bool(abs(places[a] - places[b]) <= WINDOW)
+
+
+@njit(cache=True, nogil=True)
+def _near(places: NDArray[np.int64], rows: NDArray[np.int64]) -> NDArray[np.int64]:  # pragma: no cover
+    """For each event where those begin and end that are of its row or window."""
+    out = np.empty((places.size, 2), np.int64)
+    begin = stop = 0
+    for e in range(places.size):
+        while not _same(places, rows, begin, e) or e - begin > _MOST:
+            begin += 1
+        stop = max(stop, e + 1)
+        while stop < places.size and stop - e <= _MOST and _same(places, rows, stop, e):
+            stop += 1
+        out[e, 0], out[e, 1] = begin, stop
+    return out
+
+
+@njit(cache=True, nogil=True)
+def _paired(  # pragma: no cover
+    places: NDArray[np.int64], kinds: NDArray[np.uint8], values: NDArray[np.uint64], rows: NDArray[np.int64],
+    near: NDArray[np.int64], bloom: NDArray[np.uint64],
+) -> NDArray[np.bool_]:  # fmt: skip
+    """Whether an event may lead to a person: a day or name only if the index may know it with another beside it.
+
+    Apart from the weighing, so that the look-ups wait for memory together.
+    """
+    out = np.ones(places.size, np.bool_)
+    for e in range(places.size):
+        kind = kinds[e]
+        if kind == POSTCODE:
+            out[e] = False
+        elif kind in (NAME, DAY):
+            first, last = (e + 1, min(near[e, 1], e + 4)) if kind == NAME else (near[e, 0], near[e, 1])
+            some = False
+            for j in range(first, last):
+                if kind == NAME:
+                    fits = kinds[j] == NAME and (rows[e] >= 0 or places[j] - places[e] <= _BESIDE)
+                else:
+                    fits = kinds[j] in (NAME, POSTCODE)
+                if fits:
+                    some |= known(pair(values[e], values[j]), bloom)
+            out[e] = some
+    return out
 
 
 @njit(cache=True)
@@ -182,8 +230,8 @@ def _told(  # pragma: no cover
 @njit(cache=True, nogil=True)
 def _weigh(  # pragma: no cover  (one loop over the anchors)
     places: NDArray[np.int64], kinds: NDArray[np.uint8], values: NDArray[np.uint64], extra: NDArray[np.int64],
-    rows: NDArray[np.int64], low: int, shift: int, k0: np.uint64, k1: np.uint64,
-    link_keys: NDArray[np.uint64], link_profiles: NDArray[np.uint32], link_classes: NDArray[np.uint8],
+    rows: NDArray[np.int64], near: NDArray[np.int64], maybe: NDArray[np.bool_], low: int, shift: int,
+    k0: np.uint64, k1: np.uint64, link_keys: NDArray[np.uint64], link_profiles: NDArray[np.uint32], link_classes: NDArray[np.uint8],
     link_starts: NDArray[np.uint32], link_shift: int, link_bloom: NDArray[np.uint64],
     slots: NDArray[np.uint32], persons: NDArray[np.uint32], date_bits: float, people_bits: float,
     out_places: NDArray[np.int64], out_rows: NDArray[np.int64], out_persons: NDArray[np.uint32],
@@ -192,20 +240,16 @@ def _weigh(  # pragma: no cover  (one loop over the anchors)
     found = 0
     room = out_places.size - 2
     size = places.size
-    begin = stop = 0
     certain_to = -1  # events up to here are explained by a strong identifier beside them
     none = np.uint64(0)
     days = np.zeros(8, np.int64)
     for e in range(size):
-        while not _same(places, rows, begin, e) or e - begin > _MOST:
-            begin += 1
-        if stop <= e:
-            stop = e + 1
-        while stop < size and stop - e <= _MOST and _same(places, rows, stop, e):
-            stop += 1
         if places[e] < low or found >= room:
             continue
         kind = kinds[e]
+        if not maybe[e]:
+            continue
+        begin, stop = near[e, 0], near[e, 1]
         if kind in (STRONG, HASHED):
             at = extra[e]
             number = link_classes[at] >= NUMERIC
@@ -272,12 +316,20 @@ def _weigh(  # pragma: no cover  (one loop over the anchors)
                 same = at
                 while same < link_keys.size and link_keys[same] == key:
                     same += 1
-                near = _ADDRESS_MOST
+                told_most = _ADDRESS_MOST
                 if kind == ADDRESS:
-                    near = min(near, people_bits - math.log2(same - at))
+                    told_most = min(told_most, people_bits - math.log2(same - at))
                 for k in range(at, same):
                     bits, told = _told(
-                        slots[link_profiles[k]], kinds, values, extra, begin, stop, told_day, date_bits, near
+                        slots[link_profiles[k]],
+                        kinds,
+                        values,
+                        extra,
+                        begin,
+                        stop,
+                        told_day,
+                        date_bits,
+                        told_most,
                     )
                     if bits > best:
                         best, best_told, best_person = bits, told, persons[link_profiles[k]]

@@ -10,6 +10,8 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from clerestory.matching.eight import eight_at, ones, read_eight
+
 Bytes = NDArray[np.uint8]
 
 SEPARATOR, LETTER, DIGIT, WIDE = 0, 1, 2, 3
@@ -70,9 +72,35 @@ def is_letter(buf: Bytes, i: int, end: int) -> bool:  # pragma: no cover
 @njit(cache=True, inline="always")
 def plain_token(
     buf: Bytes, i: int, end: int, words: NDArray[np.uint64]
-) -> tuple[int, int, int, int]:  # pragma: no cover
-    """``token`` for the usual case, all ASCII; size -1 where the long way must be taken."""
-    size = digits = 0
+) -> tuple[int, int, int, np.uint64]:  # pragma: no cover
+    """``token`` for the usual case, all ASCII: (next position, size, digits, which signs are digits).
+
+    Size -1 where the long way must be taken; ``words`` are filled as far as the size goes.
+    """
+    size = 0
+    which = np.uint64(0)
+    while i + 8 <= end and size < LONGEST:
+        word, told, length = read_eight(eight_at(buf, i))
+        words[size >> 3] = word
+        which |= told << np.uint64(size & 63)
+        i += int(length)
+        size += int(length)
+        if length < np.uint64(8):
+            break
+    else:
+        i, size, which = _plain_end(buf, i, end, words, size, which)
+    if i < end and (buf[i] >= 0xC0 or buf[i] == 0x27 or buf[i] == 0):
+        return i, -1, 0, which
+    if size & 7 == 0 and size < LONGEST:
+        words[size >> 3] = np.uint64(0)
+    return i, min(size, LONGEST), int(ones(which)), which
+
+
+@njit(cache=True)
+def _plain_end(
+    buf: Bytes, i: int, end: int, words: NDArray[np.uint64], size: int, which: np.uint64
+) -> tuple[int, int, np.uint64]:  # pragma: no cover
+    """The rest of a token, byte by byte: near the end of the bytes, or beyond what counts."""
     word = np.uint64(0)
     while i < end:
         sign = FOLD[buf[i]]
@@ -80,19 +108,23 @@ def plain_token(
             break
         if size < LONGEST:
             word |= np.uint64(sign) << np.uint64(8 * (size & 7))
+            words[size >> 3] = word
             if size & 7 == 7:
-                words[size >> 3] = word
                 word = np.uint64(0)
+            which |= np.uint64(sign < 0x41) << np.uint64(size & 63)
         size += 1
-        digits += sign < 0x41
         i += 1
-    if i < end and (buf[i] >= 0xC0 or buf[i] == 0x27 or buf[i] == 0):
-        for j in range(min(size, LONGEST) >> 3):
-            words[j] = np.uint64(0)
-        return i, -1, 0, 0
-    if size < LONGEST:
-        words[size >> 3] = word
-    return i, min(size, LONGEST), digits, size - digits
+    return i, size, which
+
+
+@njit(cache=True)
+def digits_of(words: NDArray[np.uint64], size: int) -> np.uint64:  # pragma: no cover
+    """Which of the first signs of a packed token are digits."""
+    which = np.uint64(0)
+    for j in range(min(size, 64)):
+        if ((words[j >> 3] >> np.uint64(8 * (j & 7))) & np.uint64(0xFF)) < 0x41:
+            which |= np.uint64(1) << np.uint64(j)
+    return which
 
 
 @njit(cache=True)

@@ -5,6 +5,8 @@
                with name, day with postcode): which profile each belongs to
     profiles   what a record says of its person, shortened to 32 bits a value: names, day, address,
                postcode; and which person it is
+    shapes     of strong identifiers (so many signs, digits at these places), hashed: text of no
+               such shape need not be
 
 One file: a line of JSON (counts only, and where each array lies), then the arrays.
 """
@@ -13,6 +15,7 @@ import json
 import math
 from dataclasses import dataclass, field, fields
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numba import njit
@@ -22,10 +25,11 @@ from clerestory.errors import InputError
 from clerestory.matching.key import Key
 from clerestory.matching.siphash import NAME, WORDS, sip24
 
-MAGIC = "clerestory-index-1"
+MAGIC = "clerestory-index-2"
 NAMES = 4  # names of a profile that count
 SLOTS = NAMES + 3  # and its day, address, postcode
 _ALIGN = 64
+_SMALL = 128 << 20
 
 # what a link is; a bare number of n digits is NUMERIC + n
 SURE, HASH, PLACE, PAIR, NUMERIC = 1, 2, 3, 4, 100
@@ -46,6 +50,7 @@ class Index:
     link_bloom: NDArray[np.uint64]
     slots: NDArray[np.uint32]
     persons: NDArray[np.uint32]
+    shapes: NDArray[np.uint8]
     people: int
     date_bits: float
     numbers: tuple[int, ...] = (0,) * 32  # how many bare numbers of each length are identifiers
@@ -135,6 +140,11 @@ def save(index: Index, path: Path) -> None:
         raise InputError(f"{path}: the index cannot be written; give a folder you may write to") from None
 
 
+def _at_hand(array: NDArray[Any]) -> NDArray[Any]:
+    """Small arrays, read at random, in memory of their own (large pages); large ones stay in the file."""
+    return np.array(array) if array.nbytes <= _SMALL else np.asarray(array)
+
+
 def load(path: Path, key: Key) -> Index:
     """Read an index; ``InputError`` if it is not whole or the key is another's."""
     try:
@@ -149,7 +159,7 @@ def load(path: Path, key: Key) -> Index:
             for name, (kind, shape, offset) in head["arrays"].items()
         }
         index = Index(
-            **{name: np.asarray(array) for name, array in arrays.items()},
+            **{name: _at_hand(array) for name, array in arrays.items()},
             people=head["people"], date_bits=head["date_bits"], numbers=tuple(head["numbers"]),
             check=head["check"], counts=head["counts"],
         )  # fmt: skip

@@ -7,10 +7,11 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from clerestory.matching.addresses import address_at
 from clerestory.matching.days import NO_DAY, days_at
-from clerestory.matching.folding import CLASS, DIGIT, LETTER, SEPARATOR, Bytes, token
+from clerestory.matching.folding import CLASS, DIGIT, LETTER, SEPARATOR, Bytes, digits_of, token
 from clerestory.matching.index import NAMES, NUMERIC, SURE
-from clerestory.matching.scan import LONGEST_STRONG, SHORTEST_STRONG, address_at, together
+from clerestory.matching.scan import LONGEST_STRONG, SHORTEST_STRONG, shape_of, together
 from clerestory.matching.siphash import HASHED, NAME, POSTCODE, STRONG, WORDS, sip24
 
 
@@ -85,9 +86,12 @@ def days_of(data: Bytes, offsets: NDArray[np.int64], out: NDArray[np.int64]) -> 
 @njit(cache=True, nogil=True)
 def strong_of(  # pragma: no cover
     data: Bytes, offsets: NDArray[np.int64], k0: np.uint64, k1: np.uint64, out: NDArray[np.uint64],
-    trimmed: NDArray[np.uint64], classes: NDArray[np.uint8],
+    trimmed: NDArray[np.uint64], classes: NDArray[np.uint8], shapes: NDArray[np.uint8],
 ) -> None:  # fmt: skip
-    """The fingerprint of each cell as one code; ``trimmed`` that of a number without its leading zeros."""
+    """The fingerprint of each cell as one code; ``trimmed`` that of a number without its leading zeros.
+
+    The shape of each is marked in ``shapes``.
+    """
     words = np.zeros(WORDS, np.uint64)
     for row in range(offsets.size - 1):
         words[:] = 0
@@ -96,6 +100,7 @@ def strong_of(  # pragma: no cover
         if size < SHORTEST_STRONG or size > LONGEST_STRONG or digits == 0:
             continue
         out[row] = sip24(words, size, k0, k1, STRONG)
+        shapes[shape_of(size, digits_of(words, size))] = 1
         classes[row] = NUMERIC + size if digits == size else SURE
         if digits == size and (words[0] & np.uint64(0xFF)) == 0x30:
             less = size
@@ -105,6 +110,7 @@ def strong_of(  # pragma: no cover
                 less -= 1
             if less >= SHORTEST_STRONG:
                 trimmed[row] = sip24(words, less, k0, k1, STRONG)
+                shapes[shape_of(less, digits_of(words, less))] = 1
 
 
 @njit(cache=True, nogil=True)
@@ -112,7 +118,8 @@ def addresses_of(  # pragma: no cover
     data: Bytes, offsets: NDArray[np.int64], k0: np.uint64, k1: np.uint64, out: NDArray[np.uint64]
 ) -> None:
     """The fingerprint of the first house number and street of each cell; 0 where there is none."""
-    words = np.zeros(WORDS, np.uint64)
+    words, street = np.zeros(WORDS, np.uint64), np.zeros(WORDS, np.uint64)
+    whole = np.zeros(WORDS, np.uint64)
     for row in range(offsets.size - 1):
         i, end = offsets[row], offsets[row + 1]
         out[row] = 0
@@ -124,7 +131,7 @@ def addresses_of(  # pragma: no cover
             words[:] = 0
             i, size, digits, letters = token(data, begin, end, words)
             if digits and letters <= 1 and size <= 7 and CLASS[data[begin]] == DIGIT:
-                out[row] = address_at(data, begin, i, end, k0, k1, words)
+                out[row] = address_at(data, i, end, words[0], size, k0, k1, street, whole)
 
 
 @njit(cache=True, nogil=True)

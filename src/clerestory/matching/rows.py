@@ -7,20 +7,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 U64 = NDArray[np.uint64]
+U32 = NDArray[np.uint32]
 
 
 @dataclass(frozen=True, repr=False)
 class Rows:
-    """The fingerprints of the rows of one source; 0 where a row has none."""
+    """The fingerprints of the rows of one source; a code is 0 where a row has none."""
 
-    names: U64  # rows x NAMES
-    days: NDArray[np.int64]
-    addresses: U64
-    postcodes: U64
+    sets: U32  # the set of weak values of each row, by its number in ``weak.Sets``
+    shapes: NDArray[np.uint8]  # of the codes, as ``scan.shape_of`` tells them
     strong: Mapping[str, tuple[U64, NDArray[np.uint8]]]  # column -> fingerprints, classes
-    trimmed: tuple[U64, ...] = ()  # of bare numbers without their leading zeros, a row each
+    trimmed: tuple[tuple[U32, U64], ...] = ()  # rows of bare numbers, those without their leading zeros
     digests: Mapping[str, tuple[U64, tuple[U64, ...]]] = field(default_factory=dict)
     """Column -> the fingerprints of its distinct codes, and those of their plain hashes, one kind each."""
 
     def __repr__(self) -> str:
-        return f"Rows({self.days.size})"
+        return f"Rows({self.sets.size})"

@@ -8,14 +8,34 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from clerestory.matching.addresses import address_at
 from clerestory.matching.days import MONTHS, days_at
-from clerestory.matching.folding import CLASS, DIGIT, SEPARATOR, Bytes, plain_token, token
+from clerestory.matching.folding import CLASS, DIGIT, SEPARATOR, Bytes, digits_of, plain_token, token
 from clerestory.matching.siphash import ADDRESS, HASHED, NAME, POSTCODE, STRONG, WORDS, of_number, sip24
 from clerestory.matching.siphash import DATE as DAY
 
 SERIAL = 7  # a number that may be a day: weaker than a written date
-MONTH_LETTER = np.isin(np.arange(256), [ord(month[0]) for month in MONTHS])
 SHORTEST_STRONG, LONGEST_STRONG = 6, 24
+SHAPES = 1 << 16  # a table of shapes; what is not in it need not be hashed
+_REMEMBERED = 4096  # words whose place in the index is kept at hand; a power of two
+
+
+def _months() -> NDArray[np.bool_]:
+    """Whether three letters, five bits each, begin a month's name."""
+    table = np.zeros(1 << 15, np.bool_)
+    for a, b, c in ([ord(sign) & 31 for sign in month] for month in MONTHS):
+        table[a | b << 5 | c << 10] = True
+    return table
+
+
+_MONTH: NDArray[np.bool_] = _months()
+
+
+@njit(cache=True, inline="always")
+def shape_of(size: int, digits: np.uint64) -> np.uint64:  # pragma: no cover
+    """Where in a table of shapes a code of that size stands, with digits at those places."""
+    x = (np.uint64(size) << np.uint64(24)) | (digits & np.uint64(0xFFFFFF))
+    return (x * np.uint64(0x9E3779B97F4A7C15)) >> np.uint64(48)
 
 
 @njit(cache=True, inline="always")
@@ -58,266 +78,252 @@ def _joins(buf: Bytes, a: int, b: int, numbers: bool) -> bool:  # noqa: FBT001  
 
 
 @njit(cache=True, inline="always")
-def _append(
-    words: NDArray[np.uint64], size: int, more: NDArray[np.uint64], length: int
-) -> None:  # pragma: no cover
-    """Append packed text to packed text; both and their sum at most 24 bytes, zero beyond."""
-    at, turn = size >> 3, np.uint64(8 * (size & 7))
-    for j in range((length >> 3) + 1):
-        words[at + j] |= more[j] << turn
-        if turn:
-            words[at + j + 1] |= more[j] >> (np.uint64(64) - turn)
+def _word_at(  # pragma: no cover
+    words: NDArray[np.uint64], size: int, kind: int, k0: np.uint64, k1: np.uint64,
+    bloom: NDArray[np.uint64], keys: NDArray[np.uint64], starts: NDArray[np.uint32], shift: int,
+    seen: NDArray[np.uint64], seen_at: NDArray[np.int64],
+) -> int:  # fmt: skip
+    """Where a name or postcode is in the index, -1 if it is not; text repeats its words, so the last are kept."""
+    second = words[1] if size > 7 else np.uint64(0)
+    mixed = (words[0] ^ (second * np.uint64(0xC2B2AE3D27D4EB4F))) * np.uint64(0x9E3779B97F4A7C15)
+    slot = np.int64(mixed >> np.uint64(52))
+    if size <= 16 and seen[2 * slot] == words[0] and seen[2 * slot + 1] == second:
+        return int(seen_at[slot])
+    h = sip24(words, size, k0, k1, kind)
+    at = first_of(h, keys, starts, shift) if known(h, bloom) else -1
+    if size <= 16:
+        seen[2 * slot], seen[2 * slot + 1], seen_at[slot] = words[0], second, at
+    return at
 
 
-@njit(cache=True)
-def address_at(  # pragma: no cover
-    buf: Bytes, begin: int, after: int, end: int, k0: np.uint64, k1: np.uint64, words: NDArray[np.uint64]
-) -> np.uint64:
-    """The fingerprint of ``number street`` where a house number stands at ``begin..after``; 0 if none."""
-    at = after
-    for _ in range(2):
-        gap = 0
-        while at < end and gap < 3 and CLASS[buf[at]] == SEPARATOR:
-            if buf[at] not in (0x20, 0x2E, 0x2C):
-                return np.uint64(0)
-            at += 1
-            gap += 1
-        if gap == 0 or at >= end:
-            return np.uint64(0)
-        words[:] = 0
-        nxt, size, _, letters = token(buf, at, end, words)
-        if size == 0 or letters == 0:
-            return np.uint64(0)
-        if not _direction(words[0], size):
-            return _number_and_street(buf, begin, after, at, nxt, k0, k1, words)
-        at = nxt
-    return np.uint64(0)
+@njit(cache=True, nogil=True)
+def settle(  # pragma: no cover
+    places: NDArray[np.int64], kinds: NDArray[np.uint8], values: NDArray[np.uint64], extra: NDArray[np.int64],
+    found: int, bloom: NDArray[np.uint64], keys: NDArray[np.uint64], starts: NDArray[np.uint32], shift: int,
+) -> int:  # fmt: skip
+    """Leave out the links that the index does not know: how many events are left.
 
-
-@njit(cache=True)
-def _direction(word: np.uint64, size: int) -> bool:  # pragma: no cover
-    first = word & np.uint64(0xFF)
-    if size == 1:
-        return first in (0x4E, 0x53, 0x45, 0x57)
-    if size == 2:
-        second = (word >> np.uint64(8)) & np.uint64(0xFF)
-        return first in (0x4E, 0x53) and second in (0x45, 0x57)
-    # NORTH SOUTH EAST WEST, packed
-    return word in (
-        np.uint64(0x4854524F4E), np.uint64(0x4854554F53), np.uint64(0x54534145), np.uint64(0x54534557)
-    )  # fmt: skip
-
-
-@njit(cache=True)
-def _number_and_street(  # pragma: no cover
-    buf: Bytes,
-    begin: int,
-    after: int,
-    at: int,
-    nxt: int,
-    k0: np.uint64,
-    k1: np.uint64,
-    words: NDArray[np.uint64],
-) -> np.uint64:
-    words[:] = 0
-    _, size, _, _ = token(buf, begin, after, words)
-    words[size >> 3] |= np.uint64(0x20) << np.uint64(8 * (size & 7))
-    street = np.zeros(WORDS, np.uint64)
-    _, length, _, _ = token(buf, at, nxt, street)
-    for i in range(min(length, 40)):
-        sign = (street[i >> 3] >> np.uint64(8 * (i & 7))) & np.uint64(0xFF)
-        j = size + 1 + i
-        words[j >> 3] |= sign << np.uint64(8 * (j & 7))
-    return sip24(words, size + 1 + min(length, 40), k0, k1, ADDRESS)
+    After the scan, not in it: look-ups one after another wait for memory together.
+    """
+    kept = 0
+    for e in range(found):
+        kind = kinds[e]
+        link = kind in (STRONG, ADDRESS, HASHED)
+        places[kept], kinds[kept], values[kept], extra[kept] = places[e], kind, values[e], extra[e]
+        kept += (not link) or known(values[e], bloom)
+    found, kept = kept, 0
+    for e in range(found):
+        kind = kinds[e]
+        at = extra[e]
+        if kind in (STRONG, ADDRESS, HASHED):
+            at = first_of(values[e], keys, starts, shift)
+            if at < 0:
+                continue
+        places[kept], kinds[kept], values[kept], extra[kept] = places[e], kind, values[e], at
+        kept += 1
+    return kept
 
 
 @njit(cache=True, nogil=True)
 def scan(  # pragma: no cover  (one loop over the bytes)
-    buf: Bytes,
-    start: int,
-    end: int,
-    k0: np.uint64,
-    k1: np.uint64,
-    word_bloom: NDArray[np.uint64],
-    word_keys: NDArray[np.uint64],
-    word_bits: NDArray[np.uint8],
-    word_starts: NDArray[np.uint32],
-    word_shift: int,
-    link_bloom: NDArray[np.uint64],
-    link_keys: NDArray[np.uint64],
-    link_starts: NDArray[np.uint32],
-    link_shift: int,
-    places: NDArray[np.int64],
-    kinds: NDArray[np.uint8],
-    values: NDArray[np.uint64],
-    extra: NDArray[np.int64],
-    tested: NDArray[np.int64],
-    shortest_serial: int,
-) -> tuple[int, int]:
+    buf: Bytes, start: int, end: int, k0: np.uint64, k1: np.uint64,
+    word_bloom: NDArray[np.uint64], word_keys: NDArray[np.uint64], word_bits: NDArray[np.uint8],
+    word_starts: NDArray[np.uint32], word_shift: int,
+    shapes: NDArray[np.uint8],
+    places: NDArray[np.int64], kinds: NDArray[np.uint8], values: NDArray[np.uint64], extra: NDArray[np.int64],
+    tested: NDArray[np.int64], by_row: bool,  # noqa: FBT001
+) -> tuple[int, int]:  # fmt: skip
     """Fill the arrays with events; (events, position reached): call again where it stopped for want of room.
 
     ``extra`` is a name's or postcode's bits in eighths, a day's number, a serial's value (its digits
-    in ``values``), a link's first place in the index. ``tested[n]`` counts the bare numbers of n digits that were looked up.
+    in ``values``); ``settle`` writes a link's first place in the index. ``tested[n]`` counts the bare numbers of n digits.
     """
-    words = np.zeros(WORDS, np.uint64)
-    spare = np.zeros(WORDS, np.uint64)
-    both = np.zeros(WORDS, np.uint64)
-    one = np.zeros(WORDS, np.uint64)  # the token before, if it may be part of a code
-    two = np.zeros(WORDS, np.uint64)  # the one before that
+    words, spare = np.zeros(WORDS, np.uint64), np.zeros(WORDS, np.uint64)
+    street, both = np.zeros(WORDS, np.uint64), np.zeros(WORDS, np.uint64)
     days = np.zeros(8, np.int64)
+    seen, seen_at = np.zeros(2 * _REMEMBERED, np.uint64), np.full(_REMEMBERED, -1, np.int64)
+    addressed = shapes[0] != 0
+    shortest_serial = 4 if by_row else 5
     room = places.size - 32
     found = 0
+    # the token before, and the one before that: begin, end, size, digits, which signs are digits
     s1 = e1 = s2 = e2 = -1
     z1 = z2 = d1 = d2 = 0
+    w1 = w2 = np.uint64(0)
     day_until = 0
+    row_begin = row_serials = 0
+    row_named = start > 0 and buf[start - 1] != 0x0A
     i = start
     while i < end and found < room:
-        if CLASS[buf[i]] == SEPARATOR:
+        c = buf[i]
+        if CLASS[c] == SEPARATOR:
+            if c == 0x0A and by_row:
+                if row_serials and not row_named:  # a number may be a day only beside a name
+                    found = _without_serials(places, kinds, values, extra, row_begin, found)
+                row_begin, row_serials, row_named = found, 0, False
             i += 1
             continue
         begin = i
-        i, size, digits, letters = plain_token(buf, begin, end, words)
+        i, size, digits, which = plain_token(buf, begin, end, words)
         if size < 0:
-            i, size, digits, letters = token(buf, begin, end, words)
+            words[:] = 0
+            i, size, digits, _ = token(buf, begin, end, words)
+            which = digits_of(words, size)
         if size == 0:
             continue
         if digits == 0:
             if size > 1:
-                h = sip24(words, size, k0, k1, NAME)
-                if known(h, word_bloom):
-                    at = first_of(h, word_keys, word_starts, word_shift)
-                    if at >= 0:
-                        places[found], kinds[found], values[found], extra[found] = (
-                            begin,
-                            NAME,
-                            h,
-                            word_bits[at],
-                        )
-                        found += 1
-                if (
-                    size >= 3
-                    and begin >= day_until
-                    and i + 2 < end
-                    and MONTH_LETTER[words[0] & np.uint64(0xFF)]
-                ):
-                    n = days_at(buf, begin, end, days)
-                    for j in range(n):
-                        places[found], kinds[found], values[found], extra[found] = begin, DAY, 0, days[j]
-                        found += 1
-                    if n:
-                        day_until = i + 8
+                at = _word_at(
+                    words, size, NAME, k0, k1, word_bloom, word_keys, word_starts, word_shift, seen, seen_at
+                )
+                if at >= 0:
+                    places[found], kinds[found] = begin, NAME
+                    values[found], extra[found] = word_keys[at], word_bits[at]
+                    found += 1
+                    row_named = True
+            if size >= 3 and begin >= day_until and i + 2 < end and _MONTH[_three(words[0])]:
+                n = days_at(buf, begin, end, days)
+                for j in range(n):
+                    places[found], kinds[found], values[found], extra[found] = begin, DAY, 0, days[j]
+                    found += 1
+                if n:
+                    day_until = i + 8
         else:
-            if CLASS[buf[begin]] == DIGIT and begin >= day_until:
+            if CLASS[c] == DIGIT and begin >= day_until:
                 n = 0
-                if size == 8 or letters or _goes_on(buf, i, end):
+                if size == 8 or digits < size or _goes_on(buf, i, end):
                     n = days_at(buf, begin, end, days)
                 for j in range(n):
                     places[found], kinds[found], values[found], extra[found] = begin, DAY, 0, days[j]
                     found += 1
                 if n:
                     day_until = max(i, begin + 8)
-                elif letters == 0 and shortest_serial <= size <= 13 and (size < 6 or size > 7):
-                    value = 0
-                    for j in range(size):
-                        value = (
-                            value * 10 + int((words[j >> 3] >> np.uint64(8 * (j & 7))) & np.uint64(0xFF)) - 48
-                        )
+                    if size == 4 and digits == 4 and begin + 10 <= end and buf[begin + 7] == 0x2D:
+                        i = begin + 10  # all of 1957-03-18 at once
+                        size = LONGEST_STRONG + 1
+                elif digits == size and shortest_serial <= size <= 13 and (size < 6 or size > 7):
+                    value = _value_of(words, size)
                     if begin > start and buf[begin - 1] == 0x2D:
                         value = -value
                     places[found], kinds[found], values[found], extra[found] = begin, SERIAL, size, value
                     found += 1
-            if letters == 0 and size == 5:
-                h = sip24(words, size, k0, k1, POSTCODE)
-                if known(h, word_bloom):
-                    at = first_of(h, word_keys, word_starts, word_shift)
-                    if at >= 0:
-                        places[found], kinds[found], values[found], extra[found] = (
-                            begin,
-                            POSTCODE,
-                            h,
-                            word_bits[at],
-                        )
-                        found += 1
+                    row_serials += 1
+            if digits == 5 and size == 5:
+                at = _word_at(
+                    words,
+                    size,
+                    POSTCODE,
+                    k0,
+                    k1,
+                    word_bloom,
+                    word_keys,
+                    word_starts,
+                    word_shift,
+                    seen,
+                    seen_at,
+                )
+                if at >= 0:
+                    places[found], kinds[found] = begin, POSTCODE
+                    values[found], extra[found] = word_keys[at], word_bits[at]
+                    found += 1
             if (
-                size <= 7
-                and letters <= 1
-                and i < end
+                addressed
+                and size <= 7
+                and size - digits <= 1
                 and i + 1 < end
                 and (buf[i] == 0x20 or ((buf[i] == 0x2C or buf[i] == 0x2E) and CLASS[buf[i + 1]] != DIGIT))
-                and CLASS[buf[begin]] == DIGIT
+                and CLASS[c] == DIGIT
             ):
-                h = address_at(buf, begin, i, end, k0, k1, spare)
-                if h and known(h, link_bloom):
-                    at = first_of(h, link_keys, link_starts, link_shift)
-                    if at >= 0:
-                        places[found], kinds[found], values[found], extra[found] = begin, ADDRESS, h, at
-                        found += 1
+                h = address_at(buf, i, end, words[0], size, k0, k1, street, spare)
+                if h:
+                    places[found], kinds[found], values[found] = begin, ADDRESS, h
+                    found += 1
             if SHORTEST_STRONG <= size <= LONGEST_STRONG:
-                if letters == 0:
+                if digits == size:
                     tested[size] += 1
-                h = sip24(words, size, k0, k1, STRONG)
-                if known(h, link_bloom):
-                    at = first_of(h, link_keys, link_starts, link_shift)
-                    if at >= 0:
-                        places[found], kinds[found], values[found], extra[found] = begin, STRONG, h, at
-                        found += 1
+                if shapes[shape_of(size, which)]:
+                    h = sip24(words, size, k0, k1, STRONG)
+                    places[found], kinds[found], values[found] = begin, STRONG, h
+                    found += 1
             elif size == 32 or size == 40 or size == 64:
-                for j in range(2, WORDS):
-                    words[j] = 0
+                words[2] = 0
                 h = sip24(words, 16, k0, k1, HASHED)
-                if known(h, link_bloom):
-                    at = first_of(h, link_keys, link_starts, link_shift)
-                    if at >= 0:
-                        places[found], kinds[found], values[found], extra[found] = begin, HASHED, h, at
-                        found += 1
+                places[found], kinds[found], values[found] = begin, HASHED, h
+                found += 1
         # a code written in two or three parts: D123-4567, 123-45-6789
+        joined = size + z1
         if (
-            digits + d1 > 0
+            begin - e1 <= 2
+            and digits + d1 > 0
             and e1 >= day_until
-            and SHORTEST_STRONG <= size + z1 <= LONGEST_STRONG
+            and joined <= LONGEST_STRONG
             and _joins(buf, e1, begin, digits == size and d1 == z1)
         ):
-            for j in range(5):
-                both[j] = one[j]
-            _append(both, z1, words, size)
-            if digits + d1 == size + z1:
-                tested[size + z1] += 1
-            h = sip24(both, size + z1, k0, k1, STRONG)
-            if known(h, link_bloom):
-                at = first_of(h, link_keys, link_starts, link_shift)
-                if at >= 0:
-                    places[found], kinds[found], values[found], extra[found] = s1, STRONG, h, at
+            told = w1 | (which << np.uint64(z1))
+            if joined >= SHORTEST_STRONG:
+                if digits + d1 == joined:
+                    tested[joined] += 1
+                if shapes[shape_of(joined, told)]:
+                    both[:] = 0
+                    together(buf, s1, i, both)
+                    h = sip24(both, joined, k0, k1, STRONG)
+                    places[found], kinds[found], values[found] = s1, STRONG, h
                     found += 1
-        if (
-            digits + d1 + d2 > 0
-            and z2 > 0
-            and e2 >= day_until
-            and SHORTEST_STRONG <= size + z1 + z2 <= LONGEST_STRONG
-            and _joins(buf, e1, begin, digits == size and d1 == z1)
-            and _joins(buf, e2, s1, d1 == z1 and d2 == z2)
-            and buf[e1] != 0x2E  # L187.5 203 and L12-5 203 are lines in a drawing, not codes in three parts
-            and (buf[e1] == buf[e2] or (z2 == 1 and d2 == 0))  # A 123-4567 is one
-        ):
-            for j in range(5):
-                both[j] = two[j]
-            _append(both, z2, one, z1)
-            _append(both, z1 + z2, words, size)
-            if digits + d1 + d2 == size + z1 + z2:
-                tested[size + z1 + z2] += 1
-            h = sip24(both, size + z1 + z2, k0, k1, STRONG)
-            if known(h, link_bloom):
-                at = first_of(h, link_keys, link_starts, link_shift)
-                if at >= 0:
-                    places[found], kinds[found], values[found], extra[found] = s2, STRONG, h, at
+            joined += z2
+            if (
+                z2 > 0
+                and e2 >= day_until
+                and SHORTEST_STRONG <= joined <= LONGEST_STRONG
+                and _joins(buf, e2, s1, d1 == z1 and d2 == z2)
+                and buf[e1]
+                != 0x2E  # L187.5 203 and L12-5 203 are lines in a drawing, not codes in three parts
+                and (buf[e1] == buf[e2] or (z2 == 1 and d2 == 0))  # A 123-4567 is one
+            ):
+                if digits + d1 + d2 == joined:
+                    tested[joined] += 1
+                if shapes[shape_of(joined, w2 | (told << np.uint64(z2)))]:
+                    both[:] = 0
+                    together(buf, s2, i, both)
+                    h = sip24(both, joined, k0, k1, STRONG)
+                    places[found], kinds[found], values[found] = s2, STRONG, h
                     found += 1
-        s2, e2, z2, d2 = s1, e1, z1, d1
-        s1, e1, z1, d1 = begin, i, size if size <= LONGEST_STRONG else 99, digits
-        for j in range(5):
-            two[j] = one[j]
-            one[j] = words[j]
-        for j in range((size >> 3) + 1):
-            words[j] = 0
+        s2, e2, z2, d2, w2 = s1, e1, z1, d1, w1
+        s1, e1, z1, d1, w1 = begin, i, size if size <= LONGEST_STRONG else 99, digits, which
     return found, i
+
+
+@njit(cache=True)
+def _without_serials(  # pragma: no cover
+    places: NDArray[np.int64], kinds: NDArray[np.uint8], values: NDArray[np.uint64], extra: NDArray[np.int64],
+    begin: int, found: int,
+) -> int:  # fmt: skip
+    """Leave out the serials from ``begin`` on: how many events are left."""
+    kept = begin
+    for e in range(begin, found):
+        if kinds[e] != SERIAL:
+            places[kept], kinds[kept], values[kept], extra[kept] = places[e], kinds[e], values[e], extra[e]
+            kept += 1
+    return kept
+
+
+@njit(cache=True, inline="always")
+def _three(word: np.uint64) -> np.uint64:  # pragma: no cover
+    """The first three letters of a packed word, five bits each."""
+    five = np.uint64(31)
+    return (
+        (word & five)
+        | ((word >> np.uint64(3)) & (five << np.uint64(5)))
+        | ((word >> np.uint64(6)) & (five << np.uint64(10)))
+    )
+
+
+@njit(cache=True, inline="always")
+def _value_of(words: NDArray[np.uint64], size: int) -> int:  # pragma: no cover
+    """The number that packed digits are."""
+    value = 0
+    for j in range(size):
+        value = value * 10 + int((words[j >> 3] >> np.uint64(8 * (j & 7))) & np.uint64(0xFF)) - 48
+    return value
 
 
 @njit(cache=True, inline="always")

@@ -15,6 +15,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from clerestory.project.checks.words import ANYWHERE, OF_A_FIGURE
 from clerestory.project.declaration import PeopleFile, ProjectFile, SourceFile, TablesFile
 from clerestory.project.decode import Member, members
+from clerestory.project.linked import LinkedFile
 from clerestory.project.model import Policy
 from clerestory.project.pages import Home, Page
 from clerestory.vocabulary.roles import Role
@@ -27,6 +28,7 @@ _FILES: tuple[tuple[str, type], ...] = (
     ("tables/<collection>.toml", TablesFile),
     ("pages/home.toml", Home),
     ("pages/<page>.toml", Page),
+    ("spec.toml", LinkedFile),
 )
 
 _OPENING = """\

@@ -14,6 +14,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from clerestory.project.declaration import PeopleFile, ProjectFile, SourceFile, TablesFile
 from clerestory.project.decode import Member, members
+from clerestory.project.linked import LinkedFile
 from clerestory.project.model import Policy
 from clerestory.project.pages import Home, Page
 
@@ -26,6 +27,7 @@ KINDS: Mapping[str, type] = {
     "tables": TablesFile,
     "home": Home,
     "page": Page,
+    "linked": LinkedFile,
 }
 
 

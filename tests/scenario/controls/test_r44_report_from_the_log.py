@@ -64,5 +64,5 @@ def test_contradicting_sources_stand_side_by_side(told):
 
 def test_a_line_more_in_the_log_is_a_line_more_in_the_report(told):
     before = len(made(told).sentences)
-    told.receive()
+    room.record(told.office.desk, Actor("elena"), "X-1", EVENTS[0].detail())
     assert len(made(told).sentences) == before + 1

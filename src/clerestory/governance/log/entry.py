@@ -70,6 +70,17 @@ def from_line(line: str) -> Entry:
     return entry
 
 
+def outline(line: str) -> tuple[int, datetime, str]:
+    """The number, time and act of a line, and no more: for those who read a million of them."""
+    try:
+        read = json.loads(line)
+        if type(read["n"]) is int and isinstance(read["act"], str):
+            return read["n"], datetime.fromisoformat(read["at"]), read["act"]
+    except (ValueError, KeyError, TypeError):
+        pass
+    raise InputError("this is not a line of an audit log")
+
+
 def canonical(content: Json) -> str:
     """JSON with sorted names and no blanks: the same content gives the same bytes."""
     return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)

@@ -104,17 +104,17 @@ class _Reader:
     def _add(self, line: str) -> None:
         number = self._tree.size
         try:
-            read = entry.from_line(line)
+            sequence, at, act = entry.outline(line)
         except InputError as error:
             raise Refused(f"entry {number}: {error}") from None
-        if read.sequence != number:
+        if sequence != number:
             raise Refused(
-                f"entry {number}: it says that it is entry {read.sequence}; one was deleted, added or moved"
+                f"entry {number}: it says that it is entry {sequence}; one was deleted, added or moved"
             )
-        if self._last is not None and read.at < self._last:
+        if self._last is not None and at < self._last:
             raise Refused(f"entry {number}: it is older than the one before")
-        self._last = read.at
-        self._acts[read.act] = self._acts.get(read.act, 0) + 1
+        self._last = at
+        self._acts[act] = self._acts.get(act, 0) + 1
         self._tree.append(merkle.leaf_hash(line.encode()))
         if (seen := self._seen.get(self._tree.size)) and seen.root != self._tree.root():
             raise Refused(f"other entries up to {number} were seen before: the log was rewritten")

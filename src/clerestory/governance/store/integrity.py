@@ -10,6 +10,7 @@ from clerestory.errors import Refused, UntrustedRelease
 from clerestory.governance.log import checkpoint, verify
 from clerestory.governance.log.entry import digest_of, from_line
 from clerestory.governance.store import heading, log, seen
+from clerestory.governance.store.accounts import NOT_COVERED
 from clerestory.governance.store.acting import Reading
 from clerestory.governance.store.store import Store
 from clerestory.governance.store.tables import METADATA, OF_THE_LOG, log_entries, log_head
@@ -75,7 +76,7 @@ def _logged(look: Reading) -> dict[Key, str]:
 def _there(look: Reading) -> dict[Key, str]:
     found: dict[Key, str] = {}
     for table in METADATA.sorted_tables:
-        if table.name not in OF_THE_LOG:
+        if table.name not in OF_THE_LOG | NOT_COVERED:
             keys = [column.name for column in table.primary_key]
             for row in look.rows(sa.select(table)):
                 found[table.name, tuple(str(row[name]) for name in keys)] = digest_of(dict(row))

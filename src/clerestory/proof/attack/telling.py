@@ -6,7 +6,7 @@ Millions of formula terms name the same published cells again and again: each na
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -92,6 +92,10 @@ class Telling:
         is_linked = len(self._linked.tables) > 1
         for told in self.told():
             yield _entry(told, own, published, is_linked=is_linked)
+
+    def recoverable(self) -> list[dict[str, Any]]:
+        """The same as values."""
+        return [json.loads(entry) for entry in self.as_json()]
 
     def _recoverable(self, is_gap: Flags) -> tuple[Ints, list[Finding]]:
         linked, findings = self._linked, self._attacked.found.findings

@@ -10,6 +10,7 @@ import io
 import lzma
 import zipfile
 from collections.abc import Callable
+from typing import Protocol
 
 from clerestory.matching.canary import Canary
 from clerestory.proof.probe import specimens
@@ -51,26 +52,31 @@ def text(content: bytes, canary: Canary) -> bytes:
     return content + f"\n{canary.line}\n".encode(coding)
 
 
+class _Readable(Protocol):
+    def read(self, size: int, /) -> bytes: ...
+
+
+def _unpacked(stream: _Readable) -> bytes:
+    """The whole of a stream that is small enough to be copied; else its specimen must do."""
+    content = stream.read(_COPY + 1)
+    if len(content) > _COPY:
+        raise ValueError("unpacks to more than is copied")
+    return content
+
+
 def gzipped(content: bytes, canary: Canary) -> bytes:
     """A further line, inside the stream."""
-    return gzip.compress(text(gzip.decompress(content), canary), 1)
+    return gzip.compress(text(_unpacked(gzip.GzipFile(fileobj=io.BytesIO(content))), canary), 1)
 
 
 def bzip2(content: bytes, canary: Canary) -> bytes:
     """A further line, inside the stream."""
-    return bz2.compress(text(bz2.decompress(content), canary), 1)
+    return bz2.compress(text(_unpacked(bz2.BZ2File(io.BytesIO(content))), canary), 1)
 
 
 def xz(content: bytes, canary: Canary) -> bytes:
     """A further line, inside the stream."""
-    return lzma.compress(text(lzma.decompress(content), canary), preset=0)
-
-
-def brotli(content: bytes, canary: Canary) -> bytes:
-    """A further line, inside the stream."""
-    import brotli as codec
-
-    return bytes(codec.compress(text(codec.decompress(content), canary), quality=1))
+    return lzma.compress(text(_unpacked(lzma.LZMAFile(io.BytesIO(content))), canary), preset=0)
 
 
 def zipped(content: bytes, canary: Canary) -> bytes:
@@ -103,7 +109,6 @@ PLANTS: dict[str, Plant] = {
     "gzip": gzipped,
     "bzip2": bzip2,
     "xz": xz,
-    "brotli": brotli,
     "zip": zipped,
     "parquet": parquet,
 }

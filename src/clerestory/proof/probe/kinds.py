@@ -1,6 +1,7 @@
 """Types by their own magic bytes; by the name only where a format has no sign of its own."""
 
 import io
+import re
 import zipfile
 
 from clerestory.proof.probe.part import Child
@@ -60,6 +61,7 @@ _BY_NAME = {
     ".pbf": "tile",
     ".tbx": "cache",
 }
+_RECORDS = re.compile(r"(?:^|/)xl/[^.]*\.bin$")  # of a binary workbook; and settings of printers
 _OFFICE = (
     ("xl/workbook.xml", "xlsx"),
     ("xl/workbook.bin", "xlsb"),
@@ -88,6 +90,8 @@ def _by_shape(node: Child, head: bytes) -> str:
     for ending, kind in _BY_NAME.items():
         if name.endswith(ending):
             return kind
+    if name.endswith(".bin") and _RECORDS.search(name):
+        return "records"
     sample = bytes(node.content[:65536])
     if is_text(sample):
         return "text"

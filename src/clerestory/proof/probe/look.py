@@ -12,11 +12,12 @@ from clerestory.matching import canary as canaries
 from clerestory.matching.evidence import SURE, WEAK, events_in, hits_of
 from clerestory.matching.index import Index
 from clerestory.matching.key import Key
-from clerestory.proof.probe import net
+from clerestory.proof.probe import counts, net
 from clerestory.proof.probe.canary import planted
 from clerestory.proof.probe.judge import Judged, Tally, judge
 from clerestory.proof.probe.kinds import kind_of
 from clerestory.proof.probe.part import Child, Form, Part, Read, Trouble
+from clerestory.proof.probe.patterns import Patterns
 from clerestory.proof.probe.readers import READERS
 from clerestory.proof.probe.reading import Reading, Target
 from clerestory.proof.probe.report import Account, Finding, Kind, Report, Trial, Visibility
@@ -56,6 +57,8 @@ class _OneTarget:
 
     tallies: dict[_Place, Tally] = field(default_factory=dict)
     shapes: dict[_Place, Shape] = field(default_factory=dict)
+    patterns: dict[_Place, Patterns] = field(default_factory=dict)
+    tables: dict[_Place, counts.Table] = field(default_factory=dict)
     readers: dict[str, Target] = field(default_factory=dict)
 
 
@@ -73,6 +76,7 @@ class Look:
 
     def __init__(self, index: Index, key: Key, rules: Rules, reading: Reading) -> None:
         self._index, self._key, self._rules, self._reading = index, key, rules, reading
+        self._by_pattern = index.people == 0 and Kind.PATTERN.value not in rules.off
         self._findings: list[Finding] = []
         self._persons: list[NDArray[np.uint32]] = []
         self._ledger: list[Account] = []
@@ -93,14 +97,26 @@ class Look:
         for place, tally in one.tallies.items():
             for judged in judge(tally, self._index):
                 self._keep(place, judged)
-        if "structure" not in self._rules.off:
-            for place, shape in one.shapes.items():
-                for why, rows in shape.told(self._rules.schema):
-                    self._findings.append(
-                        Finding(place.path, place.inside, Kind.STRUCTURE, place.visibility, rows, 0, 0.0, why)
-                    )
+        for place, kind, why, rows in self._told(one):
+            self._findings.append(
+                Finding(place.path, place.inside, kind, place.visibility, rows, 0, 0.0, why)
+            )
         for reader, named in one.readers.items():
             self._first.setdefault(reader, named)
+
+    def _told(self, one: _OneTarget) -> Iterator[tuple[_Place, Kind, str, int]]:
+        """Findings that need no index: of structure, and of patterns where there is no index."""
+        told = set()
+        if Kind.STRUCTURE.value not in self._rules.off:
+            for place, shape in one.shapes.items():
+                for why, rows in shape.told(self._rules.schema):
+                    told.add(place)
+                    yield place, Kind.STRUCTURE, why, rows
+        for place, patterns in one.patterns.items():
+            columns = one.shapes[place].columns() if place in one.shapes and place not in told else []
+            yield from ((place, Kind.PATTERN, *found) for found in patterns.told(columns))
+        if Kind.SMALL_COUNT.value not in self._rules.off:
+            yield from _given_away(one)
 
     def report(self) -> Report:
         """What was found; names of files and entries that are themselves a match are shown as fingerprints."""
@@ -196,6 +212,9 @@ class Look:
             tally.add(events, self._index, self._key.halves)
             if by_row:
                 one.shapes.setdefault(place, Shape(part.form)).add(piece)
+                one.tables.setdefault(place, counts.Table()).add(piece, part.form)
+            if self._by_pattern and part.form is not Form.BYTES:
+                one.patterns.setdefault(place, Patterns()).add(piece)
             if nest.depth < _NESTED and part.form is not Form.TABLE:
                 self._decode(piece, part, one, nest)
 
@@ -224,6 +243,15 @@ class Look:
                 judged.why,
             )
         )
+
+
+def _given_away(one: _OneTarget) -> Iterator[tuple[_Place, Kind, str, int]]:
+    """Withheld counts that the tables of a file give away."""
+    places = list(one.tables)
+    for at, cells, other in counts.given_away(list(one.tables.values())):
+        where = places[at] if other < 0 else places[other]
+        how = "can be worked out from its sums" if other < 0 else "stand in this one or follow from it"
+        yield where, Kind.SMALL_COUNT, f"{cells} withheld counts of a published table {how}", cells
 
 
 def _fingerprint(text: str, key: Key) -> str:

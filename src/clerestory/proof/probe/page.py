@@ -6,18 +6,12 @@ takes to it, what could not be looked at, whether the probe was awake, and every
 
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
-from importlib import resources
 
 from clerestory.proof.probe.report import Finding, Report
+from clerestory.release.sheet import figures, sheet
 from clerestory.vocabulary.status import Verdict
 
 _MOST = 500  # rows of one table on the page; the JSON has them all
-_MARK = (
-    '<svg viewBox="0 0 40 40" aria-hidden="true"><path class="mk" d="M0 16.2Q0 13.6 2.4 12.5L35.6 .7Q40 -.8 40 4V36a4 4 0 0 1-4 4'
-    'H4a4 4 0 0 1-4-4z"/><rect x="6.8" y="19" width="5" height="5.5" rx=".8" fill="#f9d98a"/><rect x="13.8" y="15.6" width="5" '
-    'height="8.9" rx=".8" fill="#f8d073"/><rect x="20.8" y="12.2" width="5" height="12.3" rx=".8" fill="#f6c65a"/><rect x="27.8" '
-    'y="8.8" width="5" height="15.7" rx=".8" fill="#f5bd41"/></svg>'
-)
 _SHAPES = {
     Verdict.CLEAN: '<path d="M5 12.5l4.5 4.5L19 7.5"/>',
     Verdict.FOUND: '<path d="M12 4v10M12 19v.5"/>',
@@ -47,17 +41,9 @@ _KINDS = {
 
 def html(report: Report) -> str:
     """The whole page."""
-    verdict = report.verdict
     parts = [_verdict(report), _found(report), _unread(report), _awake(report), _visited(report)]
-    style = resources.files("clerestory.proof.probe").joinpath("page.css").read_text("utf-8")
-    return (
-        '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex">'
-        '<meta name="referrer" content="no-referrer">'
-        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
-        f"<title>Probe: {verdict.value}</title><style>{style}</style></head>\n"
-        f'<body><a class="skip" href="#main">Skip to main content</a><main class="sheet" id="main" tabindex="-1">'
-        f"{''.join(parts)}</main></body></html>\n"
+    return sheet(
+        _TITLES[report.verdict], "Probe report", "What a stranger can reach: places and counts only", parts
     )
 
 
@@ -65,21 +51,16 @@ def _verdict(report: Report) -> str:
     verdict = report.verdict
     places = {one.path for one in report.ledger} | {one.path for one in report.findings}
     unread = sum(1 for one in report.ledger if one.trouble)
-    figures = (
-        ("People who can be found", report.people, "by membership in the records"),
-        ("Findings", len(report.findings), "places of confidential content"),
-        ("Looked at", len(places), "files and addresses"),
-        ("Not looked at", unread, "parts, each with its reason"),
-    )
-    boxes = "".join(
-        f"<div><dt>{name}</dt><dd>{value:,} <small>{why}</small></dd></div>" for name, value, why in figures
+    boxes = (
+        ("People who can be found", f"{report.people:,}", "by membership in the records"),
+        ("Findings", f"{len(report.findings):,}", "places of confidential content"),
+        ("Looked at", f"{len(places):,}", "files and addresses"),
+        ("Not looked at", f"{unread:,}", "parts, each with its reason"),
     )
     return (
-        f'<div class="mast"><div class="id">{_MARK}<span><b>Probe report</b><span>What a stranger can reach</span></span></div>'
-        f"<p>Places and counts only.<br>No value of a record is on this page.</p></div>"
-        f'<h1>{_TITLES[verdict]}</h1><p class="verdict {verdict.value}"><svg viewBox="0 0 24 24" aria-hidden="true">'
+        f'<p class="verdict {verdict.value}"><svg viewBox="0 0 24 24" aria-hidden="true">'
         f"{_SHAPES[verdict]}</svg><b>{verdict.value}</b></p>"
-        f'<p class="lede">{_NEXT[verdict]}</p><dl class="sumbox">{boxes}</dl>'
+        f'<p class="lede">{_NEXT[verdict]}</p>{figures(boxes)}'
     )
 
 

@@ -1,6 +1,7 @@
 """Scratch files: owner-only, in one folder a process; those of dead processes go at the next start."""
 
 import os
+import resource
 import shutil
 import tempfile
 from pathlib import Path
@@ -12,7 +13,8 @@ def base() -> Path:
 
 
 def open_folder() -> Path:
-    """A fresh folder for this process; what dead processes left is removed first."""
+    """A fresh folder for this process; what dead processes left is removed first, and a crash leaves no core file."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
     sweep()
     base().mkdir(mode=0o700, exist_ok=True)
     if base().is_symlink() or base().stat().st_uid != os.getuid() or base().stat().st_mode & 0o077:

@@ -156,6 +156,10 @@ class Shape:
             found.append((why, rows))
         return found
 
+    def columns(self) -> list[tuple[str, set[str]]]:
+        """The columns' names, and the different values seen of each."""
+        return [(column.name, column.values) for column in self._columns]
+
     def _undeclared(self, schema: Schema | None) -> list[tuple[str, int]]:
         if schema is None or len(self._columns) < 2 or self._rows < 1:
             return []

@@ -15,6 +15,7 @@ from clerestory.matching import key as keys
 from clerestory.matching.assemble import assemble
 from clerestory.matching.index import Index
 from clerestory.matching.key import Key
+from clerestory.matching.weak import Sets
 from clerestory.proof.probe.look import Look, Rules
 from clerestory.proof.probe.reading import Reading, Target
 from clerestory.proof.probe.report import Report
@@ -65,7 +66,7 @@ def _search(
     reach: Sequence[Mapping[str, object]] = (),
 ) -> Report:
     key = key or keys.fresh()
-    index = index if index is not None else assemble([], key)
+    index = index if index is not None else assemble(Sets(), [], key)
     with Reading() as reading:
         look = Look(index, key, rules, reading)
         for done, target in enumerate(targets):

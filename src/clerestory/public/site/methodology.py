@@ -68,7 +68,9 @@ def steps(minimum: int) -> tuple[Step, ...]:
         Step(
             "Withhold",
             "The small number is withheld",
-            _with(whole, 1, (men[1], hidden, total)),
+            _with(
+                whole, 1, (men[1], {"struck": small}, total)
+            ),  # a bare [c] here is what the probe must refuse
             "So we do not show it",
             ("Many publishers stop here. Can you see why that is not enough?",),
         ),

@@ -17,6 +17,8 @@ from clerestory.matching.days import NO_DAY
 from clerestory.matching.index import NAMES, Index
 from clerestory.matching.key import Key
 from clerestory.matching.rows import Rows
+from clerestory.matching.scan import SHAPES
+from clerestory.matching.weak import Sets, Weak
 from clerestory.project.model import Source
 from clerestory.records.fingerprints import columns as read
 from clerestory.vocabulary.progress import Progress, Silent
@@ -69,17 +71,17 @@ def build_held(
     progress = progress or Silent()
     database = getattr(connection, "con", connection)
     database.execute("SET enable_progress_bar = false")
-    parts = []
+    sets, parts = Sets(), []
     for done, table in enumerate(held):
-        parts.append(_rows(database, table, key, hashes=hashes))
+        parts.append(_rows(database, table, key, sets, hashes=hashes))
         progress.advance(done + 1, len(held) + 1)
-    index = assemble(parts, key)
+    index = assemble(sets, parts, key)
     progress.advance(len(held) + 1, len(held) + 1)
     return index
 
 
-def _rows(database: Any, table: Held, key: Key, *, hashes: bool) -> Rows:  # noqa: ANN401
-    gathered = _Gathered()
+def _rows(database: Any, table: Held, key: Key, sets: Sets, *, hashes: bool) -> Rows:  # noqa: ANN401
+    gathered = _Gathered(sets)
     try:
         for batch in _batches(database, table):
             gathered.add(batch, table.columns, key)
@@ -108,9 +110,10 @@ def _digests(database: Any, table: Held, key: Key) -> Digests:  # noqa: ANN401
             continue
         values = f"SELECT DISTINCT {_quoted(name)}::VARCHAR AS v FROM {_quoted(table.table)} WHERE {_quoted(name)} IS NOT NULL"  # noqa: S608
         query = f"SELECT v, left(md5(v), 16) a, left(sha1(v), 16) b, left(sha256(v), 16) c FROM ({values})"  # noqa: S608
+        shapes = np.zeros(SHAPES, np.uint8)
         batches = list(database.sql(query).to_arrow_reader(_BATCH))
         codes = _joined(
-            [read.strong(batch.column(0), (k0, k1))[0] for batch in batches], np.zeros(0, np.uint64)
+            [read.strong(batch.column(0), (k0, k1), shapes)[0] for batch in batches], np.zeros(0, np.uint64)
         )
         hashes = [
             _joined([read.digests(batch.column(at), (k0, k1)) for batch in batches], np.zeros(0, np.uint64))
@@ -128,13 +131,12 @@ def _quoted(name: str) -> str:
 class _Gathered:
     """Fingerprints of the batches read so far."""
 
-    names: list[NDArray[np.uint64]] = field(default_factory=list)
-    days: list[NDArray[np.int64]] = field(default_factory=list)
-    addresses: list[NDArray[np.uint64]] = field(default_factory=list)
-    postcodes: list[NDArray[np.uint64]] = field(default_factory=list)
-    strong: dict[str, list[tuple[NDArray[np.uint64], NDArray[np.uint8], NDArray[np.uint64]]]] = field(
-        default_factory=dict
-    )
+    sets: Sets
+    size: int = 0
+    which: list[NDArray[np.uint32]] = field(default_factory=list)
+    shapes: NDArray[np.uint8] = field(default_factory=lambda: np.zeros(SHAPES, np.uint8))
+    strong: dict[str, list[tuple[U64, NDArray[np.uint8]]]] = field(default_factory=dict)
+    trimmed: list[tuple[NDArray[np.uint32], U64]] = field(default_factory=list)
 
     def add(self, batch: pa.RecordBatch, columns: Mapping[str, Identifies], key: Key) -> None:
         """Read one batch."""
@@ -152,32 +154,27 @@ class _Gathered:
                 case Identifies.DATE:
                     days = read.days(column)
                 case Identifies.STRONG:
-                    self.strong.setdefault(name, []).append(read.strong(column, halves))
+                    self._add_strong(name, *read.strong(column, halves, self.shapes))
                 case Identifies.ADDRESS:
                     places = read.addresses(column, halves)
                 case Identifies.POSTCODE:
                     posts = read.postcodes(column, halves)
-        self.names.append(names)
-        self.days.append(days)
-        self.addresses.append(places)
-        self.postcodes.append(posts)
+        self.which.append(self.sets.add(Weak(names, days, places, posts)))
+        self.size += size
+
+    def _add_strong(self, name: str, codes: U64, classes: NDArray[np.uint8], trimmed: U64) -> None:
+        self.strong.setdefault(name, []).append((codes, classes))
+        some = np.flatnonzero(trimmed)
+        self.trimmed.append(((some + self.size).astype(np.uint32), trimmed[some]))
 
     def rows(self, digests: Digests) -> Rows:
-        """All batches as one."""
-        strong, trimmed = {}, []
-        for name, parts in self.strong.items():
-            codes, classes, short = (np.concatenate(part) for part in zip(*parts, strict=True))
-            strong[name] = codes, classes
-            trimmed.append(short)
-        return Rows(
-            _joined(self.names, np.zeros((0, NAMES), np.uint64)),
-            _joined(self.days, np.zeros(0, np.int64)),
-            _joined(self.addresses, np.zeros(0, np.uint64)),
-            _joined(self.postcodes, np.zeros(0, np.uint64)),
-            strong,
-            tuple(trimmed),
-            digests,
-        )
+        """All batches as one, which are given up."""
+        strong = {}
+        for name in list(self.strong):
+            codes, classes = zip(*self.strong.pop(name), strict=True)
+            strong[name] = np.concatenate(codes), np.concatenate(classes)
+        which = _joined(self.which, np.zeros(0, np.uint32))
+        return Rows(which, self.shapes, strong, tuple(self.trimmed), digests)
 
 
 def _joined(parts: list[NDArray[Any]], none: NDArray[Any]) -> NDArray[Any]:

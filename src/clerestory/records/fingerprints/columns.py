@@ -51,11 +51,11 @@ def days(column: Column) -> NDArray[np.int64]:
     return out
 
 
-def strong(column: Column, halves: Halves) -> tuple[U64, NDArray[np.uint8], U64]:
-    """Each cell as one code: fingerprints, their classes, and those without leading zeros."""
+def strong(column: Column, halves: Halves, shapes: NDArray[np.uint8]) -> tuple[U64, NDArray[np.uint8], U64]:
+    """Each cell as one code: fingerprints, their classes, and those without leading zeros; their shapes are marked."""
     rows = len(column)
     codes, trimmed, classes = np.zeros(rows, np.uint64), np.zeros(rows, np.uint64), np.zeros(rows, np.uint8)
-    normal.strong_of(*text_of(column), *halves, codes, trimmed, classes)
+    normal.strong_of(*text_of(column), *halves, codes, trimmed, classes, shapes)
     return codes, classes, trimmed
 
 

@@ -4,15 +4,18 @@ The check is written apart from the search: it sees the equations, the counts an
 nothing else. Nothing leaves ``protect`` without passing it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from clerestory.records.protection.layout import Ints, Layout, work_for
+from clerestory.records.protection.compiled import compiled
+from clerestory.records.protection.layout import Ints, Layout, Work, work_for
 from clerestory.records.protection.moves import changes
+
+CHANGES_AT_ONCE = 1_000_000
 
 
 @dataclass(frozen=True, repr=False)
@@ -31,19 +34,34 @@ class Certificates:
 
 def from_moves(moves: Ints, layout: Layout, count: Ints, owed: int) -> Certificates:
     """Two tables a move, up and down as far as counts allow; one where one alone is wide enough."""
-    starts, cells, deltas = [0], [], []
-    for rows in np.unique(moves, axis=0):
-        cell, sign = move_cells(rows, layout)
-        up = int(count[cell[sign < 0]].min(initial=owed))
-        down = int(count[cell[sign > 0]].min(initial=owed))
-        for amount in _amounts(up, down, owed):
-            cells.append(cell)
-            deltas.append(sign * amount)
-            starts.append(starts[-1] + cell.size)
-    empty = [np.empty(0, np.int64)]
-    return Certificates(
-        np.array(starts, np.int64), np.concatenate(cells or empty), np.concatenate(deltas or empty)
-    )
+    return Certificates(*_tables_of(np.unique(moves, axis=0), layout, count, owed, work_for(layout)))
+
+
+@compiled
+def _tables_of(moves: Ints, layout: Layout, count: Ints, owed: int, work: Work) -> tuple[Ints, Ints, Ints]:
+    start = np.zeros(2 * len(moves) + 1, np.int64)
+    cell, delta = np.empty(1024, np.int64), np.empty(1024, np.int64)
+    tables = used = 0
+    for n in range(len(moves)):
+        size = changes(moves[n], layout, work)
+        up = down = np.int64(owed)
+        for m in range(size):
+            if work.sign[m] < 0:
+                up = min(up, count[work.cell[m]])
+            else:
+                down = min(down, count[work.cell[m]])
+        if used + 2 * size > cell.size:
+            cell = np.concatenate((cell, np.empty(cell.size + 2 * size, np.int64)))
+            delta = np.concatenate((delta, np.empty(delta.size + 2 * size, np.int64)))
+        for amount in (up, np.int64(-down)):
+            if amount == 0 or (amount == up and down >= owed > up) or (amount == -down and up >= owed):
+                continue
+            for m in range(size):
+                cell[used], delta[used] = work.cell[m], work.sign[m] * amount
+                used += 1
+            tables += 1
+            start[tables] = used
+    return start[: tables + 1].copy(), cell[:used].copy(), delta[:used].copy()
 
 
 def from_tables(tables: Sequence[tuple[Ints, Ints]]) -> Certificates:
@@ -55,21 +73,6 @@ def from_tables(tables: Sequence[tuple[Ints, Ints]]) -> Certificates:
         np.concatenate([cells for cells, _ in tables] or nothing),
         np.concatenate([change for _, change in tables] or nothing),
     )
-
-
-def move_cells(rows: Ints, layout: Layout) -> tuple[Ints, Ints]:
-    """The cells that a move changes, and how."""
-    work = work_for(layout)
-    size = changes(rows.astype(np.int64), layout, work)
-    return work.cell[:size].copy(), work.sign[:size].copy()
-
-
-def _amounts(up: int, down: int, wanted: int) -> list[int]:
-    if up >= wanted:
-        return [up]
-    if down >= wanted:
-        return [-down]
-    return [amount for amount in (up, -down) if amount]
 
 
 def joined(parts: list[Certificates]) -> Certificates:
@@ -114,11 +117,27 @@ def _sound(
     sound = np.ones(certificates.number, np.bool_)
     sound[number[wrong]] = False
     start, cell, sign = equations
-    sums = csr_array((sign.astype(np.int64), cell, start), shape=(start.size - 1, count.size))
-    change = csr_array(
-        (certificates.delta, certificates.cell, certificates.start),
-        shape=(certificates.number, count.size),
-    )
-    left = (change @ sums.T).tocoo()
-    sound[left.row[left.data != 0]] = False
+    sums = csr_array((sign.astype(np.int64), cell, start), shape=(start.size - 1, count.size)).T.tocsr()
+    for first, last in _runs(certificates):
+        part = slice(certificates.start[first], certificates.start[last])
+        begin = certificates.start[first : last + 1] - certificates.start[first]
+        shape = (last - first, count.size)
+        change = csr_array((certificates.delta[part], certificates.cell[part], begin), shape=shape)
+        left = (change @ sums).tocoo()
+        sound[first + left.row[left.data != 0]] = False
     return sound
+
+
+def _runs(certificates: Certificates) -> Iterator[tuple[int, int]]:
+    """Runs of tables with a bounded number of changes: memory, not time."""
+    first = 0
+    while first < certificates.number:
+        most = certificates.start[first] + CHANGES_AT_ONCE
+        last = max(first + 1, int(np.searchsorted(certificates.start, most, side="right")) - 1)
+        yield first, last
+        first = last
+
+
+def holds(change: Ints, scale: int, sums: csr_array, count: Ints) -> bool:
+    """Is ``count + change / scale`` a table: every equation kept exactly, nothing negative."""
+    return not (sums @ change).any() and bool((count * scale + change >= 0).all())

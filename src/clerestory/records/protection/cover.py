@@ -12,16 +12,16 @@ from numpy.typing import NDArray
 from clerestory.records.protection.certificate import from_moves, from_tables, joined
 from clerestory.records.protection.compiled import compiled
 from clerestory.records.protection.layout import UNSET, Ints, Layout, Work, layout_of, work_for
-from clerestory.records.protection.moves import IMPOSSIBLE, changes, cheapest
+from clerestory.records.protection.moves import IMPOSSIBLE, Ground, changes, cheapest
 from clerestory.records.protection.pattern import Pattern
 from clerestory.records.protection.system import System
-from clerestory.records.protection.transfers import certify, leaves_of, most_above
+from clerestory.records.protection.transfers import bears, certify, leaves_of, most_above
 
-MOST_TRANSFER_WORK = 8_000_000  # open cells x cells: beyond, the table wants coarser categories, not hours
 DEAREST = 1e6  # no move that publishes less than everything costs as much
 UNSAFE_PRICE = 1e-3
 BUDGETS = (300, 3_000)  # moves weighed for an unsafe cell, first and where the first found none
 PRUNE_BUDGET = 100
+MOST_PRUNED = 100_000  # moves sought for unsafe cells that leaned on a cell: the rest stays withheld
 NO_MOVE = -9
 
 
@@ -50,8 +50,9 @@ def cover(
     paid = np.where(hidden, 0.0, price)
     paid[unsafe] = UNSAFE_PRICE
     order = unsafe[np.lexsort((-count[unsafe], -level[unsafe]))]
+    ground = Ground(layout, count, fixed, paid, work)
     for budget in BUDGETS:
-        _buy(order, layout, count, fixed, paid, need, budget, number, moves, work)
+        _buy(order, ground, need, budget, number, moves)
     certified = moves[:, 0] != NO_MOVE
     tables = _transfers(system, layout, unsafe, number, certified, paid, need)
     withheld = hidden | (paid == 0)
@@ -61,9 +62,13 @@ def cover(
         spare[cells] = False
     dearest = np.flatnonzero(spare)
     dearest = dearest[np.lexsort((dearest, -price[dearest]))]
-    _prune(dearest, layout, count, fixed, withheld, need, PRUNE_BUDGET, number, unsafe, moves, work)
+    ground = ground._replace(price=np.where(withheld, 0.0, DEAREST))
+    _prune(dearest, ground, withheld, need, PRUNE_BUDGET, unsafe, moves)
     by_moves = from_moves(moves[moves[:, 0] != NO_MOVE], layout, count, need)
-    return Pattern(withheld, unsafe, certified, joined([by_moves, from_tables(tables)]))
+    certificates = joined([by_moves, from_tables(tables)])
+    needed = hidden.copy()  # pruning may end before it came to a cell that nothing leans on any more
+    needed[unsafe], needed[certificates.cell] = True, True
+    return Pattern(withheld & needed, unsafe, certified, certificates)
 
 
 def _transfers(
@@ -78,7 +83,7 @@ def _transfers(
     """Alternative tables by transfers for what no move certifies; pays for their cells."""
     tables: list[tuple[Ints, Ints]] = []
     still_open = int(np.count_nonzero(~certified))
-    if not still_open or still_open * system.count.size > MOST_TRANSFER_WORK:
+    if not still_open or not bears(system, still_open):
         return ()
     leaves = leaves_of(system, layout)
     places = np.zeros(most_above(layout, leaves), np.int64)
@@ -99,55 +104,42 @@ def _transfers(
 
 
 @compiled
-def _buy(
-    order: Ints,
-    layout: Layout,
-    count: Ints,
-    fixed: NDArray[np.bool_],
-    price: NDArray[np.float64],
-    need: int,
-    budget: int,
-    number: Ints,
-    moves: Ints,
-    work: Work,
-) -> None:
+def _buy(order: Ints, ground: Ground, need: int, budget: int, number: Ints, moves: Ints) -> None:
     for cell in order:
         if moves[number[cell], 0] != NO_MOVE:
             continue
-        if cheapest(cell, layout, count, fixed, price, DEAREST, need, budget, work) >= IMPOSSIBLE:
+        if cheapest(cell, ground, DEAREST, need, budget) >= IMPOSSIBLE:
             continue
-        size = changes(work.best, layout, work)
+        size = changes(ground.work.best, ground.layout, ground.work)
         for m in range(size):
-            touched = work.cell[m]
-            price[touched] = 0.0
+            touched = ground.work.cell[m]
+            ground.price[touched] = 0.0
             if number[touched] != UNSET and moves[number[touched], 0] == NO_MOVE:
-                moves[number[touched]] = work.best
+                moves[number[touched]] = ground.work.best
 
 
 @compiled
 def _prune(
     spare: Ints,
-    layout: Layout,
-    count: Ints,
-    fixed: NDArray[np.bool_],
+    ground: Ground,
     withheld: NDArray[np.bool_],
     need: int,
     budget: int,
-    number: Ints,
     unsafe: Ints,
     moves: Ints,
-    work: Work,
 ) -> None:
     """Publish again what no certificate needs; ``leaning`` lists who leans on a cell (stale entries stay)."""
-    price = np.where(withheld, 0.0, DEAREST)
+    layout, count, _, price, work = ground
     head = np.full(count.size, UNSET)
     follow = np.empty(1024, np.int64)
     who = np.empty(1024, np.int64)
-    used = 0
+    used = sought = 0
     for p in range(unsafe.size):
         if moves[p, 0] != NO_MOVE:
             follow, who, used = _lean(p, moves[p], layout, head, follow, who, used, work)
     for cell in spare:
+        if sought >= MOST_PRUNED:
+            break
         price[cell] = DEAREST
         done = True
         entry = head[cell]
@@ -156,7 +148,8 @@ def _prune(
             entry = follow[entry]
             if not _on(cell, moves[p], layout, work):
                 continue
-            if cheapest(unsafe[p], layout, count, fixed, price, DEAREST, need, budget, work) >= IMPOSSIBLE:
+            sought += 1
+            if cheapest(unsafe[p], ground, DEAREST, need, budget) >= IMPOSSIBLE:
                 done = False
                 break
             moves[p] = work.best

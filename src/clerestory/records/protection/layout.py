@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
 
 from clerestory.records.protection.axes import Axis
 from clerestory.records.protection.system import System
@@ -150,27 +151,29 @@ def _picks(axis: Axis) -> tuple[Ints, Ints]:
     """Every leaf fixed, then every pair of leaves varied."""
     size = len(axis.leaves)
     reach = size if size * size // 2 <= MOST_PAIRS else max(1, MOST_PAIRS // size)
-    a, b = np.triu_indices(size, 1)
-    near = b - a <= reach
     fixed = np.arange(size)
-    return np.concatenate([fixed, a[near]]), np.concatenate([np.full(size, UNSET), b[near]])
+    partners = np.minimum(reach, size - 1 - fixed)
+    a = np.repeat(fixed, partners)
+    b = a + 1 + np.arange(a.size) - np.repeat(np.cumsum(partners) - partners, partners)
+    return np.concatenate([fixed, a]), np.concatenate([np.full(size, UNSET), b])
 
 
 def _seen(axis: Axis, nodes: tuple[int, ...], a: Ints, b: Ints) -> tuple[Ints, Ints, Ints]:
     """What every pick changes among the codes of one cube: how many, which, by which sign."""
-    holds: Ints = np.zeros((len(nodes), len(axis.leaves)), np.int64)
-    for shown, node in enumerate(nodes):
-        holds[shown, list(axis.nodes[node])] = 1
-    change: Ints = holds[:, a].T.astype(np.int64)
-    varied = b >= 0
-    change[varied] -= holds[:, b[varied]].T
-    size: Ints = np.asarray((change != 0).sum(axis=1))
+    inside = [sorted(axis.nodes[node]) for node in nodes]
+    leaf, shown = np.concatenate(inside), np.repeat(np.arange(len(nodes)), [len(own) for own in inside])
+    holds = csr_array((np.ones(leaf.size, np.int64), (leaf, shown)), shape=(len(axis.leaves), len(nodes)))
+    gains, losses = holds[a], holds[np.maximum(b, 0)].multiply((b >= 0)[:, None])
+    change = csr_array(gains - losses.tocsr())
+    change.eliminate_zeros()
+    change.sort_indices()
+    size: Ints = np.diff(change.indptr).astype(np.int64)
     code: Ints = np.zeros((a.size, max(1, int(size.max(initial=0)))), np.int64)
     sign: Ints = np.zeros_like(code)
-    pick, changed = np.nonzero(change)
+    pick = np.repeat(np.arange(a.size), size)
     nth = np.arange(pick.size) - np.repeat(np.cumsum(size) - size, size)
-    code[pick, nth] = changed
-    sign[pick, nth] = change[pick, changed]
+    code[pick, nth] = change.indices
+    sign[pick, nth] = change.data
     return size, code, sign
 
 

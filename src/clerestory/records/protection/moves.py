@@ -9,6 +9,8 @@ as long as no count becomes negative. Nothing here depends on hierarchies being 
 are sets of leaves, and hierarchies may overlap.
 """
 
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -17,6 +19,16 @@ from clerestory.records.protection.layout import UNSET, Ints, Layout, Work
 
 IMPOSSIBLE = 1e18
 MOST_COMPLETED = 12  # moves that reach into other cubes, weighed in one search
+
+
+class Ground(NamedTuple):
+    """What moves are searched on: counts, the cells that may not change, what a cell costs."""
+
+    layout: Layout
+    counts: Ints
+    fixed: NDArray[np.bool_]
+    price: NDArray[np.float64]
+    work: Work
 
 
 @compiled
@@ -70,10 +82,9 @@ def leaves_alone(rows: Ints, cube: int, layout: Layout) -> bool:
 
 
 @compiled
-def corners_hold(
-    rows: Ints, cube: int, layout: Layout, count: Ints, fixed: NDArray[np.bool_], work: Work, need: int
-) -> bool:
+def corners_hold(rows: Ints, cube: int, ground: Ground, need: int) -> bool:
     """A cheap first look at one cube: no corner is fixed, and the smallest corners leave room."""
+    layout, count, fixed, _, work = ground
     held = 1
     work.at[0] = layout.cube_base[cube]
     work.at_sign[0] = 1
@@ -104,15 +115,12 @@ def corners_hold(
 @compiled
 def weigh(
     rows: Ints,
-    layout: Layout,
-    count: Ints,
-    fixed: NDArray[np.bool_],
-    price: NDArray[np.float64],
+    ground: Ground,
     limit: float,
     need: int,
-    work: Work,
 ) -> float:
     """What a move costs in cells not yet withheld; ``IMPOSSIBLE`` at ``limit`` or without the width."""
+    layout, count, fixed, price, work = ground
     size = changes(rows, layout, work)
     cost = 0.0
     up = down = np.int64(2**60)
@@ -132,15 +140,12 @@ def weigh(
 def complete(
     rows: Ints,
     home: int,
-    layout: Layout,
-    count: Ints,
-    fixed: NDArray[np.bool_],
-    price: NDArray[np.float64],
+    ground: Ground,
     limit: float,
     need: int,
-    work: Work,
 ) -> float:
     """What a move costs once every variable that a changed cube asks for is fixed, cheaply, in turn."""
+    layout = ground.layout
     asked = np.zeros(rows.size, np.bool_)
     waiting = 0
     for axis in range(rows.size):
@@ -148,8 +153,8 @@ def complete(
             asked[axis] = True
             waiting += 1
     if waiting == 0:
-        return weigh(rows, layout, count, fixed, price, limit, need, work)
-    if cost_at_home(rows, home, layout, price, work) >= limit:
+        return weigh(rows, ground, limit, need)
+    if cost_at_home(rows, home, ground) >= limit:
         return IMPOSSIBLE
     for axis in range(rows.size):
         if asked[axis]:
@@ -157,13 +162,14 @@ def complete(
     cost = IMPOSSIBLE
     for axis in range(rows.size):
         if asked[axis]:
-            cost = best_leaf(rows, axis, layout, count, fixed, price, limit, need, work)
+            cost = best_leaf(rows, axis, ground, limit, need)
     return cost
 
 
 @compiled
-def cost_at_home(rows: Ints, home: int, layout: Layout, price: NDArray[np.float64], work: Work) -> float:
+def cost_at_home(rows: Ints, home: int, ground: Ground) -> float:
     """What a move costs in one cube alone."""
+    layout, _, _, price, work = ground
     cost = 0.0
     for m in range(expand(rows, home, layout, work)):
         cost += price[layout.cell_of[work.at[m]]]
@@ -192,22 +198,19 @@ def is_asked_for(rows: Ints, axis: int, layout: Layout) -> bool:
 def best_leaf(
     rows: Ints,
     axis: int,
-    layout: Layout,
-    count: Ints,
-    fixed: NDArray[np.bool_],
-    price: NDArray[np.float64],
+    ground: Ground,
     limit: float,
     need: int,
-    work: Work,
 ) -> float:
     """Fix the leaf of one variable that costs least; the largest leaf where none is possible yet."""
+    layout = ground.layout
     chosen = layout.default_row[axis]
     least = IMPOSSIBLE
     for row in range(layout.row_first[axis], layout.row_first[axis + 1]):
         if layout.row_b[row] != UNSET:
             break
         rows[axis] = row
-        cost = weigh(rows, layout, count, fixed, price, min(limit, least), need, work)
+        cost = weigh(rows, ground, min(limit, least), need)
         if cost < least:
             least, chosen = cost, row
     rows[axis] = chosen
@@ -215,14 +218,13 @@ def best_leaf(
 
 
 @compiled
-def candidates(
-    cell: int, layout: Layout, fixed: NDArray[np.bool_], price: NDArray[np.float64], limit: float, work: Work
-) -> bool:
+def candidates(cell: int, ground: Ground, limit: float) -> bool:
     """For every variable of a cell's cube, the rows whose star through the cell costs under ``limit``.
 
     The star of a row: the cells that it changes with all other variables left at the cell. Sorted by
     cost; False where some variable has none.
     """
+    layout, _, _, _, work = ground
     cube = layout.home[cell]
     for position in range(layout.cube_slots[cube]):
         slot = layout.slot_of[cube, position]
@@ -233,7 +235,7 @@ def candidates(
         found = 0
         for n in range(layout.code_rows[at], layout.code_rows[at + 1]):
             row = layout.rows[n]
-            cost = star(row + first, base, cell, layout, fixed, price)
+            cost = star(row + first, base, cell, ground)
             if cost < limit:
                 work.found[position, found] = row
                 work.price[position, found] = cost
@@ -248,10 +250,9 @@ def candidates(
 
 
 @compiled
-def star(
-    pick: int, base: int, cell: int, layout: Layout, fixed: NDArray[np.bool_], price: NDArray[np.float64]
-) -> float:
+def star(pick: int, base: int, cell: int, ground: Ground) -> float:
     """What one pick changes along one variable through a cell; ``IMPOSSIBLE`` where it meets a zero."""
+    layout, _, fixed, price, _ = ground
     cost = 0.0
     for n in range(layout.pick_size[pick]):
         other = layout.cell_of[base + layout.pick_offset[pick, n]]
@@ -265,14 +266,10 @@ def star(
 @compiled
 def cheapest(
     cell: int,
-    layout: Layout,
-    count: Ints,
-    fixed: NDArray[np.bool_],
-    price: NDArray[np.float64],
+    ground: Ground,
     limit: float,
     need: int,
     budget: int,
-    work: Work,
 ) -> float:
     """The cheapest move found through a cell that costs under ``limit``, into ``work.best``.
 
@@ -280,7 +277,8 @@ def cheapest(
     meet early; a pick whose star alone costs more than the best move is out. At most ``budget``
     moves are weighed, twenty times as many looked at, and few completed over other cubes.
     """
-    if not candidates(cell, layout, fixed, price, limit, work):
+    layout, _, _, price, work = ground
+    if not candidates(cell, ground, limit):
         return IMPOSSIBLE
     cube = layout.home[cell]
     dims = layout.cube_slots[cube]
@@ -294,12 +292,12 @@ def cheapest(
         work.rows[:] = UNSET
         for position in range(dims):
             work.rows[layout.axis_of[cube, position]] = work.found[position, work.turn[position]]
-        if corners_hold(work.rows, cube, layout, count, fixed, work, need):
+        if corners_hold(work.rows, cube, ground, need):
             tried += 1
             crosses = is_incomplete(work.rows, layout)
             if not crosses or completed < MOST_COMPLETED:
                 completed += crosses
-                cost = complete(work.rows, cube, layout, count, fixed, price, least, need, work)
+                cost = complete(work.rows, cube, ground, least, need)
                 if cost < least:
                     least = cost
                     work.best[:] = work.rows

@@ -1,6 +1,6 @@
-"""What a search hands over: a pattern, and the alternative tables that prove it."""
+"""What a search hands over: a pattern, and what proves it: alternative tables, and intervals over the reals."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,17 +10,27 @@ from clerestory.records.protection.layout import Ints
 
 
 @dataclass(frozen=True, repr=False)
+class Intervals:
+    """Cells that linear programs have proven, and how far each goes over the reals."""
+
+    cell: Ints = field(default_factory=lambda: np.empty(0, np.int64))
+    low: NDArray[np.float64] = field(default_factory=lambda: np.empty(0))
+    high: NDArray[np.float64] = field(default_factory=lambda: np.empty(0))
+
+
+@dataclass(frozen=True, repr=False)
 class Pattern:
-    """Withheld cells, and which unsafe ones have a certificate."""
+    """Withheld cells, and which unsafe ones have a proof."""
 
     withheld: NDArray[np.bool_]
     unsafe: Ints
     certified: NDArray[np.bool_]  # in the order of ``unsafe``
     certificates: Certificates
+    intervals: Intervals = field(default_factory=Intervals)
 
     @property
     def uncertified(self) -> Ints:
-        """The unsafe cells that nothing certifies."""
+        """The unsafe cells that nothing proves."""
         without: Ints = self.unsafe[~self.certified]
         return without
 

@@ -37,6 +37,7 @@ def _helped(
     system: System, uncertified: Ints, hidden: frozenset[tuple[str, str]], need: int
 ) -> Counter[tuple[str, tuple[str, ...]]]:
     helped: Counter[tuple[str, tuple[str, ...]]] = Counter()
+    shown = {variable for cube in system.cubes[: system.shown] for variable in cube.variables}
     place = system.place_of[uncertified]
     home = np.searchsorted(system.first, place, side="right") - 1
     for number, cube in enumerate(system.cubes):
@@ -44,7 +45,7 @@ def _helped(
         counts = system.count[system.cells_of(number)]
         coordinates = np.unravel_index(inside, system.shapes[number])
         for axis, variable in enumerate(cube.variables):
-            if system.axes.axes[system.axes.axis_of[variable]].id == variable:
+            if variable in shown and system.axes.axes[system.axes.axis_of[variable]].id == variable:
                 _count_helped(helped, system, number, axis, counts, coordinates, hidden, need)
     return helped
 
@@ -68,7 +69,7 @@ def _count_helped(
             continue
         own = [part[mine] for part in coordinates]
         for there, other in enumerate(codes):
-            if there == here or hierarchy.parent.get(other) != hierarchy.parent[code]:
+            if there == here or not _are_siblings(system, variable, code, other):
                 continue
             twin = counts[
                 tuple(np.full_like(part, there) if k == axis else part for k, part in enumerate(own))
@@ -76,6 +77,16 @@ def _count_helped(
             fixed = int(np.count_nonzero(counts[tuple(own)] + twin >= need))
             if fixed:
                 helped[variable, tuple(codes[at] for at in sorted((here, there)))] += fixed
+
+
+def _are_siblings(system: System, variable: str, code: str, other: str) -> bool:
+    """Whether both have one parent, in every hierarchy of the variable where several overlap."""
+    trees = [
+        cube.hierarchies[cube.variables.index(variable)].parent
+        for cube in system.cubes
+        if variable in cube.variables
+    ]
+    return all(tree.get(code) is not None and tree.get(code) == tree.get(other) for tree in trees)
 
 
 def _sizes(system: System) -> dict[tuple[str, str], int]:

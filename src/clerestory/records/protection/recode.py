@@ -8,6 +8,8 @@ levels above keep their meaning.
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+import numpy as np
+
 from clerestory.errors import Refused
 from clerestory.records.cubes.cube import UnprotectedCube
 from clerestory.records.protection.protected import Merge
@@ -20,6 +22,18 @@ class RecodingNeeded(Refused):
     def __init__(self, sentence: str, proposal: tuple[Merge, ...] = ()) -> None:
         super().__init__(sentence)
         self.proposal = proposal
+
+
+def needed(cubes: Sequence[UnprotectedCube], merges: Sequence[Merge], why: str) -> RecodingNeeded:
+    """The refusal that names every merge with its cost."""
+    what = "; ".join(
+        f"{merge.code} of variable {merge.variable} ({merge.cells} cells lost to readers)" for merge in merges
+    )
+    tables = ", ".join(cube.table for cube in cubes)
+    return RecodingNeeded(
+        f"tables {tables}: {why}; merge {what}, or set recode to apply (table protect: --recode)",
+        tuple(merges),
+    )
 
 
 def merged_hierarchy(hierarchy: Hierarchy, merge: Merge) -> Hierarchy:
@@ -54,6 +68,27 @@ def merged_cube(cube: UnprotectedCube, merges: Sequence[Merge]) -> UnprotectedCu
         at = {code: place for place, code in enumerate(before)}
         leaves = leaves.take([at[code] for code in hierarchies[axis].leaves], axis)
     return replace(cube, hierarchies=tuple(hierarchies), leaves=leaves)
+
+
+def reduced_cube(cube: UnprotectedCube, merges: Sequence[Merge]) -> UnprotectedCube:
+    """The cube with merged categories as leaves: what they were made of is gone."""
+    hierarchies, leaves = list(cube.hierarchies), cube.leaves
+    for axis, variable in enumerate(cube.variables):
+        own = {code: merge.code for merge in merges if merge.variable == variable for code in merge.codes}
+        if not own:
+            continue
+        full = hierarchies[axis]
+        for merge in merges:
+            if merge.variable == variable:
+                full = merged_hierarchy(full, merge)
+        parent = {code: above for code, above in full.parent.items() if code not in own}
+        hierarchies[axis] = Hierarchy(parent, full.labels)
+        at = {code: place for place, code in enumerate(hierarchies[axis].leaves)}
+        into = np.array([at[own.get(code, code)] for code in cube.hierarchies[axis].leaves])
+        summed = np.zeros((len(at), *np.delete(leaves.shape, axis)), np.int64)
+        np.add.at(summed, into, np.moveaxis(leaves, axis, 0))
+        leaves = np.moveaxis(summed, 0, axis)
+    return replace(cube, hierarchies=tuple(hierarchies), leaves=np.ascontiguousarray(leaves))
 
 
 def hidden_codes(merges: Sequence[Merge]) -> Mapping[str, frozenset[str]]:

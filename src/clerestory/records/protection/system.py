@@ -56,9 +56,10 @@ class System:
 
 def system_of(cubes: Sequence[UnprotectedCube]) -> System:
     """Link cubes over the same records, sorted by table id, and what they imply about the rest."""
-    shown = sorted(cubes, key=lambda cube: cube.table)
-    _checked(shown)
-    ordered = (*shown, *complements(shown))
+    _checked(cubes)
+    shown = sorted((cube for cube in cubes if not cube.hidden), key=lambda cube: cube.table)
+    hidden = [cube for cube in cubes if cube.hidden]
+    ordered = (*shown, *hidden, *complements([*shown, *hidden]))
     axes = axes_of(ordered)
     shapes = tuple(tuple(len(h.codes) for h in cube.hierarchies) for cube in ordered)
     first = np.cumsum([0, *(int(np.prod(shape)) for shape in shapes)])
@@ -94,6 +95,15 @@ def spans(hierarchy: Hierarchy) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     for code in reversed(codes):
         size[code] = sum(size[child] for child in children[code]) if code in children else 1
     return low, low + np.array([size[code] for code in codes])
+
+
+def settled(system: System, state: int) -> NDArray[np.bool_]:
+    """The cells that an earlier release left in that state."""
+    found = np.zeros(system.count.size, np.bool_)
+    for number, cube in enumerate(system.cubes):
+        if cube.settled is not None:
+            found[system.cells_of(number)[cube.settled == state]] = True
+    return found
 
 
 def equations(system: System) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int8]]:
@@ -151,7 +161,7 @@ def _nodes(
 
 
 def _checked(cubes: Sequence[UnprotectedCube]) -> None:
-    if not cubes:
+    if all(cube.hidden for cube in cubes):
         raise InputError("no table to protect; declare at least one")
     if len({cube.collection for cube in cubes}) > 1:
         raise InputError(

@@ -52,7 +52,7 @@ def read_hierarchy(file: Path) -> Hierarchy:
         if row[0] in parent or row[0] == TOTAL:
             raise InputError(f"{file}:{number}: this code has a parent already; a code has one")
         parent[row[0]] = row[1]
-    _check_tree(file, parent)
+    check_tree(file, parent)
     return Hierarchy(parent)
 
 
@@ -67,8 +67,8 @@ def tabulate(
     """Count the records (or sum ``count``) by the variables."""
     places, used = places_of(records, by, hierarchies)
     sizes = tuple(len(hierarchy.leaves) for hierarchy in used)
-    leaves = np.zeros(int(np.prod(sizes)), np.int64)
-    np.add.at(leaves, np.ravel_multi_index(places, sizes), _counts(records, count))
+    place = np.ravel_multi_index(places, sizes)
+    leaves = _summed(place, None if count is None else counts_of(records, count), int(np.prod(sizes)))
     return UnprotectedCube(table, "table", tuple(by), used, leaves.reshape(sizes), minimum)
 
 
@@ -117,11 +117,20 @@ def key_sums(records: pa.Table, cube: UnprotectedCube, column: str, keys: int) -
     own = dict(zip(cube.variables, cube.hierarchies, strict=True))
     places, _ = places_of(records, cube.variables, own)
     found = np.zeros(cube.leaves.size, np.int64)
-    np.add.at(found, np.ravel_multi_index(places, cube.leaves.shape), _counts(records, column) % keys)
+    np.add.at(found, np.ravel_multi_index(places, cube.leaves.shape), counts_of(records, column) % keys)
     return (found % keys).reshape(cube.leaves.shape)
 
 
-def _counts(records: pa.Table, count: str | None) -> NDArray[np.int64]:
+def _summed(place: NDArray[np.int64], count: NDArray[np.int64] | None, size: int) -> NDArray[np.int64]:
+    if count is None:
+        return np.bincount(place, minlength=size).astype(np.int64)
+    leaves = np.zeros(size, np.int64)
+    np.add.at(leaves, place, count)
+    return leaves
+
+
+def counts_of(records: pa.Table, count: str | None) -> NDArray[np.int64]:
+    """How many records every row stands for."""
     if count is None:
         return np.ones(records.num_rows, np.int64)
     try:
@@ -143,7 +152,8 @@ def _check_columns(file: Path, columns: Sequence[str], have: Sequence[str]) -> N
         raise InputError(f"{file}: has no column {', '.join(missing)}; its columns are {', '.join(have)}")
 
 
-def _check_tree(file: Path, parent: Mapping[str, str]) -> None:
+def check_tree(file: Path | str, parent: Mapping[str, str]) -> None:
+    """Every way up ends at ``Total``; ``file`` is what the message names."""
     for code in parent:
         above, steps = code, 0
         while above != TOTAL:

@@ -20,6 +20,8 @@ from clerestory.records.protection.system import System
 MOST_TAKERS = 6  # leaves under the unsafe cell that are tried
 MOST_GIVERS = 4_000  # leaves elsewhere that are tried for each
 MOST_STEPS = 12
+MOST_NODES = 3_000  # categories of one variable
+MOST_WORK = 20_000_000  # open cells x cells: beyond, the table wants coarser categories, not hours
 TAKES, GIVES = 1, -1
 
 
@@ -35,6 +37,12 @@ class Leaves(NamedTuple):
     inside_first: Ints  # axis -> where its table begins in ``inside``
     nodes: Ints  # axis -> how many nodes
     inside: NDArray[np.bool_]  # is node m within node n
+
+
+def bears(system: System, still_open: int) -> bool:
+    """Are transfers worth trying: their tables and their work grow with categories and cells."""
+    nodes = max(len(axis.nodes) for axis in system.axes.axes)
+    return nodes <= MOST_NODES and still_open * system.count.size <= MOST_WORK
 
 
 def leaves_of(system: System, layout: Layout) -> Leaves:
@@ -86,7 +94,11 @@ def most_above(layout: Layout, leaves: Leaves) -> int:
 
 
 def _inside(nodes: tuple[frozenset[int], ...]) -> NDArray[np.bool_]:
-    return np.array([[own <= other for other in nodes] for own in nodes])
+    holds = np.zeros((len(nodes), 1 + max(map(max, nodes))), np.float32)
+    for number, node in enumerate(nodes):
+        holds[number, list(node)] = 1
+    within: NDArray[np.bool_] = holds @ (1 - holds).T == 0  # no leaf of the one is outside the other
+    return within
 
 
 @compiled

@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from clerestory.governance.store.tables import METADATA
+from clerestory.governance.store.accounts import METADATA
 
 context.configure(
     connection=context.config.attributes["connection"],

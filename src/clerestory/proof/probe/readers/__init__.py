@@ -44,6 +44,7 @@ READERS: dict[str, str] = {
     "pptx": "office.document",
     "rdata": "statistics.rdata",
     "rds": "statistics.rds",
+    "records": "office.records",
     "sas7bdat": "statistics.sas",
     "sav": "statistics.sav",
     "shape": "databases.shape",

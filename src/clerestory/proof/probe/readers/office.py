@@ -5,6 +5,7 @@ import posixpath
 from collections.abc import Iterator
 from xml.etree import ElementTree
 
+from clerestory.proof.probe.kinds import kind_of
 from clerestory.proof.probe.part import Child, Form, Part, Read, Stream, Trouble, Unreadable, Yield, below
 from clerestory.proof.probe.readers.archives import whole, zipped
 from clerestory.proof.probe.report import Visibility
@@ -26,13 +27,18 @@ _PARTS = (
 
 def sheets(node: Child) -> Iterator[Yield]:
     """A workbook: its cells row by row, then all parts of its package."""
-    yield from _cells(node)
+    yield from _cells(node, kind_of(node))
     yield from package(node)
 
 
 def document(node: Child) -> Iterator[Yield]:
     """A text document or a presentation: all parts of its package."""
     yield from package(node)
+
+
+def records(node: Child) -> Iterator[Yield]:
+    """A part of a binary workbook, whose cells are read apart: its texts lie in it as UTF-16."""
+    yield from whole(node, "records")
 
 
 def old(node: Child) -> Iterator[Yield]:
@@ -42,11 +48,11 @@ def old(node: Child) -> Iterator[Yield]:
         raise Unreadable("encrypted")
     if "Workbook".encode("utf-16-le") not in content and "Book".encode("utf-16-le") not in content:
         raise Unreadable("no reader for this kind of compound file")
-    yield from _cells(node)
+    yield from _cells(node, "ole")
     yield from whole(node, "ole")
 
 
-def _cells(node: Child) -> Iterator[Yield]:
+def _cells(node: Child, kind: str) -> Iterator[Yield]:
     from python_calamine import CalamineWorkbook, PasswordError, SheetVisibleEnum
 
     try:
@@ -59,14 +65,14 @@ def _cells(node: Child) -> Iterator[Yield]:
         except (KeyboardInterrupt, MemoryError):
             raise
         except BaseException as error:  # noqa: BLE001  (this library can panic past Exception)
-            yield Trouble(below(node, f"{sheet.name}!"), "xlsx", f"cannot be read: {type(error).__name__}")
+            yield Trouble(below(node, f"{sheet.name}!"), kind, f"cannot be read: {type(error).__name__}")
             continue
         state = node.visibility
         if sheet.visible != SheetVisibleEnum.Visible:
             hidden = sheet.visible == SheetVisibleEnum.Hidden
             state = Visibility.HIDDEN if hidden else Visibility.VERY_HIDDEN
         names, body = (rows[0], rows[1:]) if rows else ((), [])
-        yield Part(below(node, f"{sheet.name}!"), lines(names, body), Form.TABLE, state, "xlsx")
+        yield Part(below(node, f"{sheet.name}!"), lines(names, body), Form.TABLE, state, kind)
 
 
 def package(node: Child) -> Iterator[Yield]:

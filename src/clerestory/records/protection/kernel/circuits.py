@@ -9,6 +9,7 @@ import heapq
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
 
 from clerestory.records.protection.certificate import Certificates, joined
 from clerestory.records.protection.compiled import compiled
@@ -18,6 +19,8 @@ from clerestory.records.protection.layout import Ints
 
 MOST_CELLS = 3_000
 LARGEST_ENTRY = 8
+LARGEST_OF_BASIS = 100_000
+MOST_FACTOR = 4
 BASES = 3
 
 
@@ -29,13 +32,25 @@ def circuits_of(matrix: Matrix, count: Ints, seed: int) -> Certificates:
         wish = draw.uniform(0.7, 1.4, matrix.columns)
         if base % 2 == 0:
             wish *= np.where(count == 1, 30.0, np.where(count == 2, 4.0, 1.0))
-        start, cell, value = fundamental(eliminate(matrix, wish), matrix.columns)
+        start, cell, value = fundamental(eliminate(matrix, wish), matrix.columns, MOST_CELLS, LARGEST_ENTRY)
         found.append(Certificates(start, cell, value))
     return joined(found)
 
 
+def basis(echelon: Echelon, columns: int) -> tuple[Ints, Ints, csr_array]:
+    """Free cells, their entries, and their circuits in whole numbers: a basis, if none is too large."""
+    start, cell, value = fundamental(echelon, columns, columns, LARGEST_OF_BASIS)
+    free = np.setdiff1d(np.arange(columns), echelon.pivot)
+    vectors = csr_array((value, cell, start), shape=(start.size - 1, columns))
+    is_free = np.isin(cell, free)
+    number = np.repeat(np.arange(start.size - 1), np.diff(start))
+    own, unit = np.zeros(start.size - 1, np.int64), np.zeros(start.size - 1, np.int64)
+    own[number[is_free]], unit[number[is_free]] = cell[is_free], value[is_free]
+    return own, unit, vectors
+
+
 @compiled
-def fundamental(echelon: Echelon, columns: int) -> tuple[Ints, Ints, Ints]:
+def fundamental(echelon: Echelon, columns: int, longest: int, largest: int) -> tuple[Ints, Ints, Ints]:
     """The circuit of every free cell whose entries are small whole numbers."""
     first, users = rows_of_columns(echelon, columns)
     units = np.empty(echelon.pivot.size, np.int64)
@@ -57,7 +72,7 @@ def fundamental(echelon: Echelon, columns: int) -> tuple[Ints, Ints, Ints]:
         if is_pivot[free]:
             continue
         size = follow_up(free, echelon, first, users, units, vector, support, marked)
-        factor = lifted(vector, support, size)
+        factor = lifted(vector, support, size, longest, largest)
         if factor > 0:
             if used + size > cells.size:
                 cells = np.concatenate((cells, np.empty(cells.size + size, np.int64)))
@@ -129,15 +144,15 @@ def follow_up(
 
 
 @compiled
-def lifted(vector: Ints, support: Ints, size: int) -> int:
-    """The factor (1 to 4) that makes all entries small whole numbers; 0: none, or too many cells."""
-    if size > MOST_CELLS:
+def lifted(vector: Ints, support: Ints, size: int, longest: int, largest: int) -> int:
+    """The factor that makes all entries small whole numbers; 0: none, or too many cells."""
+    if size > longest:
         return 0
-    for factor in range(1, 5):
+    for factor in range(1, MOST_FACTOR + 1):
         small = True
         for n in range(size):
             value = vector[support[n]] * factor % PRIME
-            if LARGEST_ENTRY < value < PRIME - LARGEST_ENTRY:
+            if largest < value < PRIME - largest:
                 small = False
                 break
         if small:

@@ -1,10 +1,13 @@
-"""Integer proof of a kernel pattern; where none is found, more is withheld until there is one.
+"""Proof of a kernel pattern; where none is found, more is withheld until there is one.
 
-Circuits and a walk look for alternative tables within the pattern. For unsafe cells still open,
-moves that certify them are bought, the cheapest few first: every bought move makes new circuits,
-so that most of the others then find a proof without being bought. What was proven stays proven,
-for the pattern only grows. In the end, withheld cells that no table uses are published.
+Circuits and a walk look for alternative tables within the pattern; where policy allows, linear
+programs then look for intervals over the reals. For unsafe cells still open, moves that certify
+them are bought, the cheapest few first: every bought move makes new circuits, so that most of the
+others then find a proof without being bought. What was proven stays proven, for the pattern only
+grows. In the end, withheld cells that no table uses are published, unless programs needed them.
 """
+
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,15 +15,19 @@ from numpy.typing import NDArray
 from clerestory.records.protection.certificate import Certificates, from_tables, joined
 from clerestory.records.protection.kernel.circuits import circuits_of
 from clerestory.records.protection.kernel.elimination import matrix_of
+from clerestory.records.protection.kernel.relaxation import Relaxation
 from clerestory.records.protection.kernel.walk import widen_by_circuits, widen_by_walk
 from clerestory.records.protection.layout import UNSET, Ints, Layout, layout_of, work_for
-from clerestory.records.protection.moves import IMPOSSIBLE, changes, cheapest
-from clerestory.records.protection.pattern import Pattern
+from clerestory.records.protection.moves import IMPOSSIBLE, Ground, changes, cheapest
+from clerestory.records.protection.pattern import Intervals, Pattern
 from clerestory.records.protection.system import System
-from clerestory.records.protection.transfers import certify, leaves_of, most_above
+from clerestory.records.protection.transfers import bears, certify, leaves_of, most_above
 
 Equations = tuple[Ints, Ints, NDArray[np.int8]]
 Table = tuple[Ints, Ints]
+Tier = Literal["integer", "continuous"]
+WHOLE_ONLY = 1_500  # withheld cells: so few an intruder tries by integer programs, so whole tables are asked
+NEARLY = 0.01  # of the unsafe cells open: the few whole tables that lack are bought
 SWEEPS = (40, 400)  # of a walk, at the least and at the most
 STEPS = 100_000_000  # of one walk, in cells touched
 SHARE = 0.1  # of the open cells that are bought a move in one round
@@ -39,13 +46,18 @@ def proven(
     hidden: NDArray[np.bool_],
     need: int,
     seed: int,
+    tier: Tier = "integer",
 ) -> Pattern:
-    """A pattern around ``support`` with a certificate for every unsafe cell that can have one."""
+    """A pattern around ``support`` with a proof for every unsafe cell that can have one."""
     trial = _Trial(system, equations, support | hidden, unsafe, fixed, hidden, need)
     for number in range(ROUNDS):
         trial.walk(seed + number)
-        waiting = trial.open
-        if not waiting.size or not trial.buy(waiting, seed + number):
+        if number == 0 and trial.is_nearly_whole:
+            tier = "integer"
+        if tier == "continuous":
+            trial.owe_all()
+            trial.relax(seed + number)
+        if not trial.open.size or not trial.buy(trial.open, seed + number):
             break
     return trial.pattern()
 
@@ -76,6 +88,10 @@ class _Trial:
         self.is_unsafe = np.zeros(self.count.size, np.bool_)
         self.is_unsafe[unsafe] = True
         self.low, self.high = self.count.copy(), self.count.copy()
+        self.near, self.far = self.count.astype(np.float64), self.count.astype(np.float64)
+        self.series = np.arange(self.count.size)  # cells that move alike need one move between them
+        self.owed = unsafe
+        self.by_programs = np.zeros(self.count.size, np.bool_)
         self.tables: list[Table] = []
         self.bought: list[Table] = []
         self.layout: Layout = layout_of(system)
@@ -84,9 +100,16 @@ class _Trial:
 
     @property
     def open(self) -> Ints:
-        """The unsafe cells whose interval is still too narrow."""
-        waiting: Ints = self.unsafe[(self.high - self.low)[self.unsafe] < self.need]
+        """The cells that are owed a width whose interval is still too narrow."""
+        is_open = (self.high - self.low < self.need) & ~self.by_programs
+        waiting: Ints = self.owed[is_open[self.owed]]
         return waiting
+
+    @property
+    def is_nearly_whole(self) -> bool:
+        """Few cells in all, or few of them open: then whole tables are asked for throughout."""
+        few = self.open.size <= NEARLY * self.unsafe.size
+        return bool(few or np.count_nonzero(self.support) <= WHOLE_ONLY)
 
     def walk(self, seed: int) -> None:
         """Look for tables within the pattern."""
@@ -104,6 +127,32 @@ class _Trial:
         self.tables += [(inside[cells], change) for cells, change in found]
         self.low[inside], self.high[inside] = low, high
 
+    def owe_all(self) -> None:
+        """A withheld cell is owed its width, unsafe or not: nothing withheld may be recovered."""
+        self.owed = np.flatnonzero(self.support & ~self.hidden & (self.count > 0))
+
+    def relax(self, seed: int) -> None:
+        """Intervals over the reals for what is open."""
+        inside = np.flatnonzero(self.support)
+        asked = np.zeros(self.count.size, np.bool_)
+        asked[self.open] = True
+        if not asked.any():
+            return
+        relaxation = Relaxation(
+            matrix_of(self.equations, inside, self.count.size),
+            self.count[inside],
+            asked[inside],
+            np.minimum(self.near, self.low)[inside],
+            np.maximum(self.far, self.high)[inside],
+            self.need,
+            seed,
+        )
+        relaxation.widen()
+        self.near[inside], self.far[inside] = relaxation.low, relaxation.high
+        self.by_programs |= asked
+        self.by_programs[inside[relaxation.open]] = False
+        self.series[inside] = relaxation.series
+
     def buy(self, waiting: Ints, seed: int) -> bool:
         """Buy moves for the cheapest of the open cells; False if none of them has any."""
         number = min(MOST, max(FEWEST, int(SHARE * waiting.size)))
@@ -111,11 +160,18 @@ class _Trial:
             waiting = np.random.default_rng(seed).choice(waiting, PRICED, replace=False)
         work = work_for(self.layout)
         price = np.where(self.support, 0.0, self.price)
-        common = (self.layout, self.count, self.fixed, price, IMPOSSIBLE, self.need, BUDGET, work)
+        budget = BUDGET * max(1, PRICED // (10 * waiting.size))
+        common = (
+            Ground(self.layout, self.count, self.fixed, price, work),
+            IMPOSSIBLE,
+            self.need,
+            budget,
+        )
         costs = np.array([cheapest(cell, *common) for cell in waiting])
         done = np.zeros(self.count.size, np.bool_)
         order = waiting[np.argsort(costs, kind="stable")][: np.count_nonzero(costs < IMPOSSIBLE)]
-        for cell in order[:number]:
+        _, first = np.unique(self.series[order], return_index=True)
+        for cell in order[np.sort(first)][:number]:
             if done[cell] or cheapest(cell, *common) >= IMPOSSIBLE:
                 continue
             size = changes(work.best, self.layout, work)
@@ -126,6 +182,8 @@ class _Trial:
 
     def transfer(self, waiting: Ints) -> bool:
         """Tables by transfers for open cells that no move reaches."""
+        if not bears(self.system, waiting.size):
+            return False
         leaves = leaves_of(self.system, self.layout)
         places = np.zeros(most_above(self.layout, leaves), np.int64)
         price = np.where(self.support, 0.0, self.price)
@@ -150,5 +208,11 @@ class _Trial:
         certificates: Certificates = from_tables([table for table in self.tables if table[0].size])
         withheld = self.hidden | self.is_unsafe
         withheld[certificates.cell] = True
-        certified = (self.high - self.low)[self.unsafe] >= self.need
-        return Pattern(withheld, self.unsafe, certified, certificates)
+        whole = self.high - self.low >= self.need
+        real = np.flatnonzero(self.by_programs & ~whole)
+        if real.size:
+            withheld |= self.support
+        intervals = Intervals(real, self.near[real], self.far[real])
+        return Pattern(
+            withheld, self.unsafe, (whole | self.by_programs)[self.unsafe], certificates, intervals
+        )

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from clerestory.records.protection.kernel import vector as kernel
 from clerestory.records.protection.kernel.deletion import delete
 from clerestory.records.protection.layout import Ints, layout_of, work_for
+from clerestory.records.protection.moves import Ground
 from clerestory.records.protection.system import System
 
 COVER_BUDGET = 600
@@ -30,7 +31,7 @@ QUICK = Effort()
 
 def thorough(cells: int) -> Effort:
     """As much annealing as a few seconds allow."""
-    return Effort(rounds=max(4, min(30, 150_000 // max(cells, 1))))
+    return Effort(rounds=max(10, min(30, 720_000 // max(cells, 1))))
 
 
 def search(
@@ -54,13 +55,14 @@ def search(
     own[unsafe], own[hidden] = 1e-3, 0.0
     price = own.copy()
     order = unsafe[np.lexsort((-count[unsafe], -level[unsafe]))]
-    common = (layout, count, fixed)
-    kernel.cover(order, vector, *common, price, own, 0, COVER_BUDGET, seed, work)
+    ground = Ground(layout, count, fixed, price, work)
+    support = kernel.Support(vector, own, is_unsafe, ones)
+    kernel.cover(order, support, ground, 0, COVER_BUDGET, seed)
     for attempt in range(FIXES):
         pairs = kernel.opposites(vector, ones)
         if not pairs.size:
             break
-        kernel.cover(pairs, vector, *common, price, own, 3, COVER_BUDGET, seed + attempt, work)
+        kernel.cover(pairs, support, ground, 3, COVER_BUDGET, seed + attempt)
     own = np.where(hidden, 0.0, 1.0)
     free = ~is_unsafe & ~hidden
     draw = np.random.default_rng(seed)
@@ -68,22 +70,9 @@ def search(
     def sweep(most_new: float, budget: int, heat: float, sampled: int, turn: int) -> None:
         cells = np.flatnonzero((vector != 0) & free)
         cells = cells[np.argsort(-count[cells], kind="stable")] if turn == 0 else draw.permutation(cells)
-        paid = np.where(vector == 0, own, 0.0)
-        kernel.sweep(
-            cells,
-            vector,
-            *common,
-            is_unsafe,
-            ones,
-            paid,
-            own,
-            most_new,
-            budget,
-            heat,
-            sampled,
-            seed + turn,
-            work,
-        )
+        support = kernel.Support(vector, own, is_unsafe, ones)
+        paid = ground._replace(price=np.where(vector == 0, own, 0.0))
+        kernel.sweep(cells, support, paid, most_new, budget, heat, sampled, seed + turn)
 
     sweep(0.5, effort.first, 0.0, 0, 0)
     sweep(2.0, effort.second, 0.0, 0, 1)

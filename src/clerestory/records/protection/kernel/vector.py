@@ -1,14 +1,17 @@
 """The kernel vector itself: covered by product moves, then made smaller by sweeps of them."""
 
 # ruff: noqa: NPY002  (compiled code has a generator of its own, seeded by the caller)
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 
 from clerestory.records.protection.compiled import compiled
 from clerestory.records.protection.kernel.field import PRIME
-from clerestory.records.protection.layout import UNSET, Ints, Layout, Work
+from clerestory.records.protection.layout import UNSET, Ints, Work
 from clerestory.records.protection.moves import (
     IMPOSSIBLE,
+    Ground,
     candidates,
     changes,
     cheapest,
@@ -18,43 +21,38 @@ from clerestory.records.protection.moves import (
 )
 
 
+class Support(NamedTuple):
+    """The vector, what each cell is worth to readers, and where it must stay nonzero."""
+
+    vector: Ints
+    own: NDArray[np.float64]  # the ground's price of a cell outside the support
+    unsafe: NDArray[np.bool_]
+    ones: Ints  # cells that count 1
+
+
 @compiled
-def add(
-    vector: Ints, size: int, factor: int, price: NDArray[np.float64], own: NDArray[np.float64], work: Work
-) -> None:
-    """Add a multiple of the move in ``work``; ``price`` is what a cell outside the support costs."""
+def add(support: Support, size: int, factor: int, ground: Ground) -> None:
+    """Add a multiple of the move at hand; the ground's price is what a cell outside the support costs."""
     for m in range(size):
-        cell = work.cell[m]
-        value = (vector[cell] + work.sign[m] * factor) % PRIME
-        vector[cell] = value
-        price[cell] = own[cell] if value == 0 else 0.0
+        cell = ground.work.cell[m]
+        value = (support.vector[cell] + ground.work.sign[m] * factor) % PRIME
+        support.vector[cell] = value
+        ground.price[cell] = support.own[cell] if value == 0 else 0.0
 
 
 @compiled
-def cover(
-    order: Ints,
-    vector: Ints,
-    layout: Layout,
-    count: Ints,
-    fixed: NDArray[np.bool_],
-    price: NDArray[np.float64],
-    own: NDArray[np.float64],
-    need: int,
-    budget: int,
-    seed: int,
-    work: Work,
-) -> int:
+def cover(order: Ints, support: Support, ground: Ground, need: int, budget: int, seed: int) -> int:
     """Make the vector nonzero at every cell of ``order``; how many cells no move reaches."""
     np.random.seed(seed)
     missed = 0
     for cell in order:
-        if vector[cell] != 0 and need == 0:
+        if support.vector[cell] != 0 and need == 0:
             continue
-        if cheapest(cell, layout, count, fixed, price, IMPOSSIBLE, need, budget, work) >= IMPOSSIBLE:
+        if cheapest(cell, ground, IMPOSSIBLE, need, budget) >= IMPOSSIBLE:
             missed += 1
             continue
-        size = changes(work.best, layout, work)
-        add(vector, size, np.random.randint(1, PRIME), price, own, work)
+        size = changes(ground.work.best, ground.layout, ground.work)
+        add(support, size, np.random.randint(1, PRIME), ground)
     return missed
 
 
@@ -73,20 +71,13 @@ def opposites(vector: Ints, ones: Ints) -> Ints:
 @compiled
 def sweep(
     order: Ints,
-    vector: Ints,
-    layout: Layout,
-    count: Ints,
-    fixed: NDArray[np.bool_],
-    unsafe: NDArray[np.bool_],
-    ones: Ints,
-    price: NDArray[np.float64],
-    own: NDArray[np.float64],
+    support: Support,
+    ground: Ground,
     most_new: float,
     budget: int,
     heat: float,
     sampled: int,
     seed: int,
-    work: Work,
 ) -> None:
     """Publish cells one after another by the best move through each that makes it zero.
 
@@ -95,54 +86,34 @@ def sweep(
     else they come in order of their stars.
     """
     np.random.seed(seed)
+    vector, work = support.vector, ground.work
     best = np.empty(work.rows.size, np.int64)
     for cell in order:
-        if vector[cell] == 0 or not candidates(cell, layout, fixed, price, most_new + 1e-9, work):
+        if vector[cell] == 0 or not candidates(cell, ground, most_new + 1e-9):
             continue
         limit = 1e-9 - (heat * np.log(np.random.random()) if heat > 0 else 0.0)
-        gain = best_change(
-            cell,
-            vector,
-            layout,
-            count,
-            fixed,
-            unsafe,
-            price,
-            own,
-            most_new,
-            budget,
-            limit,
-            sampled,
-            best,
-            work,
-        )
-        if gain >= IMPOSSIBLE:
+        if best_change(cell, support, ground, most_new, budget, limit, sampled, best) >= IMPOSSIBLE:
             continue
-        size = changes(best, layout, work)
+        size = changes(best, ground.layout, work)
         factor = factor_at(cell, size, vector, work)
-        add(vector, size, factor, price, own, work)
-        if makes_opposites(size, vector, count, ones, work):
-            add(vector, size, PRIME - factor, price, own, work)
+        add(support, size, factor, ground)
+        if makes_opposites(size, support, ground):
+            add(support, size, PRIME - factor, ground)
 
 
 @compiled
 def best_change(
     cell: int,
-    vector: Ints,
-    layout: Layout,
-    count: Ints,
-    fixed: NDArray[np.bool_],
-    unsafe: NDArray[np.bool_],
-    price: NDArray[np.float64],
-    own: NDArray[np.float64],
+    support: Support,
+    ground: Ground,
     most_new: float,
     budget: int,
     limit: float,
     sampled: int,
     best: Ints,
-    work: Work,
 ) -> float:
     """The least change of the support's worth by a move that makes a cell zero; into ``best``."""
+    layout, work = ground.layout, ground.work
     cube = layout.home[cell]
     dims = layout.cube_slots[cube]
     least, rank = IMPOSSIBLE, 0
@@ -155,10 +126,8 @@ def best_change(
                 draw = np.random.random()
                 turn = int(work.number[position] * draw * draw)
             work.rows[layout.axis_of[cube, position]] = work.found[position, turn]
-        if corners_hold(work.rows, cube, layout, count, fixed, work, 0) and not is_incomplete(
-            work.rows, layout
-        ):
-            change = change_by(cell, vector, layout, fixed, unsafe, price, own, most_new, work)
+        if corners_hold(work.rows, cube, ground, 0) and not is_incomplete(work.rows, layout):
+            change = change_by(cell, support, ground, most_new)
             if change <= limit and change < least:
                 least = change
                 best[:] = work.rows
@@ -170,34 +139,25 @@ def best_change(
 
 
 @compiled
-def change_by(
-    cell: int,
-    vector: Ints,
-    layout: Layout,
-    fixed: NDArray[np.bool_],
-    unsafe: NDArray[np.bool_],
-    price: NDArray[np.float64],
-    own: NDArray[np.float64],
-    most_new: float,
-    work: Work,
-) -> float:
+def change_by(cell: int, support: Support, ground: Ground, most_new: float) -> float:
     """What the support's worth changes by if the move in ``work.rows`` makes a cell zero."""
-    size = changes(work.rows, layout, work)
+    vector, work = support.vector, ground.work
+    size = changes(work.rows, ground.layout, work)
     new = 0.0
     for m in range(size):
         touched = work.cell[m]
-        if fixed[touched]:
+        if ground.fixed[touched]:
             return IMPOSSIBLE
-        new += price[touched]
+        new += ground.price[touched]
         if new > most_new:
             return IMPOSSIBLE
     factor = factor_at(cell, size, vector, work)
     for m in range(size):
         touched = work.cell[m]
         if vector[touched] != 0 and (vector[touched] + work.sign[m] * factor) % PRIME == 0:
-            if unsafe[touched]:
+            if support.unsafe[touched]:
                 return IMPOSSIBLE
-            new -= own[touched]
+            new -= support.own[touched]
     return new
 
 
@@ -211,14 +171,15 @@ def factor_at(cell: int, size: int, vector: Ints, work: Work) -> int:
 
 
 @compiled
-def makes_opposites(size: int, vector: Ints, count: Ints, ones: Ints, work: Work) -> bool:
+def makes_opposites(size: int, support: Support, ground: Ground) -> bool:
     """Is a count of 1 on the move in ``work`` now the opposite of another."""
+    vector = support.vector
     for m in range(size):
-        cell = work.cell[m]
-        if count[cell] != 1 or vector[cell] == 0:
+        cell = ground.work.cell[m]
+        if ground.counts[cell] != 1 or vector[cell] == 0:
             continue
         wanted = PRIME - vector[cell]
-        for other in ones:
+        for other in support.ones:
             if vector[other] == wanted:
                 return True
     return False

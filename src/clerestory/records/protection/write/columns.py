@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -10,17 +11,30 @@ import pyarrow.parquet as pq
 
 from clerestory.records.protection.protected import ProtectedCube
 from clerestory.records.protection.write.publication import rows
+from clerestory.vocabulary.hierarchy import Hierarchy
 
 PUBLISHED, SUPPRESSED = "published", "suppressed"
 
 
 def csv_bytes(cube: ProtectedCube) -> bytes:
     """The variables, ``count`` (blank when withheld), ``status``."""
+    return cells_bytes(cube.variables, rows(cube))
+
+
+def cells_bytes(variables: Sequence[str], cells: Iterable[tuple[tuple[str, ...], int | None]]) -> bytes:
+    """The same of any cells that are protected already."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow([*cube.variables, "count", "status"])
-    for codes, count in rows(cube):
+    writer.writerow([*variables, "count", "status"])
+    for codes, count in cells:
         writer.writerow([*codes, "" if count is None else count, SUPPRESSED if count is None else PUBLISHED])
+    return text.getvalue().encode()
+
+
+def hierarchy_bytes(hierarchy: Hierarchy) -> bytes:
+    """``code,parent`` rows, as ``table protect`` and ``table attack`` read them."""
+    text = io.StringIO(newline="")
+    csv.writer(text, lineterminator="\n").writerows([("code", "parent"), *hierarchy.parent.items()])
     return text.getvalue().encode()
 
 

@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-
-import numpy as np
+from itertools import product
 
 from clerestory.project.model import Project, Release, Source, Table, Variable
 from clerestory.records.protection.protected import WITHHELD, ProtectedCube
@@ -77,12 +76,8 @@ def labels(hierarchy: Hierarchy, variable: Variable) -> dict[str, str]:
 
 def rows(cube: ProtectedCube) -> Iterator[tuple[tuple[str, ...], int | None]]:
     """Every cell in row-major order: its codes, and its count where it is shown."""
-    for index in np.ndindex(cube.counts.shape):
-        count = int(cube.counts[index])
-        yield (
-            tuple(own[at] for own, at in zip(cube.codes, index, strict=True)),
-            None if count == WITHHELD else count,
-        )
+    for codes, count in zip(product(*cube.codes), cube.counts.ravel().tolist(), strict=True):
+        yield codes, None if count == WITHHELD else count
 
 
 def _dimension(variable: Variable, hierarchy: Hierarchy, codes: tuple[str, ...]) -> Dimension:

@@ -1,0 +1,1 @@
+"""Who is at the door: local accounts, passkeys, the office's identity provider, and sessions."""

@@ -1,0 +1,90 @@
+"""What the workbench is lent from outside: facts about the project, and hands that write files.
+
+Signing, publishing, withdrawing and taking down touch files and keys, and are composed above
+governance. They are done by another process, which the one that answers people asks over a local
+socket: so this one holds no key, and nothing of a vault, not even its path.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from multiprocessing.connection import Client
+from typing import Any
+
+from clerestory.errors import ClerestoryError, InputError, Refused
+from clerestory.governance.approval.sources import Wanted
+
+LONGEST = 100_000  # bytes of an answer
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the project declares, as far as it is shown here."""
+
+    titles: Mapping[str, str]  # what each table is called
+    wanted: Sequence[Wanted]  # every column, with its class and purpose
+    targets: Sequence[tuple[str, str]]  # what can be taken down, and what it is called
+    signatures: Sequence[str]  # the roles that sign a release
+
+
+@dataclass(frozen=True)
+class Live:
+    """What the world is served, if it is as signed."""
+
+    release: str
+    version: int
+    files: int
+    expires_at: str
+    signed_by: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Hands:
+    """The other process, reached at a socket that only this user can open."""
+
+    address: str
+    key: bytes = field(repr=False)
+
+    def live(self) -> Live | None:
+        """What is published now; none if nothing is, or it is not as signed."""
+        told = self._ask("live")
+        return Live(**told["live"]) if told["live"] else None
+
+    def sign(self, person: str, request: str, passphrase: str) -> str:
+        """Sign in one's own name; what came of it, in a sentence."""
+        return self._done("sign", person=person, request=request, passphrase=passphrase)
+
+    def publish(self, person: str, request: str) -> str:
+        """Publish, and look from outside."""
+        return self._done("publish", person=person, request=request)
+
+    def withdraw(self, person: str, request: str, reason: str, passphrase: str) -> str:
+        """Take a published release back."""
+        return self._done("withdraw", person=person, request=request, reason=reason, passphrase=passphrase)
+
+    def take_down(self, person: str, target: str, reason: str, passphrase: str) -> str:
+        """The emergency act of one officer on call."""
+        return self._done("take down", person=person, target=target, reason=reason, passphrase=passphrase)
+
+    def open_claim(self, person: str, release: str, severity: str, told: str) -> str:
+        """From now on none of the release's datasets goes live again."""
+        return self._done("open claim", person=person, release=release, severity=severity, told=told)
+
+    def _done(self, act: str, **given: str) -> str:
+        return str(self._ask(act, **given)["said"])
+
+    def _ask(self, act: str, **given: str) -> dict[str, Any]:
+        """Ask, and raise what the other process refused, as it refused it."""
+        try:
+            with Client(self.address, "AF_UNIX", authkey=self.key) as line:
+                line.send_bytes(json.dumps({"act": act, **given}).encode())
+                told: dict[str, Any] = json.loads(line.recv_bytes(LONGEST))
+        except (OSError, EOFError, ValueError):
+            raise InputError(
+                "the process that holds the files does not answer; start the workbench again"
+            ) from None
+        if "refused" in told:
+            raise Refused(str(told["refused"]))
+        if "wrong" in told:
+            raise ClerestoryError(str(told["wrong"]))
+        return told

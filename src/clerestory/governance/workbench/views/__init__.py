@@ -1,0 +1,1 @@
+"""What people see and do: one module an act. A handler loads, checks, acts and sends on."""

@@ -1,0 +1,132 @@
+"""The inbox: what waits for this person, what waits for others, what was decided lately, and what is live."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from starlette.responses import Response
+
+from clerestory.governance.approval import permissions
+from clerestory.governance.approval.acts import Act
+from clerestory.governance.approval.people import Standing
+from clerestory.governance.approval.qualifications import is_qualified
+from clerestory.governance.approval.requests import Request
+from clerestory.governance.approval.sources import Decision
+from clerestory.governance.approval.states import OWNERS, State
+from clerestory.governance.store import incidents, requests, sources, staff
+from clerestory.governance.store.acting import Reading
+from clerestory.governance.workbench import figures, page
+from clerestory.governance.workbench.case import Case, load
+from clerestory.governance.workbench.visit import Page, Visit
+
+SOON = timedelta(days=14)
+OVER = (State.PUBLISHED, State.WITHDRAWN, State.SUPERSEDED)
+NEXT = {  # what a person can do next with a request, the gravest first
+    Act.PUBLISH: "Publish it",
+    Act.SIGN: "Sign it",
+    Act.APPROVE: "Approve it: you voted on every table",
+    Act.REVIEW: "Review it table by table",
+    Act.PROPOSE: "Propose it for review",
+    Act.EXPEDITE: "Say whether it may hurry",
+}
+
+
+@dataclass(frozen=True)
+class Task:
+    """Something that waits."""
+
+    title: str
+    address: str
+    told: str
+    state: str
+    by: str
+
+
+def show(visit: Visit) -> Response:
+    """The page."""
+    with visit.bench.store.reading() as look:
+        standing = staff.standing(look, visit.officer.id, visit.bench.desk.tool_version)
+        cases = [load(look, visit.bench.desk, visit.officer.id, each.id) for each in requests.every(look)]
+        claims = incidents.open_claims(look)
+        mine = [*_of_requests(cases), *_of_sources(look, standing), *_of_training(standing)]
+        year = figures.figures(figures.every_entry(look), look.now - timedelta(days=365))
+    waiting = {task.address for task in mine}
+    now = visit.bench.clock()
+    return visit.page(
+        "inbox.html",
+        greeting=page.greeting(now, visit.bench.zone),
+        first=visit.officer.name.partition(" ")[0],
+        today=now,
+        mine=mine,
+        others=_for_others(cases, waiting),
+        lately=[case.request for case in cases if case.request.state in OVER][:6],
+        live=visit.bench.hands.live(),
+        claims=claims,
+        year=year,
+        may_take_down=permissions.may(visit.officer, Act.TAKE_DOWN),
+    )
+
+
+def _of_requests(cases: Sequence[Case]) -> Iterator[Task]:
+    for case in cases:
+        request = case.request
+        if told := _next(case):
+            yield Task(
+                f"Release {request.id}",
+                f"/releases/{request.id}",
+                told,
+                request.state.value,
+                case.name(request.author),
+            )
+
+
+def _next(case: Case) -> str:
+    if case.request.state is State.IN_REVIEW and _is_done(case):
+        return ""
+    if case.request.state is State.RETURNED and case.me == case.request.author:
+        return "Returned: read why, mend it and build it again"
+    return next((told for act, told in NEXT.items() if case.can(act)), "")
+
+
+def _is_done(case: Case) -> bool:
+    """Whether this checker has said all there is to say."""
+    voted = case.built is not None and set(case.built.tables) == case.my_votes.keys()
+    return voted and not case.can(Act.APPROVE)
+
+
+def _of_sources(look: Reading, standing: Standing) -> Iterator[Task]:
+    waiting = [each for each in sources.every(look) if each.decision is Decision.ASKED]
+    if waiting and permissions.can(standing, Act.DECIDE_SOURCE):
+        told = f"{page.count(len(waiting), 'column')} of {page.count(len({each.wanted.collection for each in waiting}), 'source')}"
+        yield Task("Purposes of columns", "/sources", told, "asked", waiting[0].asked_by)
+
+
+def _of_training(standing: Standing) -> Iterator[Task]:
+    for role in sorted(standing.officer.roles, key=lambda each: each.value):
+        address = f"/training/{role.value.replace(' ', '-')}"
+        if not is_qualified(standing, role):
+            yield Task(
+                f"Training: {role.value}",
+                address,
+                "You are not qualified yet; it takes ten minutes",
+                "missing",
+                "",
+            )
+            continue
+        ends = max((each.expires_at for each in standing.qualifications if each.role is role), default=None)
+        if ends is not None and ends - standing.now < SOON:
+            days = max(0, (ends - standing.now).days)
+            yield Task(
+                f"Training: {role.value}", address, f"It ends in {page.count(days, 'day')}", "expiring", ""
+            )
+
+
+def _for_others(cases: Sequence[Case], mine: set[str]) -> list[tuple[Request, str]]:
+    return [
+        (case.request, OWNERS[case.request.state].value)
+        for case in cases
+        if case.request.state not in OVER and f"/releases/{case.request.id}" not in mine
+    ]
+
+
+PAGES = (Page("/", show),)
