@@ -159,7 +159,7 @@ def _replay(base: Path, folder: Path, without: tuple[Control, ...], refused: tup
         tuple(stage.line),
         tuple(stage.losses),
         refused,
-        told,
+        stage.brief,
         stage.downloads,
     )
 

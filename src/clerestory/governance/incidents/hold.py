@@ -149,8 +149,10 @@ class Sink:
     def _rotated(self) -> tuple[int, str]:
         """The last line that was rotated away as it should be: number and digest."""
         path = self.folder / ROTATED
-        last = json.loads(path.read_bytes()) if path.is_file() else [-1, START]
-        return int(last[0]), str(last[1])
+        if not path.is_file():
+            return -1, START
+        number, digest = json.loads(path.read_bytes())
+        return int(number), str(digest)
 
     def _remember_rotated(self, old: Sequence[Path]) -> None:
         lines = [line for path in old for line in path.read_text("utf-8").splitlines()]

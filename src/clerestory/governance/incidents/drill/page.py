@@ -84,9 +84,7 @@ def _parts(run: Run, ablation: Sequence[Run]) -> Iterator[str]:
     if ablation:
         yield "<h2>What each safeguard buys</h2>"
         yield '<p class="small quiet">The drill again, once with each left out: that step is then done as it was done in 2022.</p>'
-        yield table(
-            "What each safeguard buys", ("Left out", "Then", "Reachable for"), _bought(run, ablation)
-        )
+        yield table("What each safeguard buys", ("Left out", "Then", "Reachable for"), _bought(run, ablation))
     yield "<h2>What happened in the drill</h2>"
     yield '<p class="small quiet">Square marks: the machine, by itself.</p>'
     yield _line(run)
