@@ -159,6 +159,7 @@ def live_claims(governed: Governed, incident: Incident) -> tuple[str, ...]:
 
 def take_spool(governed: Governed) -> tuple[Answered, ...]:
     """What the public server sealed since the last look: opened inside, taken in by the machine."""
+    sealed.make_key(governed.folder, governed.places.trust)
     answered = []
     for path in sorted((governed.places.trust.parent / SPOOL).glob(f"*{sealed.ENDING}")):
         words = sealed.words_of(sealed.opened(path, governed.folder))

@@ -5,16 +5,9 @@ import pytest
 from clerestory.acts import drill, drill_stack
 from clerestory.governance.incidents.drill import page, scenario
 from clerestory.governance.incidents.drill.scenario import Control, Step
-from clerestory.governance.signing import keys
-from clerestory.vocabulary.progress import Silent
+from tests.scenario.controls.drilled import base
 
-
-@pytest.fixture(scope="module")
-def base(tmp_path_factory):
-    """The drill's publication, made once."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(keys, "COST", 1 << 4)
-        return drill_stack.make(tmp_path_factory.mktemp("drill") / "base", Silent())
+__all__ = ["base"]
 
 
 def replay(base, folder, *without):
