@@ -5,7 +5,7 @@ import pytest
 from clerestory.errors import Refused
 from clerestory.governance.approval.incidents import Severity
 from clerestory.governance.incidents.investigation import can_dismiss
-from clerestory.governance.office import response
+from clerestory.governance.office import claims, response
 from clerestory.governance.store.acting import Actor
 
 LEAD = Actor("elena")
@@ -69,3 +69,12 @@ def test_no_person_sets_or_lowers_what_the_machine_raised(incident_room):
     response.compared(incident_room.office.desk, "C-1", 3, 3)
     with pytest.raises(Refused, match="no person lowers it"):
         response.triage(incident_room.office.desk, LEAD, "C-1", Severity.S1, "a hoax")
+
+
+def test_closing_is_no_way_around_it(incident_room):
+    incident_room.receive()
+    with pytest.raises(Refused, match="neither taken down nor shown to be safe"):
+        claims.close_claim(incident_room.office.desk, LEAD, "C-1", "done")
+    response.came_down(incident_room.office.desk, "X-1", ["C-1"], ["all"], incident_room.office.clock())
+    claims.close_claim(incident_room.office.desk, LEAD, "C-1", "it is down, and everybody was told")
+    assert not incident_room.incident().is_open

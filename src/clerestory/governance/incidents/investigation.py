@@ -6,7 +6,8 @@
 * The question is not "is it proved?" but "is it shown to be safe?".
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import datetime
 from enum import Enum
 
 from clerestory.errors import Refused
@@ -72,6 +73,14 @@ def check_dismissal(claim: ClaimState, why: str) -> None:
 def can_dismiss(claim: ClaimState) -> bool:
     """Whether ``check_dismissal`` lets it be dismissed with a reason."""
     return _passes(lambda: check_dismissal(claim, "a reason"))
+
+
+def check_answered(claim: ClaimState, downs: Sequence[datetime]) -> None:
+    """Raise unless it was taken down since, or shown to be safe: a claim is not closed by words."""
+    if claim.taken_down is None and not any(at >= claim.at for at in downs) and not is_shown_safe(claim):
+        raise Refused(
+            f"claim {claim.id} is neither taken down nor shown to be safe: {'; '.join(missing_for_safety(claim))}"
+        )
 
 
 def raised(severity: Severity, matching: int) -> Severity:
