@@ -49,15 +49,20 @@ def found(project: Project, *, made_up: bool = False) -> None:
 
 def example(folder: Path) -> Governed:
     """Found it with made-up people, all trained, and let them approve every declared column."""
-    project = read(project_folder(folder))
-    found(project, made_up=True)
-    governed = opened(folder)
+    governed = unapproved_example(folder)
+    project = governed.project
     asked = sources.ask(governed.desk, Actor(of_role(project, Role.ANALYST)), wanted(project))
     officer = Actor(of_role(project, Role.PRIVACY_OFFICER))
     sources.decide(
         governed.desk, officer, [f"{each.collection}.{each.column}" for each in asked], Decision.APPROVED, ""
     )
     return governed
+
+
+def unapproved_example(folder: Path) -> Governed:
+    """The same people, but nobody has approved any column yet."""
+    found(read(project_folder(folder)), made_up=True)
+    return opened(folder)
 
 
 def officers(project: Project) -> tuple[Officer, ...]:

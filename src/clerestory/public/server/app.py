@@ -17,8 +17,9 @@ from granian.rsgi import Scope as HTTPScope
 from starlette.types import Receive, Scope, Send
 
 from clerestory.errors import ClerestoryError
-from clerestory.public.server import answers, headers, metrics
+from clerestory.public.server import answers, headers, intake, metrics
 from clerestory.public.server.answers import HEAD, Asked, Reply
+from clerestory.public.server.intake import LARGEST, Intake
 from clerestory.public.server.log import Log
 from clerestory.public.server.shelf import Publication, Shelf
 from clerestory.release import manifest
@@ -37,8 +38,9 @@ OVER_HTTPS = answers.texts([headers.OVER_HTTPS])[0]
 class Portal:
     """Answers requests from a shelf."""
 
-    def __init__(self, shelf: Shelf) -> None:
+    def __init__(self, shelf: Shelf, intake: Intake | None = None) -> None:
         self._shelf = shelf
+        self._intake = intake
         self._over = threading.Event()
         self._tally = metrics.Tally()
 
@@ -47,7 +49,12 @@ class Portal:
         if scope["type"] == "lifespan":
             await _live(self._shelf, self._tally, receive, send)
         elif scope["type"] == "http":
-            reply = self.reply(scope["path"], asked(scope))
+            if self._takes(scope["method"], scope["path"]):
+                reply = self._received(
+                    _type_of(scope), await _body(receive), (scope.get("client") or ("",))[0]
+                )
+            else:
+                reply = self.reply(scope["path"], asked(scope))
             marks = [*reply.headers, headers.OVER_HTTPS] if scope["scheme"] == "https" else reply.headers
             body = b"" if scope["method"] == HEAD else reply.body
             self._tally.add(reply.status, len(body))
@@ -78,7 +85,16 @@ class Portal:
             scope.query_string.encode(),
             *(value.encode("latin-1") if (value := get(name)) else b"" for name in READ),
         )
-        reply = self.reply(scope.path, question)
+        if self._takes(scope.method, scope.path):
+            size = (
+                int(get("content-length") or LARGEST + 1)
+                if (get("content-length") or "").isdigit()
+                else LARGEST + 1
+            )
+            body = await protocol() if size <= LARGEST else bytes(LARGEST + 1)
+            reply = self._received(get("content-type") or "", body, scope.client.rpartition(":")[0])
+        else:
+            reply = self.reply(scope.path, question)
         marks = [*reply.texts, OVER_HTTPS] if scope.scheme == "https" else reply.texts
         if scope.method == HEAD or not reply.body:
             self._tally.add(reply.status, 0)
@@ -86,6 +102,14 @@ class Portal:
         else:
             self._tally.add(reply.status, len(reply.body))
             protocol.response_bytes(reply.status, marks, reply.body)
+
+    def _takes(self, method: str, path: str) -> bool:
+        return self._intake is not None and method == "POST" and path == intake.PATH
+
+    def _received(self, media_type: str, body: bytes, address: str) -> Reply:
+        """The answer to a message of the report form."""
+        assert self._intake is not None  # noqa: S101  (for the type: ``_takes`` asked)
+        return self._intake.reply(media_type, body, address)
 
     def reply(self, path: str, question: Asked) -> Reply:
         """The answer to one request."""
@@ -98,6 +122,21 @@ def asked(scope: Scope) -> Asked:
     """The parts of an ASGI request that change its answer."""
     found = dict(scope["headers"])
     return Asked(scope["method"], scope["query_string"], *(found.get(name.encode(), b"") for name in READ))
+
+
+def _type_of(scope: Scope) -> str:
+    return str(dict(scope["headers"]).get(b"content-type", b"").decode("latin-1"))
+
+
+async def _body(receive: Receive) -> bytes:
+    """The whole body, or one that is too large as soon as it is."""
+    body = b""
+    while len(body) <= LARGEST:
+        message = await receive()
+        body += message.get("body", b"")
+        if not message.get("more_body"):
+            break
+    return body
 
 
 def health(shelf: Shelf) -> Reply:
@@ -134,7 +173,8 @@ def state(shelf: Shelf) -> metrics.State:
 
 def create(publication: Publication) -> Portal:
     """The application of one server process."""
-    return Portal(Shelf(publication, Log(), lambda: time.sleep(until_next(TOGETHER))))
+    shelf = Shelf(publication, Log(), lambda: time.sleep(until_next(TOGETHER)))
+    return Portal(shelf, Intake(publication.trust))
 
 
 async def _live(shelf: Shelf, tally: metrics.Tally, receive: Receive, send: Send) -> None:
