@@ -21,9 +21,9 @@ test *words:
 test-public-alone:
     ./requirements/public-alone
 
-# Long trials: minutes to hours.
+# Long trials: minutes to hours; kill -9 at 200 moments of each act.
 nightly:
-    HYPOTHESIS_PROFILE=nightly python -m pytest -q
+    HYPOTHESIS_PROFILE=nightly CLERESTORY_KILLS=200 python -m pytest -q
 
 fix:
     ruff check --fix .
