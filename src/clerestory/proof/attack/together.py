@@ -60,7 +60,13 @@ def together(
 
 
 def _shows_the_same(one: PublishedCube, other: PublishedCube) -> bool:
-    return (one.dimensions, one.values, one.coarsens) == (other.dimensions, other.values, other.coarsens)
+    """Alike in all that the intruder's system is made of; words may differ."""
+    return _shown(one) == _shown(other)
+
+
+def _shown(cube: PublishedCube) -> tuple[object, ...]:
+    axes = [(part.id, part.codes, dict(part.child)) for part in cube.dimensions]
+    return axes, cube.values, dict(cube.coarsens or {})
 
 
 def _agrees(linked: Linked) -> bool:
