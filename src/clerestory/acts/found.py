@@ -9,7 +9,7 @@ from pathlib import Path
 
 import clerestory
 from clerestory.acts import officiate
-from clerestory.acts.govern import Governed, opened
+from clerestory.acts.govern import Governed, opened_for
 from clerestory.acts.publish import Places
 from clerestory.governance.approval.lessons import Lesson
 from clerestory.governance.approval.people import Officer, Qualification
@@ -50,9 +50,13 @@ def found(project: Project, *, made_up: bool = False) -> None:
 
 def example(folder: Path) -> Governed:
     """Found it with made-up people, all trained, and let them approve every declared column."""
-    project = read(project_folder(folder))
+    return example_of(read(project_folder(folder)))
+
+
+def example_of(project: Project) -> Governed:
+    """The same, of a project that was read already."""
     found(project, made_up=True)
-    governed = opened(folder)
+    governed = opened_for(project)
     asked = sources.ask(governed.desk, Actor(of_role(project, Role.ANALYST)), officiate.wanted(project))
     officer = Actor(of_role(project, Role.PRIVACY_OFFICER))
     sources.decide(
