@@ -33,6 +33,7 @@ from clerestory.governance.office import lessons, releases, sources
 from clerestory.governance.signing import ceremony, expiry, keys
 from clerestory.governance.signing.sign import About
 from clerestory.governance.store.acting import Actor
+from clerestory.project.read import project_folder, read
 from clerestory.release import layout
 from clerestory.vocabulary.progress import Progress, Silent
 from clerestory.vocabulary.roles import Role
@@ -92,7 +93,7 @@ def make(folder: Path, progress: Progress) -> Path:
 def refused_by_name(folder: Path) -> tuple[str, ...]:
     """With the gate on: no purpose was approved for columns that no chart needs, and the build names them."""
     drill.make(folder)
-    governed = found.unapproved_example(folder)
+    governed = found.unapproved_example(read(project_folder(folder)))
     every = wanted(governed.project)
     analyst = Actor(found.of_role(governed.project, Role.ANALYST))
     officer = Actor(found.of_role(governed.project, Role.PRIVACY_OFFICER))

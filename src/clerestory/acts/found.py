@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import clerestory
-from clerestory.acts.govern import Governed, opened, wanted
+from clerestory.acts.govern import Governed, opened_for, wanted
 from clerestory.acts.publish import Places
 from clerestory.governance.approval.lessons import Lesson
 from clerestory.governance.approval.people import Officer, Qualification
@@ -49,8 +49,12 @@ def found(project: Project, *, made_up: bool = False) -> None:
 
 def example(folder: Path) -> Governed:
     """Found it with made-up people, all trained, and let them approve every declared column."""
-    governed = unapproved_example(folder)
-    project = governed.project
+    return example_of(read(project_folder(folder)))
+
+
+def example_of(project: Project) -> Governed:
+    """The same, of a project that was read already."""
+    governed = unapproved_example(project)
     asked = sources.ask(governed.desk, Actor(of_role(project, Role.ANALYST)), wanted(project))
     officer = Actor(of_role(project, Role.PRIVACY_OFFICER))
     sources.decide(
@@ -59,10 +63,10 @@ def example(folder: Path) -> Governed:
     return governed
 
 
-def unapproved_example(folder: Path) -> Governed:
+def unapproved_example(project: Project) -> Governed:
     """The same people, but nobody has approved any column yet."""
-    found(read(project_folder(folder)), made_up=True)
-    return opened(folder)
+    found(project, made_up=True)
+    return opened_for(project)
 
 
 def officers(project: Project) -> tuple[Officer, ...]:

@@ -75,7 +75,11 @@ def is_governed(folder: Path) -> bool:
 
 def opened(folder: Path) -> Governed:
     """Open it and settle what a crash left."""
-    project = read(project_folder(folder))
+    return opened_for(read(project_folder(folder)))
+
+
+def opened_for(project: Project) -> Governed:
+    """The same, of a project that was read already."""
     places = Places.of(project.places)
     store = opening.open_store(opening.folder_of(places.published.parent))
     desk = Desk(store, tool_version(clerestory.__version__), digests.policy(project))
