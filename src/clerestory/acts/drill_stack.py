@@ -22,6 +22,7 @@ from securesystemslib.signer import Signer
 from clerestory.acts import found, govern, officiate, publish, sign
 from clerestory.acts.build import build
 from clerestory.acts.govern import Governed, wanted
+from clerestory.acts.lineage import lineage_of
 from clerestory.california import drill
 from clerestory.errors import InputError, Refused
 from clerestory.governance.approval.requests import Choice
@@ -124,7 +125,7 @@ def lay_records(governed: Governed, collections: Sequence[str]) -> None:
 def put_back(governed: Governed, collections: Sequence[str]) -> None:
     """As in 2022: one person puts it back, past every rule of governance."""
     lay_records(governed, collections)
-    about = About(governed.project.release.id, sign.lineage_of(governed.project))
+    about = About(governed.project.release.id, lineage_of(governed.project))
     now = expiry.now()
     sign.sign_as_example(governed.places, about, governed.project.policy.signatures, now)
     publish.publish(governed.places, now)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from clerestory.acts import attached, digests, govern, publish, sign, takedown
+from clerestory.acts import afterwards, attached, digests, govern, publish, sign, takedown
 from clerestory.acts.build import Built as Made
 from clerestory.acts.build import build as build_release
 from clerestory.acts.govern import Governed, wanted
@@ -109,15 +109,22 @@ def sign_release(governed: Governed, key: Path, passphrase: str, now: datetime) 
 
 
 def publish_release(
-    governed: Governed, actor: Actor, now: datetime, progress: Progress
+    governed: Governed, actor: Actor, now: datetime, progress: Progress, site: str = ""
 ) -> verify.VerifiedRelease:
-    """Put the approved, signed release in place; what was not approved is refused, whoever asks."""
+    """Put the approved, signed release in place; what was not approved is refused, whoever asks.
+
+    It ends with a probe from outside, at ``site`` or where it is served from here: what fails it is withdrawn.
+    """
     request = governed.request()
     integrity.check_trusted(governed.desk.store)
     expected = govern.staged_now(governed.places)
     begun = publication.begin_publishing(governed.desk, actor, request.id, bytes_now(governed), expected)
     with _recorded(governed, begun):
-        return publish.publish(governed.places, now, progress)
+        afterwards.owe(governed.places, request.id)
+        release = publish.publish(governed.places, now, progress)
+    progress.step("Probe what is served, from outside")
+    afterwards.probe(governed.places, governed.desk, request.id, site)
+    return release
 
 
 def withdraw_release(

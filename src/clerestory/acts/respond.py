@@ -190,11 +190,18 @@ def _probe_attachments(governed: Governed, received: Received, words: Words) -> 
     if not words.attachments:
         return
     with TemporaryDirectory() as folder:
-        files = [Path(folder) / f"{number}{Path(name).suffix[:10]}" for number, (name, _) in enumerate(words.attachments)]
+        files = [
+            Path(folder) / f"{number}{Path(name).suffix[:10]}"
+            for number, (name, _) in enumerate(words.attachments)
+        ]
         for path, (_, held) in zip(files, words.attachments, strict=True):
             path.write_bytes(held)
         verdicts = [search([path], pictures="ignore").verdict.value for path in files]
-    about = {"claim": received.claim, "verdicts": verdicts, "attachments": [each.digest for each in _digests(words)]}
+    about = {
+        "claim": received.claim,
+        "verdicts": verdicts,
+        "attachments": [each.digest for each in _digests(words)],
+    }
     governed.desk.store.record(Event(Machine.PROBED, MACHINE, received.incident, about))
 
 

@@ -55,7 +55,10 @@ def tick(governed: Governed, signers: Sequence[Signer]) -> Ticked:
 
 
 def keep_watch(
-    open_: Callable[[], Governed], signers: Sequence[Signer], tell: Callable[[Ticked], None], rounds: int | None = None
+    open_: Callable[[], Governed],
+    signers: Sequence[Signer],
+    tell: Callable[[Ticked], None],
+    rounds: int | None = None,
 ) -> None:
     """Look every few seconds, until stopped."""
     done = 0
@@ -74,7 +77,9 @@ def _due(governed: Governed, incident: Incident) -> list[str]:
     return [each.id for each in incident.open_claims if each.id in live and timers.is_due(each, now)]
 
 
-def _take_down(governed: Governed, incident: Incident, claims: Sequence[str], signers: Sequence[Signer]) -> list[str]:
+def _take_down(
+    governed: Governed, incident: Incident, claims: Sequence[str], signers: Sequence[Signer]
+) -> list[str]:
     """Everything that is made from the claimed collections; what shares none of them stays up."""
     began_at = governed.desk.store.clock()
     collections = dict.fromkeys(name for each in claims for name in incident.claim(each).collections)

@@ -18,7 +18,16 @@ from clerestory.california import project as example
 COUNTIES = ("Alameda", "Fresno", "Kern", "Orange")
 YEARS = (2019, 2020, 2021)
 RECORDS = 480
-SURNAMES = ("Abernathy", "Brookfield", "Castellan", "Dunmore", "Ellsworth", "Fairweather", "Greenhalgh", "Hollister")
+SURNAMES = (
+    "Abernathy",
+    "Brookfield",
+    "Castellan",
+    "Dunmore",
+    "Ellsworth",
+    "Fairweather",
+    "Greenhalgh",
+    "Hollister",
+)
 STREETS = ("Marigold Way", "Foxglove Lane", "Larkspur Court", "Juniper Road")
 
 DIRECT = "direct identifier"
@@ -61,7 +70,10 @@ COLLECTIONS = {
 }  # fmt: skip
 EXPOSED = ("ccw", "fsc", "dros", "awr")
 NO_CHART_NEEDS = tuple(
-    f"{name}.{column.name}" for name in EXPOSED for column in COLLECTIONS[name][2] if column.of_class == DIRECT
+    f"{name}.{column.name}"
+    for name in EXPOSED
+    for column in COLLECTIONS[name][2]
+    if column.of_class == DIRECT
 )
 
 
@@ -101,14 +113,22 @@ def declare(folder: Path, without: Sequence[str] = ()) -> None:
     beside = Path(example.__file__).parent
     shutil.copy(beside / "people.toml", folder)
     shutil.copy(beside / "policy.toml", folder)
-    (folder / "project.toml").write_text(_PROJECT.format(collections=", ".join(f'"{name}"' for name in COLLECTIONS)))
+    (folder / "project.toml").write_text(
+        _PROJECT.format(collections=", ".join(f'"{name}"' for name in COLLECTIONS))
+    )
     questions = "\n".join(f'"How many {what}?" = "{name}/"' for name, (_, what, _) in COLLECTIONS.items())
-    (folder / "pages/home.toml").write_text(f'title = "Firearms"\nlede = "A drill: every number is made up."\n\n[questions]\n{questions}\n')
+    (folder / "pages/home.toml").write_text(
+        f'title = "Firearms"\nlede = "A drill: every number is made up."\n\n[questions]\n{questions}\n'
+    )
     for name, (title, what, columns) in COLLECTIONS.items():
         kept = [each for each in columns if f"{name}.{each.name}" not in without]
         (folder / f"sources/{name}.toml").write_text(_source(name, title, what, kept))
-        (folder / f"tables/{name}.toml").write_text(_TABLE.format(name=name, title=title, what=what, county=_county(), years=_years()))
-        (folder / f"pages/{name}.toml").write_text(_PAGE.format(name=name, title=title, what=what, last=YEARS[-1]))
+        (folder / f"tables/{name}.toml").write_text(
+            _TABLE.format(name=name, title=title, what=what, county=_county(), years=_years())
+        )
+        (folder / f"pages/{name}.toml").write_text(
+            _PAGE.format(name=name, title=title, what=what, last=YEARS[-1])
+        )
 
 
 def _values(number: int, shift: int, name: str) -> dict[str, object]:

@@ -8,7 +8,7 @@ from clerestory.acts import sign, watchkeeper
 from clerestory.acts.watchkeeper import Ticked
 from clerestory.cli import officer
 from clerestory.cli.outcome import Outcome
-from clerestory.cli.release_sign import passphrase
+from clerestory.cli.passphrase import passphrase
 from clerestory.governance.signing import keys
 
 HELP = "keep watch: take messages in, move pages up, take down what nobody shows to be safe within 15 minutes"

@@ -20,7 +20,7 @@ from clerestory.governance.office import releases
 from clerestory.governance.signing import ceremony, expiry, keys
 from clerestory.governance.store import integrity, log, pending, requests
 from clerestory.governance.store.acting import Actor
-from clerestory.release import layout
+from clerestory.release import layout, pins, verify
 from tests.fixtures import tiny
 
 ROOT = Path(__file__).parents[3]
@@ -90,9 +90,9 @@ def ready(tmp_path_factory):
     return base
 
 
-def killed(folder: Path, act: str, after: float) -> float:
+def killed(folder: Path, act: str, after: float, script: str = ACT) -> float:
     process = subprocess.Popen(
-        [sys.executable, "-c", ACT, str(folder), act],
+        [sys.executable, "-c", script, str(folder), act],
         env={**os.environ, "PYTHONPATH": str(ROOT / "src")},
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
     )  # fmt: skip
@@ -133,6 +133,9 @@ def check(governed: govern.Governed, act: str) -> None:
     done = {"sign": "publisher" in recorded, "publish": request.state.value == "published",
             "withdraw": request.state.value == "withdrawn"}[act]  # fmt: skip
     assert (act in acts) == done
+    if govern.published_now(governed.places):  # what a server finds is one whole release, signed by both
+        pinned = pins.read(governed.places.trust)
+        verify.verify_folder(governed.places.published, pinned.root, expiry.now(), pinned.seen)
     if act == "withdraw":
         assert done == any((governed.places.trust / "withdrawn").glob("*.json"))
 
@@ -143,7 +146,7 @@ def test_a_migration_that_is_killed_leaves_the_old_tables_whole(tmp_path, monkey
 
     office = Office(tmp_path / "governance")
     before = len(office.log())
-    monkeypatch.setattr(migrate, "newest", lambda: "0002")
+    monkeypatch.setattr(migrate, "newest", lambda: "9999")
 
     def stopped(connection):
         connection.exec_driver_sql("ALTER TABLE people ADD COLUMN left_at TEXT")
@@ -163,8 +166,46 @@ def test_a_migration_is_in_the_log(tmp_path, monkeypatch):
     from tests.office import Office
 
     office = Office(tmp_path / "governance")
-    assert opening.bring_up_to_date(office.folder, office.clock) == ("0001", "0001")
-    monkeypatch.setattr(migrate, "newest", lambda: "0002")
+    newest = migrate.newest()
+    assert opening.bring_up_to_date(office.folder, office.clock) == (newest, newest)
+    monkeypatch.setattr(migrate, "newest", lambda: "9999")
     monkeypatch.setattr(migrate, "upgrade", lambda connection: None)
-    assert opening.bring_up_to_date(office.folder, office.clock) == ("0001", "0002")
-    assert office.log()[-1].detail == {"from": "0001", "to": "0002"}
+    assert opening.bring_up_to_date(office.folder, office.clock) == (newest, "9999")
+    assert office.log()[-1].detail == {"from": newest, "to": "9999"}
+
+
+MIGRATION = """
+import sys, pathlib
+from clerestory.governance.store import migrate, opening
+def upgrade(connection):
+    for number in range(30):
+        connection.exec_driver_sql(f"ALTER TABLE people ADD COLUMN extra_{number} TEXT")
+    connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+migrate.newest, migrate.upgrade = (lambda: "9999"), upgrade
+print("go", flush=True)
+sys.stdin.readline()
+opening.bring_up_to_date(pathlib.Path(sys.argv[1]))
+"""
+
+
+def test_a_migration_killed_at_any_moment_is_whole_and_logged_or_never_was(tmp_path):
+    import sqlite3
+
+    from tests.office import Office
+
+    folder = Office(tmp_path / "governance").folder
+    chance, seen = random.Random("migrate"), set()
+    longest = killed(shutil.copytree(folder, tmp_path / "whole"), "migrate", 0, MIGRATION)
+    for kill in range(KILLS):
+        copy = shutil.copytree(folder, tmp_path / str(kill))
+        killed(copy, "migrate", chance.uniform(0.001, longest), MIGRATION)
+        with sqlite3.connect(copy / "store.sqlite") as store:
+            (version,) = store.execute("SELECT version_num FROM alembic_version").fetchone()
+            columns = [row[1] for row in store.execute("PRAGMA table_info(people)")]
+            entries = store.execute(
+                "SELECT count(*) FROM log_entries WHERE line LIKE '%\"migrated\"%'"
+            ).fetchone()[0]
+        is_done = version == "9999"
+        assert (sum("extra_" in name for name in columns), entries) == ((30, 1) if is_done else (0, 0))
+        seen.add(is_done)
+    assert seen

@@ -1,0 +1,76 @@
+"""Letters a second, and a mailing killed twenty times on the way.
+
+    python benchmarks/letters.py FOLDER [--letters 192000] [--kills 20]
+
+Makes made-up people and codes in FOLDER, sets all letters once without a stop (letters a second, wall
+clock and processor), then again in another folder where the whole command is killed with kill -9 at moments
+spread over the run, and compares: nobody missing, no code or number twice, the same mapping, the same files.
+Figures go to docs/reference/measurements.md.
+"""
+
+import argparse
+import hashlib
+import os
+import resource
+import sys
+import time
+from pathlib import Path
+
+sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parents[1] / "src")]
+
+from tests.scenario.notices import mailing  # noqa: E402
+from tests.scenario.notices.made_up import NOTICE, row, write_addresses, write_pool  # noqa: E402
+
+
+def digests(folder: Path) -> dict[str, str]:
+    letters = (folder / "letters").glob("batch-*.pdf")
+    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in letters}
+
+
+def straight(folder: Path, letters: int) -> float:
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    _, seconds = mailing.run_killed(mailing.words(folder, "straight", NOTICE), [])
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    print(
+        f"{letters:,} letters in {seconds:.0f} s: {letters / seconds:.0f} a second by the clock; load {os.getloadavg()[0]:.1f}"
+    )
+    print(f"{spent:.0f} processor seconds: {2 * letters / spent:.0f} a second on two cores of its own")
+    return seconds
+
+
+def killed(folder: Path, letters: int, kills: int, seconds: float) -> None:
+    begin = 1.5  # until the first transaction
+    waits = [begin + (seconds - begin) * place / (2 * kills) for place in range(kills)]
+    hit, _ = mailing.run_killed(mailing.words(folder, "killed", NOTICE), waits)
+    one, other = (mailing.mapping(folder, name) for name in ("straight", "killed"))
+    files = digests(folder / "straight") == digests(folder / "killed")
+    codes, numbers = ({told[place] for told in other.values()} for place in (1, 0))
+    print(f"killed {hit} times: {letters - len(other)} missing, {letters - min(len(codes), len(numbers))} double, "
+          f"mapping {'the same' if one == other else 'DIFFERS'}, files {'the same' if files else 'DIFFER'}")  # fmt: skip
+    if not (hit >= min(kills, 1) and one == other and files and len(codes) == len(numbers) == letters):
+        sys.exit(1)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--letters", type=int, default=192_000)
+    parser.add_argument("--kills", type=int, default=20)
+    args = parser.parse_args()
+    if any((args.folder / name).exists() for name in ("straight", "killed", "key")):
+        sys.exit(f"{args.folder}: holds a trial already; give another folder")
+    args.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    write_addresses(args.folder / "addresses.csv", [row(n) for n in range(args.letters)])
+    write_pool(args.folder / "pool.txt", args.letters + 100)
+    began = time.monotonic()
+    seconds = straight(args.folder, args.letters)
+    if args.kills:
+        killed(args.folder, args.letters, args.kills, seconds)
+    print(f"{time.monotonic() - began:.0f} s in all")
+
+
+if __name__ == "__main__":
+    main()

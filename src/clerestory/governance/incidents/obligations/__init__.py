@@ -1,0 +1,1 @@
+"""What the law asks after an exposure: trigger, duty, clock, proof."""
