@@ -77,7 +77,7 @@ def test_an_hour_later_it_is_down_by_itself(run, tmp_path, monkeypatch):
     monkeypatch.setattr("clerestory.governance.incidents.timers.UNTIL_DOWN", timedelta(0))
     code, ticked = run("incident watch {D} --once")
     assert (code, ticked["taken_down"], ticked["targets"]) == (0, ["C-1"], ["data/ccw"])
-    _, log = run("log show {D} --last 50")
+    _, log = run("log show {D} --officer ines --last 50")
     assert any(each["act"] == "timer" and each["detail"]["cause"] == "TIMER" for each in log["entries"])
     _, brief = run("incident brief X-1 {D}")
     assert "It is not live." in brief["material"]

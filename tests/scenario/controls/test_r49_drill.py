@@ -47,4 +47,4 @@ def test_every_control_has_a_name_and_a_number():
 def test_with_the_gate_on_every_column_that_no_chart_needs_is_refused_by_name(tmp_path):
     from clerestory.california.drill import NO_CHART_NEEDS
 
-    assert drill_stack.refused_by_name(tmp_path / "gate") == NO_CHART_NEEDS
+    assert set(drill_stack.refused_by_name(tmp_path / "gate")) == set(NO_CHART_NEEDS)

@@ -87,7 +87,7 @@ def assure(desk: Desk, actor: Actor, incident: str, words: Mapping[str, str]) ->
         happenings.incident(at.acting, incident)
         if not words.get("statement", "").strip():
             raise Refused("an assurance is a sentence: what do you say is so?")
-        at.acting.tell(**_json(words), learnt=[], tester=words.get("tester", "") or actor.person)
+        at.acting.tell(**_json({**words, "tester": words.get("tester", "") or actor.person}))
     return _last(desk, incident, Act.ASSURE)
 
 
