@@ -19,10 +19,11 @@ from scipy.sparse.csgraph import connected_components
 sys.path.insert(0, str(Path(__file__).parents[1]))
 sys.path.insert(0, str(Path(__file__).parents[1] / "src"))
 
+from tests.scenario.affected.made_up import HARDER, made, write
+
 from clerestory.records.affected.people import resolve
 from clerestory.records.affected.truth import judged
 from clerestory.vocabulary.status import Identifies
-from tests.scenario.affected.made_up import HARDER, made, write
 
 COLUMNS = {
     "last_name": Identifies.SURNAME, "first_name": Identifies.GIVEN, "birth_date": Identifies.DATE,
@@ -38,7 +39,9 @@ def main():
     parser.add_argument("--plain", action="store_true")
     parser.add_argument("--seed", type=int, default=20_220_627)
     args = parser.parse_args()
-    print(f"{'errors':<26} {'people':>8} {'found':>8} {'precision':>9} {'recall':>8} {'exact':>8} {'review':>7} {'s':>6}")
+    print(
+        f"{'errors':<26} {'people':>8} {'found':>8} {'precision':>9} {'recall':>8} {'exact':>8} {'review':>7} {'s':>6}"
+    )
     for words in [args.only] if args.only else HARDER:
         table = made(args.rows, args.rows * 4 // 5, HARDER[words], args.seed)
         with tempfile.TemporaryDirectory() as folder:
@@ -51,7 +54,13 @@ def main():
         if args.plain:
             begun = time.monotonic()
             found = plain(table)
-            told("  exact rules alone", judged(found, [row[-1] for row in table]), max(found) + 1, 0, time.monotonic() - begun)
+            told(
+                "  exact rules alone",
+                judged(found, [row[-1] for row in table]),
+                max(found) + 1,
+                0,
+                time.monotonic() - begun,
+            )
 
 
 def told(words, figures, found, review, took):
@@ -65,7 +74,11 @@ def told(words, figures, found, review, took):
 def plain(table):
     """Connected by equality: either number, or both names and the birth date."""
     left, right = [], []
-    for key in (lambda row: row[6], lambda row: row[7], lambda row: all(row[1:4]) and tuple(word.upper().strip() for word in row[1:4])):
+    for key in (
+        lambda row: row[6],
+        lambda row: row[7],
+        lambda row: all(row[1:4]) and tuple(word.upper().strip() for word in row[1:4]),
+    ):
         first = {}
         for at, row in enumerate(table):
             if key(row) and key(row) != "00000000":

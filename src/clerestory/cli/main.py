@@ -23,6 +23,7 @@ COMMANDS: dict[str, str] = {
     "claim open": "clerestory.cli.claim_open",
     "demo": "clerestory.cli.demo",
     "fingerprints build": "clerestory.cli.fingerprints_build",
+    "incident affected": "clerestory.cli.incident_affected",
     "incident exposure": "clerestory.cli.incident_exposure",
     "keys example": "clerestory.cli.keys_example",
     "keys make": "clerestory.cli.keys_make",

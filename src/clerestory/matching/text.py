@@ -9,9 +9,7 @@ from clerestory.matching.siphash import WORDS
 
 
 @njit(cache=True, nogil=True)
-def folded_of(
-    data: Bytes, offsets: NDArray[np.int64]
-) -> tuple[Bytes, NDArray[np.int64]]:  # pragma: no cover
+def folded_of(data: Bytes, offsets: NDArray[np.int64]) -> tuple[Bytes, NDArray[np.int64]]:  # pragma: no cover
     """Each cell as the words in it: their bytes, and where each cell begins."""
     words = np.zeros(WORDS, np.uint64)
     out = np.zeros(2 * data.size + offsets.size, np.uint8)

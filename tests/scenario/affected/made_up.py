@@ -13,8 +13,8 @@ import pyarrow.csv
 import pyarrow.parquet
 
 from clerestory.california.dates import new_year
-from clerestory.california.people import cii, identity, settle
 from clerestory.california.people import address as addresses
+from clerestory.california.people import cii, identity, settle
 
 COLUMNS = (
     "row_id", "last_name", "first_name", "birth_date", "street_address", "zip", "drivers_license", "cii_number", "person",
@@ -113,7 +113,9 @@ def _families(generator: np.random.Generator, columns: list[list[str]], errors: 
     for at in pairs[twins : twins + namesakes]:
         given[at + 1] = given[at]
         year = int(date[at][:4])
-        date[at + 1] = f"{year + int(generator.integers(19, 36))}{date[at + 1][4:]}".replace("-02-29", "-02-28")
+        date[at + 1] = f"{year + int(generator.integers(19, 36))}{date[at + 1][4:]}".replace(
+            "-02-29", "-02-28"
+        )
         if generator.random() < 0.5:
             surname[at], surname[at + 1] = f"{surname[at]} Sr", f"{surname[at]} Jr."
 
@@ -131,7 +133,7 @@ def _empty(generator: np.random.Generator, table: list[list[str]], errors: Error
 
 
 def _spoil(generator: np.random.Generator, row: list[str], kinds: tuple[str, ...]) -> None:
-    surname, given, date, place, code, licence, number, _ = row
+    surname, given, date, place, _, licence, number, _ = row
     match kinds[generator.integers(0, len(kinds))]:
         case "surname":
             row[0] = _typo(generator, surname, LETTERS.lower())
@@ -152,7 +154,9 @@ def _spoil(generator: np.random.Generator, row: list[str], kinds: tuple[str, ...
             row[3] = f"{generator.integers(1, 9900)} {street} Elsewhere"
             row[4] = f"9{generator.integers(0, 10_000):04}"
         case "marriage":
-            row[0] = ("Abernathy", "Quillfeather", "Vandermeer", "Okonkwo", "Lindqvist")[generator.integers(0, 5)]
+            row[0] = ("Abernathy", "Quillfeather", "Vandermeer", "Okonkwo", "Lindqvist")[
+                generator.integers(0, 5)
+            ]
         case "initial":
             row[1] = given[0]
         case "case":

@@ -19,7 +19,13 @@ Ints = NDArray[np.int64]
 MOST = 200  # profiles of one group that are all compared with each other
 
 
-def grouped(database: Any, pids: Ints, left: Ints, right: Ints, order: Ints) -> tuple[Ints, NDArray[np.bool_]]:  # noqa: ANN401
+def grouped(
+    database: Any,  # noqa: ANN401
+    pids: Ints,
+    left: Ints,
+    right: Ints,
+    order: Ints,
+) -> tuple[Ints, NDArray[np.bool_]]:
     """The group of each profile, and which pairs were refused; ``order``: the best pairs first."""
     places_l, places_r = np.searchsorted(pids, left), np.searchsorted(pids, right)
     group = _joined(pids.size, places_l, places_r)

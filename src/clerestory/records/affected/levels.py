@@ -62,9 +62,7 @@ _INITIAL = (
     " AND (starts_with(given_l, given_r) OR starts_with(given_r, given_l))"
 )
 # day and month taken for each other, one figure wrong, two figures exchanged
-_OTHER_DAY = (
-    "born_l = left(born_r, 4) || right(born_r, 2) || substr(born_r, 5, 2) OR damerau_levenshtein(born_l, born_r) <= 1"
-)
+_OTHER_DAY = "born_l = left(born_r, 4) || right(born_r, 2) || substr(born_r, 5, 2) OR damerau_levenshtein(born_l, born_r) <= 1"
 _SAME_HOUSE = "regexp_extract(street_l, '^[0-9]+') = regexp_extract(street_r, '^[0-9]+')"
 
 SURNAME = Comparison("surname", _missing("surname"), (

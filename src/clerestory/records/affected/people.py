@@ -41,7 +41,11 @@ class People:
 
 
 def resolve(
-    file: Path, columns: Mapping[str, Identifies], *, truth: str | None = None, progress: Progress | None = None
+    file: Path,
+    columns: Mapping[str, Identifies],
+    *,
+    truth: str | None = None,
+    progress: Progress | None = None,
 ) -> People:
     """The people of a file's rows; ``columns`` says what identifies, and how."""
     progress = progress or Silent()

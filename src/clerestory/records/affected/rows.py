@@ -69,7 +69,9 @@ def _read(
     strong = tuple(name for name, kind in columns.items() if kind is Identifies.STRONG)
     made = _normal(given, columns, strong)
     made["n"] = given.column("n").combine_chunks()
-    made["row_id"] = (given.column(row_ids) if row_ids else given.column("n")).cast(pa.string()).combine_chunks()
+    made["row_id"] = (
+        (given.column(row_ids) if row_ids else given.column("n")).cast(pa.string()).combine_chunks()
+    )
     if truth:
         made["truth"] = given.column(truth).cast(pa.string()).combine_chunks()
     database.register("raw_rows", pa.table(made))
@@ -98,7 +100,9 @@ def _has_all(file: Path, there: list[str], columns: Mapping[str, Identifies], tr
     if truth and truth not in there:
         raise InputError(f"--truth: no column {truth} in {file}; name the column that tells the person")
     if not any(kind in NAMES or kind is Identifies.STRONG for kind in columns.values()):
-        raise InputError("--identify: neither a name nor a strong identifier; give a column of one of the two")
+        raise InputError(
+            "--identify: neither a name nor a strong identifier; give a column of one of the two"
+        )
 
 
 def _row_ids(file: Path, given: pa.Table) -> str | None:
@@ -137,7 +141,9 @@ def _normal(given: pa.Table, columns: Mapping[str, Identifies], strong: tuple[st
 def folded(column: Column) -> Column:
     """Each cell as its words in upper case, one space between them."""
     data, begins = folded_of(*text_of(column))
-    return pa.LargeStringArray.from_buffers(len(column), pa.py_buffer(begins), pa.py_buffer(data))
+    return pa.LargeStringArray.from_buffers(
+        len(column), pa.py_buffer(begins.tobytes()), pa.py_buffer(data.tobytes())
+    )
 
 
 def _days(column: Column) -> Column:
@@ -156,7 +162,9 @@ def _commas(column: Column) -> Column:
     import pyarrow.compute as pc
 
     before = pc.if_else(
-        pc.match_substring(column, ","), pc.list_element(pc.split_pattern(pc.fill_null(column, ""), ","), 0), ""
+        pc.match_substring(column, ","),
+        pc.list_element(pc.split_pattern(pc.fill_null(column, ""), ","), 0),
+        "",
     )
     return folded(before)
 

@@ -70,9 +70,7 @@ def weigh(database: Any, profiles: int, strong: int) -> Pairs:  # noqa: ANN401
         found["match_weight"].astype(np.float64),
         {one.name: found[f"gamma_{one.name}"].astype(np.int64) for one in compared},
         {one.name: one.best for one in compared},
-        tuple(
-            one.name for one in compared if one.name.startswith("strong_") and one.levels[0].m > UNTOLD
-        ),
+        tuple(one.name for one in compared if one.name.startswith("strong_") and one.levels[0].m > UNTOLD),
     )
 
 
@@ -138,7 +136,9 @@ def _shares(database: Any, one: Comparison) -> list[float]:  # noqa: ANN401
 
 
 def _comparison(one: Comparison, shares: list[float], frequency: float) -> dict[str, Any]:
-    made: list[dict[str, Any]] = [{"sql_condition": one.missing, "label_for_charts": "missing", "is_null_level": True}]
+    made: list[dict[str, Any]] = [
+        {"sql_condition": one.missing, "label_for_charts": "missing", "is_null_level": True}
+    ]
     for level, u in zip(one.levels, shares, strict=False):
         told: dict[str, Any] = {"sql_condition": level.condition, "label_for_charts": level.words}
         told |= {"m_probability": level.m, "u_probability": u}
