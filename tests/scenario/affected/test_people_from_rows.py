@@ -38,7 +38,7 @@ def persons(folder: Path) -> list[str]:
 
 @pytest.mark.parametrize(
     ("words", "recall", "precision"),
-    [("as stated", 0.999, 0.995), ("a third without numbers", 0.997, 0.995), ("all of it", 0.985, 0.99)],
+    [("as stated", 0.999, 0.995), ("all of it", 0.985, 0.99)],
 )
 def test_r35_rows_become_people(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], words: str, recall: float, precision: float
@@ -60,7 +60,7 @@ def test_r35_rows_become_people(
 
 
 def test_the_same_rows_give_the_same_people(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    file = write(tmp_path / "rows.csv", made(1_500, 1_200, HARDER["all of it"]))
+    file = write(tmp_path / "rows.csv", made(400, 320, HARDER["all of it"]))
     ask(capsys, file, "--identify", IDENTIFY, "--mapping", tmp_path / "one.csv")
     ask(capsys, file, "--identify", IDENTIFY, "--mapping", tmp_path / "two.csv")
     assert (tmp_path / "one.csv").read_bytes() == (tmp_path / "two.csv").read_bytes()

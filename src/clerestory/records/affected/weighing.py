@@ -63,6 +63,9 @@ def _agreement(database: Any, number: int) -> float:  # noqa: ANN401
 def weigh(database: Any, profiles: int, strong: int) -> Pairs:  # noqa: ANN401
     """All pairs that a key brings together, weighed."""
     compared = comparisons(database, strong)
+    if not compared:
+        none = np.zeros(0, np.int64)
+        return Pairs(none, none, np.zeros(0), {}, {}, ())
     found = _splink(database, _settings(database, compared, profiles, strong))
     return Pairs(
         found["pid_l"].astype(np.int64),

@@ -1,5 +1,6 @@
 """Records in files, opened through Ibis: CSV, Parquet, and the tables of a DuckDB file."""
 
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,9 @@ def opened(backend: Any, file: Path, name: str) -> list[str]:  # noqa: ANN401  (
     if not file.is_file():
         raise InputError(f"{file}: no such file; give records as CSV, Parquet or DuckDB")
     try:
-        return _opened(backend, file, name)
+        with warnings.catch_warnings():  # what a library warns of is for its authors, and may quote a record
+            warnings.simplefilter("ignore")
+            return _opened(backend, file, name)
     except Exception:  # noqa: BLE001  (the cause may quote a record)
         raise InputError(f"{file}: {UNREADABLE}") from None
 
