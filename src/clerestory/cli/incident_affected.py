@@ -32,15 +32,50 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         metavar="COLUMN",
         help="a column that tells the person, where rows are made up: how well it went",
     )
+    parser.add_argument(
+        "--tiers", type=Path, metavar="T.toml", help="rules of special risk: judges, officers"
+    )
+    parser.add_argument("--fresh", metavar="COLUMN", help="the date of a row: the freshest address is used")
+    parser.add_argument("--deceased", type=Path, metavar="D.csv", help="identifiers of people who have died")
+    parser.add_argument(
+        "--exclude", type=Path, metavar="E.csv", help="row_id,reason of people who get no letter"
+    )
+    parser.add_argument(
+        "--people",
+        type=Path,
+        metavar="P.csv",
+        help="for each person the row of the address, household, tier, state; as confidential as the mapping",
+    )
+    parser.add_argument(
+        "--exposures",
+        type=Path,
+        metavar="LOG.toml",
+        help="what the probe found exposed, and when: verdicts, windows",
+    )
+    parser.add_argument(
+        "--collection", metavar="COLUMN", help="the column that names the dataset of each row"
+    )
 
 
 def act(args: argparse.Namespace) -> Outcome:
     """Find them, write the mapping, tell the counts."""
-    from clerestory.acts.affected import find
+    from clerestory.acts.affected import Question, find
 
-    columns = identified(args.identify)
+    asked = Question(
+        rows=args.rows,
+        columns=identified(args.identify),
+        mapping=args.mapping,
+        truth=args.truth,
+        tiers=args.tiers,
+        fresh=args.fresh,
+        deceased=args.deceased,
+        excluded=args.exclude,
+        people=args.people,
+        exposures=args.exposures,
+        collection=args.collection,
+    )
     with Steps() as steps:
-        found = find(args.rows, columns, args.mapping, truth=args.truth, progress=steps)
+        found = find(asked, steps)
     told = found.as_json()
     return Outcome(text_of(told), told)
 
@@ -56,6 +91,10 @@ def text_of(told: dict[str, object]) -> str:
         f"  {told['review_pairs']:,} pairs are for a person to decide; they count as two people until then",
         f"{told['mapping']} is confidential: keep it where the records are",
     ]
+    for each in told.get("collections", ()):  # type: ignore[attr-defined]
+        lines.append(f"  {each['collection']}: {', '.join(verdict_words(each))}")
+    for each in told.get("windows", ()):  # type: ignore[attr-defined]
+        lines.append(f"  {each['dataset']} at {each['route']}: {each['minutes']:,.0f} minutes")
     truth = told.get("truth")
     if isinstance(truth, dict):
         lines.insert(
@@ -64,3 +103,14 @@ def text_of(told: dict[str, object]) -> str:
             f"recall {truth['recall']:.4f}, {truth['people_exact']:,} people exactly right",
         )
     return "\n".join(lines)
+
+
+def verdict_words(each: dict[str, object]) -> list[str]:
+    """The three verdicts of a collection, each said by itself."""
+    return [
+        "statutory notice" if each["statutory"] else "no statutory trigger",
+        "direct identifier present" if each["direct_identifier"] else "no direct identifier",
+        "a voluntary notice is for a person to decide"
+        if each["voluntary"]
+        else "no voluntary notice in question",
+    ]

@@ -35,9 +35,16 @@ class Collection:
 
 
 def collections(
-    file: Path, *, split_by: str | None = None, declared: Mapping[str, str] | None = None
+    file: Path,
+    *,
+    split_by: str | None = None,
+    names: Sequence[str] = (),
+    declared: Mapping[str, str] | None = None,
 ) -> tuple[Collection, ...]:
-    """The verdicts on each collection in a file; ``split_by``: the column that tells them apart."""
+    """The verdicts on each collection in a file; ``split_by``: the column that holds one of ``names``.
+
+    A name is said only if it was given: what the column holds besides is a value of a record.
+    """
     import ibis  # type: ignore[import-untyped]
 
     backend = ibis.duckdb.connect()
@@ -46,7 +53,7 @@ def collections(
         return tuple(
             found
             for table in tables
-            for found in _of_table(backend.con, file, table, split_by, declared or {})
+            for found in _of_table(backend.con, file, table, split_by, names, declared or {})
         )
     except ClerestoryError:
         raise
@@ -59,6 +66,7 @@ def _of_table(
     file: Path,
     table: str,
     split_by: str | None,
+    names: Sequence[str],
     declared: Mapping[str, str],
 ) -> list[Collection]:
     columns = database.sql(f'SELECT * FROM "{table}" LIMIT 0').columns  # noqa: S608
@@ -66,19 +74,33 @@ def _of_table(
         return [_one(database, table, file.stem, columns, "true", declared)]
     if split_by not in columns:
         raise InputError(f"{file}: no column {split_by}; name the one that tells the collections apart")
-    names = database.sql(f'SELECT DISTINCT "{split_by}"::VARCHAR FROM "{table}" ORDER BY 1').fetchall()
+    there = _values(database, table, split_by)
+    if not there <= set(names):
+        told = len(there - set(names))
+        raise InputError(
+            f"{file}: {told} values of {split_by} are no dataset of the state log; add what the probe found"
+        )
     rest = [name for name in columns if name != split_by]
     return [
         _one(
             database,
             table,
-            str(name),
+            name,
             rest,
-            f"\"{split_by}\"::VARCHAR = '{str(name).replace(chr(39), chr(39) * 2)}'",
+            f"{_quoted(split_by)}::VARCHAR = '{name.replace(chr(39), chr(39) * 2)}'",
             declared,
         )
-        for (name,) in names
+        for name in sorted(there)
     ]
+
+
+def _values(database: Any, table: str, column: str) -> set[str]:  # noqa: ANN401
+    query = f"SELECT DISTINCT {_quoted(column)}::VARCHAR FROM {_quoted(table)}"  # noqa: S608
+    return {str(value) for (value,) in database.sql(query).fetchall()}
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
 
 
 def _one(

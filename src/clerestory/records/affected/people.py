@@ -1,12 +1,11 @@
 """Who are the people in some rows: every row belongs to exactly one person."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pyarrow as pa
 from numpy.typing import NDArray
 
 from clerestory.errors import VaultError
@@ -29,6 +28,7 @@ class People:
     review: list[tuple[str, str]]
     by_rule: Mapping[str, int]
     named_by: str
+    opened: rows.Opened
     truth: list[str | None] | None = None
 
     def __repr__(self) -> str:
@@ -45,12 +45,13 @@ def resolve(
     columns: Mapping[str, Identifies],
     *,
     truth: str | None = None,
+    keep: Sequence[str] = (),
     progress: Progress | None = None,
 ) -> People:
     """The people of a file's rows; ``columns`` says what identifies, and how."""
     progress = progress or Silent()
     progress.step("rows in normal form")
-    opened = rows.read(file, columns, truth=truth)
+    opened = rows.read(file, columns, truth=truth, keep=keep)
     try:
         return _resolved(opened, progress, with_truth=truth is not None)
     except Exception as error:
@@ -63,7 +64,8 @@ def resolve(
 def _resolved(opened: rows.Opened, progress: Progress, *, with_truth: bool) -> People:
     database = opened.database
     if not opened.rows:
-        return People([], np.zeros(0, np.int64), [], _counts(), opened.row_ids, [] if with_truth else None)
+        none = np.zeros(0, np.int64)
+        return People([], none, [], _counts(), opened.row_ids, opened, [] if with_truth else None)
     size = profiles.make(database, len(opened.strong))
     progress.step("pairs that may be one person, weighed")
     pairs = weigh(database, size, len(opened.strong))
@@ -111,6 +113,7 @@ def _people(
         review=[(named[a], named[b]) for a, b in review],
         by_rule=_counts(table.num_rows - pids.size, outcome),
         named_by=opened.row_ids,
+        opened=opened,
         truth=table.column("truth").to_pylist() if with_truth else None,
     )
 
@@ -143,8 +146,3 @@ def _counts(same_words: int = 0, outcome: Ints | None = None) -> dict[str, int]:
         "review": int(found[Outcome.REVIEW]),
         "apart": int(found[Outcome.APART]),
     }
-
-
-def table(people: People) -> "pa.Table":
-    """``row_id, person_id`` as a table."""
-    return pa.table({"row_id": people.row_ids, "person_id": people.person})

@@ -5,7 +5,7 @@ One row of ``every_row`` for each row of the input: ``n`` (its place, from 1), `
 address as folded text), ``code`` (postcode) and ``strong_0``, ``strong_1``, ... Empty is null.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -40,14 +40,16 @@ class Opened:
     strong: tuple[str, ...]  # the columns of the input, in the order of strong_0, strong_1, ...
 
 
-def read(file: Path, columns: Mapping[str, Identifies], *, truth: str | None = None) -> Opened:
+def read(
+    file: Path, columns: Mapping[str, Identifies], *, truth: str | None = None, keep: Sequence[str] = ()
+) -> Opened:
     """Open a file of one table and make ``every_row`` of it; ``InputError`` says what is missing."""
     import ibis  # type: ignore[import-untyped]
 
     backend = ibis.duckdb.connect()
     tables = opened(backend, file, "records")
     try:
-        return _read(backend.con, file, tables, columns, truth)
+        return _read(backend.con, file, tables, columns, truth, keep)
     except ClerestoryError:
         raise
     except Exception:  # noqa: BLE001  (the cause may quote a record)
@@ -60,10 +62,11 @@ def _read(
     tables: list[str],
     columns: Mapping[str, Identifies],
     truth: str | None,
+    keep: Sequence[str],
 ) -> Opened:
     database.execute("SET enable_progress_bar = false")
     table, there = _one(database, file, tables, columns)
-    _has_all(file, there, columns, truth)
+    _has_all(file, there, columns, truth, keep)
     given = database.sql(f"SELECT row_number() OVER () AS n, * FROM {_quoted(table)}").to_arrow_table()  # noqa: S608
     row_ids = _row_ids(file, given)
     strong = tuple(name for name, kind in columns.items() if kind is Identifies.STRONG)
@@ -72,10 +75,14 @@ def _read(
     made["row_id"] = (
         (given.column(row_ids) if row_ids else given.column("n")).cast(pa.string()).combine_chunks()
     )
+    for number, name in enumerate(keep):
+        made[f"kept_{number}"] = given.column(name).cast(pa.string()).combine_chunks()
     if truth:
         made["truth"] = given.column(truth).cast(pa.string()).combine_chunks()
     database.register("raw_rows", pa.table(made))
-    database.execute(f"CREATE TABLE every_row AS {_query(columns, len(strong), bool(truth))} ORDER BY n")
+    database.execute(
+        f"CREATE TABLE every_row AS {_query(columns, len(strong), len(keep), bool(truth))} ORDER BY n"
+    )
     return Opened(database, given.num_rows, row_ids or "position", strong)
 
 
@@ -93,10 +100,15 @@ def _one(
     return fit[0], have[fit[0]]
 
 
-def _has_all(file: Path, there: list[str], columns: Mapping[str, Identifies], truth: str | None) -> None:
+def _has_all(
+    file: Path, there: list[str], columns: Mapping[str, Identifies], truth: str | None, keep: Sequence[str]
+) -> None:
     missing = sorted(set(columns) - set(there))
     if missing:
         raise InputError(f"--identify: no column {', '.join(missing)} in {file}; name columns that it has")
+    absent = sorted(set(keep) - set(there))
+    if absent:
+        raise InputError(f"{file}: no column {', '.join(absent)}; name columns that it has")
     if truth and truth not in there:
         raise InputError(f"--truth: no column {truth} in {file}; name the column that tells the person")
     if not any(kind in NAMES or kind is Identifies.STRONG for kind in columns.values()):
@@ -169,7 +181,7 @@ def _commas(column: Column) -> Column:
     return folded(before)
 
 
-def _query(columns: Mapping[str, Identifies], strong: int, truth: bool) -> str:  # noqa: FBT001
+def _query(columns: Mapping[str, Identifies], strong: int, kept: int, truth: bool) -> str:  # noqa: FBT001
     kinds = set(columns.values())
     surname, given = _name_parts(kinds)
     whole = f"concat_ws(' ', {', '.join(kind.value for kind in NAMES if kind in kinds) or 'NULL'})"
@@ -184,6 +196,7 @@ def _query(columns: Mapping[str, Identifies], strong: int, truth: bool) -> str: 
         f"{_some('address') if Identifies.ADDRESS in kinds else 'NULL::VARCHAR'} AS street",
         f"{_some('left(postcode, 5)') if Identifies.POSTCODE in kinds else 'NULL::VARCHAR'} AS code",
         *(f"{_code(f'strong_{number}')} AS strong_{number}" for number in range(strong)),
+        *(f"kept_{number}" for number in range(kept)),
         *(["truth"] if truth else []),
     ]
     return f"SELECT {', '.join(parts)} FROM raw_rows"  # noqa: S608  (names of this module)

@@ -13,7 +13,7 @@ whom an agency calls; no tier is ever in what an envelope, an address file or a 
 """
 
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -52,7 +52,9 @@ def read(path: Path) -> tuple[Tier, ...]:
     return tuple(sorted(tiers, key=lambda tier: tier.number))
 
 
-def of_rows(tiers: Sequence[Tier], columns: dict[str, Sequence[str | None]], rows: int) -> NDArray[np.int64]:
+def of_rows(
+    tiers: Sequence[Tier], columns: Mapping[str, Sequence[str | None]], rows: int
+) -> NDArray[np.int64]:
     """The tier of each row; 0 where none applies."""
     found = np.zeros(rows, np.int64)
     for tier in reversed(tiers):

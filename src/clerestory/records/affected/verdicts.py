@@ -39,6 +39,7 @@ class Element(Enum):
     GENETIC = "genetic data"
     USER_NAME = "user name or e-mail"
     PASSWORD = "password or security answer"  # noqa: S105  (a word of the law)
+    PERSON_NUMBER = "number that names one person"
     RECORD_NUMBER = "number of a record or weapon"
     PLAIN = "plain"
 
@@ -50,7 +51,7 @@ STATUTORY = frozenset({
 })  # fmt: skip
 DIRECT = frozenset({
     Element.NAME, Element.SOCIAL_SECURITY, Element.DRIVERS_LICENCE, Element.STATE_ID, Element.TAX_ID, Element.PASSPORT,
-    Element.MILITARY_ID, Element.GOVERNMENT_NUMBER, Element.ACCOUNT, Element.BIOMETRIC, Element.USER_NAME,
+    Element.MILITARY_ID, Element.GOVERNMENT_NUMBER, Element.ACCOUNT, Element.BIOMETRIC, Element.USER_NAME, Element.PERSON_NUMBER,
 })  # fmt: skip
 # Column names that say by themselves what they hold.
 KNOWN = {
@@ -63,7 +64,7 @@ KNOWN = {
     "driver_license_number": Element.DRIVERS_LICENCE, "cdl": Element.DRIVERS_LICENCE,
     "passport_number": Element.PASSPORT, "email": Element.USER_NAME, "password": Element.PASSWORD,
     # Counsel may say that a permit does not commonly prove who somebody is; until then it counts.
-    "permit_number": Element.GOVERNMENT_NUMBER, "cii_number": Element.GOVERNMENT_NUMBER,
+    "permit_number": Element.GOVERNMENT_NUMBER, "cii_number": Element.PERSON_NUMBER,
     "gender": Element.PLAIN, "sex": Element.PLAIN, "race": Element.PLAIN, "county": Element.PLAIN,
     "status": Element.PLAIN, "year": Element.PLAIN,
 }  # fmt: skip
