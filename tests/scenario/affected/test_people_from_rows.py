@@ -119,10 +119,19 @@ def test_how_a_row_is_named(
     assert (tmp_path / "mapping.csv").read_text().splitlines()[1] == f"{first},1"
 
 
+def test_copies_of_a_row_are_one_person_and_are_all_there(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = small(tmp_path, "7,Maria Garcia", "8,Maria Garcia", "7,Maria Garcia", head="row_id,name")
+    code, told, _ = ask(capsys, file, "--identify", "name=person", "--mapping", tmp_path / "mapping.csv")
+    assert (code, told["rows"], told["people"]) == (0, 3, 2)
+    assert (tmp_path / "mapping.csv").read_text() == "row_id,person_id\n7,1\n8,2\n7,1\n"
+
+
 def bad(folder: Path) -> dict[str, tuple[list[object], str]]:
     good, out = small(folder, "Zqmarked One,1985-04-05,D1234561,1 Zqmarked St"), folder / "mapping.csv"
     twice, cut = folder / "twice.csv", folder / "cut.parquet"
-    twice.write_text("row_id,name\n1,Zqmarked\n1,Zqmarked\n")
+    twice.write_text("row_id,name\n1,Zqmarked\n1,Zqmarkedtoo\n")
     cut.write_text("PAR1zqmarked")
     there, site = folder / "there.csv", folder / "site"
     there.write_text("")

@@ -30,7 +30,7 @@ def make(database: Any, strong: int) -> int:  # noqa: ANN401  (a DuckDB connecti
     columns = ", ".join((*COMPARED, *codes))
     tells = " OR ".join((f"{_TOLD} >= 3", *(f"{code} IS NOT NULL" for code in codes)))
     database.execute(
-        f"CREATE TABLE row_profile AS SELECT n, min(n) OVER (PARTITION BY {columns}, CASE WHEN {tells} THEN 0 ELSE n END)"  # noqa: S608
+        f"CREATE TABLE row_profile AS SELECT n, min(n) OVER (PARTITION BY {columns}, CASE WHEN {tells} THEN '' ELSE row_id END)"  # noqa: S608
         " AS pid FROM every_row"
     )
     database.execute(

@@ -68,7 +68,7 @@ def _read(
     table, there = _one(database, file, tables, columns)
     _has_all(file, there, columns, truth, keep)
     given = database.sql(f"SELECT row_number() OVER () AS n, * FROM {_quoted(table)}").to_arrow_table()  # noqa: S608
-    row_ids = _row_ids(file, given)
+    row_ids = _row_ids(database, file, table, given)
     strong = tuple(name for name, kind in columns.items() if kind is Identifies.STRONG)
     made = _normal(given, columns, strong)
     made["n"] = given.column("n").combine_chunks()
@@ -117,17 +117,26 @@ def _has_all(
         )
 
 
-def _row_ids(file: Path, given: pa.Table) -> str | None:
-    """The column that names each row, or nothing: then its position does."""
+def _row_ids(database: Any, file: Path, table: str, given: pa.Table) -> str | None:  # noqa: ANN401
+    """The column that names each row, or nothing: then its position does. Copies of a row may share its name."""
     name = next((name for name in ROW_IDS if name in given.column_names), None)
     if name is None:
         return None
     column = given.column(name)
-    if column.null_count or len(column.unique()) != len(column):
-        if name == "row_id":
-            raise InputError(f"{file}: column row_id is not there once a row; make it unique or rename it")
-        return None
-    return name
+    names = len(column.unique())
+    if column.null_count == 0 and (names == len(column) or names == _different(database, table)):
+        return name
+    if name == "row_id":
+        raise InputError(
+            f"{file}: column row_id names different rows alike, or none; make it unique or rename it"
+        )
+    return None
+
+
+def _different(database: Any, table: str) -> int:  # noqa: ANN401
+    """How many rows of a table differ from all before."""
+    query = f"SELECT count(*) FROM (SELECT DISTINCT * FROM {_quoted(table)})"  # noqa: S608
+    return int(database.sql(query).fetchall()[0][0])
 
 
 def _normal(given: pa.Table, columns: Mapping[str, Identifies], strong: tuple[str, ...]) -> dict[str, Column]:
