@@ -219,6 +219,7 @@ def _probe(run: Run, people: Path, place: Path, inputs: Path) -> None:
     known = ("--fingerprints", index, "--key-file", key)
     run("probe", people, *known, "--json", expect=(1,))
     run("probe", people, "--json", expect=(1,))
+    run("incident", "affected", people, "--identify", identify, "--mapping", inputs / "mapping.csv", "--json")
     run("probe", place / "published", *known, "--json", expect=(0, 1, 2))
 
 
@@ -256,3 +257,5 @@ def _bad_days(run: Run, bad: dict[str, Path], workshop: Path) -> None:
         run("fingerprints", "build", bad[name], "--identify", "last_name=surname,year=date",
             "--key-file", workshop / "k", "--out", workshop / f"{name}.index", expect=(0, 2))  # fmt: skip
         run("probe", bad[name], expect=(0, 1, 2))
+        run("incident", "affected", bad[name], "--identify", "last_name=surname,year=date",
+            "--mapping", workshop / INPUTS / f"{name}.mapping", expect=(0, 2))  # fmt: skip

@@ -6,6 +6,7 @@ from clerestory.matching import assemble, evidence, key, normal
 from clerestory.matching.index import NAMES
 from clerestory.matching.rows import Rows
 from clerestory.matching.scan import SHAPES
+from clerestory.matching.text import folded_of
 from clerestory.matching.weak import Sets, Weak
 
 
@@ -28,6 +29,7 @@ def _two_rows(own: key.Key, sets: Sets) -> Rows:
     codes, trimmed, classes = np.zeros(2, np.uint64), np.zeros(2, np.uint64), np.zeros(2, np.uint8)
     places, posts = np.zeros(2, np.uint64), np.zeros(2, np.uint64)
     shapes = np.zeros(SHAPES, np.uint8)
+    folded_of(data, cells)
     normal.names_of(data, cells, k0, k1, NAMES, names)
     normal.days_of(data, cells, days)
     normal.strong_of(data, cells, k0, k1, codes, trimmed, classes, shapes)

@@ -8,6 +8,7 @@ from clerestory.errors import InputError
 from clerestory.matching.index import Index
 from clerestory.matching.key import Key
 from clerestory.records.fingerprints.build import Held, build_held
+from clerestory.records.vault.files import UNREADABLE, opened
 from clerestory.vocabulary.progress import Progress
 from clerestory.vocabulary.status import Identifies
 
@@ -29,33 +30,12 @@ def build_from_files(
 
 
 def _tables(backend: Any, file: Path, number: int, columns: Mapping[str, Identifies]) -> list[Held]:  # noqa: ANN401
-    if not file.is_file():
-        raise InputError(f"{file}: no such file; give records as CSV, Parquet or DuckDB")
+    names = opened(backend, file, f"records_{number}")
     try:
-        names = _opened(backend, file, f"records_{number}")
         found = [Held(name, _own(backend, name, columns)) for name in names]
     except Exception:  # noqa: BLE001  (the cause may quote a record)
-        raise InputError(
-            f"{file}: cannot be read as CSV, Parquet or DuckDB; check that it is whole"
-        ) from None
+        raise InputError(f"{file}: {UNREADABLE}") from None
     return [one for one in found if one.columns]
-
-
-def _opened(backend: Any, file: Path, name: str) -> list[str]:  # noqa: ANN401
-    if file.suffix in {".parquet", ".pq"}:
-        backend.read_parquet(file, table_name=name)
-        return [name]
-    if file.suffix in {".duckdb", ".db", ".ddb"}:
-        own = backend.con
-        own.execute(f"ATTACH '{str(file).replace(chr(39), chr(39) * 2)}' AS {name} (READ_ONLY)")
-        tables = own.sql(
-            f"SELECT table_schema, table_name FROM information_schema.tables WHERE table_catalog = '{name}'"  # noqa: S608
-        ).fetchall()
-        for at, (schema, table) in enumerate(tables):
-            own.execute(f'CREATE VIEW {name}_{at} AS SELECT * FROM {name}."{schema}"."{table}"')  # noqa: S608
-        return [f"{name}_{at}" for at in range(len(tables))]
-    backend.read_csv(file, table_name=name, all_varchar=True)
-    return [name]
 
 
 def _own(backend: Any, name: str, columns: Mapping[str, Identifies]) -> dict[str, Identifies]:  # noqa: ANN401
