@@ -24,6 +24,9 @@ test-public-alone:
 # Long trials: minutes to hours.
 nightly:
     HYPOTHESIS_PROFILE=nightly python -m pytest -q
+    python benchmarks/probe_fuzz.py 10000
+    python -m pip install --quiet --no-deps --require-hashes --target .venv-atheris --upgrade -r requirements/atheris.txt
+    PYTHONPATH=.venv-atheris python benchmarks/probe_atheris.py --all 600
 
 fix:
     ruff check --fix .
@@ -35,6 +38,7 @@ lock:
     uv pip compile pyproject.toml --all-extras -c requirements/dev.txt --generate-hashes --universal --python-version 3.11 --no-emit-index-url --custom-compile-command "just lock" -q -o requirements/run.txt
     uv pip compile requirements/public.in -c requirements/dev.txt --generate-hashes --universal --python-version 3.11 --no-emit-index-url --custom-compile-command "just lock" -q -o requirements/public.txt
     uv pip compile requirements/datasette.in --generate-hashes --universal --python-version 3.11 --no-emit-index-url --custom-compile-command "just lock" -q -o requirements/datasette.txt
+    uv pip compile requirements/atheris.in --generate-hashes --universal --python-version 3.11 --no-emit-index-url --custom-compile-command "just lock" -q -o requirements/atheris.txt
     uv pip compile requirements/superset.in --generate-hashes --universal --python-version 3.11 --no-emit-index-url --custom-compile-command "just lock" -q -o requirements/superset.txt
 
 # Make what is made from code: editors' schemas, the reference of a project's files.

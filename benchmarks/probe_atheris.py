@@ -1,26 +1,51 @@
-"""Coverage-guided damage: `python benchmarks/probe_atheris.py READER [-max_total_time=600]`, nightly for each reader.
+"""Coverage-guided damage: `python benchmarks/probe_atheris.py READER|--all [SECONDS]`, nightly for every reader.
 
-Needs atheris, in an environment of its own. Runs a reader in this process, without the net of a subprocess: what it
-must never do is crash the interpreter or hang; an exception is what the walk turns into inconclusive.
+Needs atheris (`requirements/atheris.txt`). Runs a reader in this process, without the net of a subprocess: what it must never do
+is crash the interpreter, hang or need more memory than its limit; an exception is what the walk turns into inconclusive.
+It begins from the reader's specimen and from the planted files of its kind. Nothing it made is kept.
 """
 
+import os
+import re
+import subprocess
 import sys
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
 
-import atheris
+ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT))
 
-with atheris.instrument_imports(include=["clerestory.proof.probe"]):
+
+def seeds(name: str) -> list[bytes]:
+    """The specimen of a reader, and every planted file that is of its kind."""
+    from tests.scenario.probe.hiding_places import PLACES
+    from tests.scenario.probe.people import STRANGER
+
     from clerestory.matching import canary
     from clerestory.matching import key as keys
-    from clerestory.proof.probe.part import Child, Stream
-    from clerestory.proof.probe.readers import READERS, reader_of
+    from clerestory.proof.probe.kinds import kind_of
+    from clerestory.proof.probe.part import Child
     from clerestory.proof.probe.specimens import SPECIMENS
 
+    planted = [(place, make(STRANGER)) for place, make in PLACES.items()]
+    found = [content for place, content in planted if kind_of(Child("", content, origin=Path(place))) == name]
+    return found + ([SPECIMENS[name](canary.of(keys.fresh()))] if name in SPECIMENS else [])
 
-def main() -> None:
-    name = sys.argv.pop(1) if len(sys.argv) > 1 else ""
-    if name not in READERS:
-        sys.exit(f"give a reader: {', '.join(sorted(READERS))}")
-    reader = reader_of(name)
+
+def one_reader(name: str, seconds: int) -> None:
+    """Fuzz one reader in this process; does not come back."""
+    import atheris
+
+    with atheris.instrument_imports(include=["clerestory.proof.probe"]):
+        from clerestory.proof.probe.limits import LIMITS
+        from clerestory.proof.probe.part import Child, Stream
+        from clerestory.proof.probe.readers import reader_of
+
+        reader = reader_of(name)  # imports its module, which is instrumented too
+    if reader is None:
+        sys.exit(f"{name}: no such reader")
 
     def one(content: bytes) -> None:
         try:
@@ -31,11 +56,48 @@ def main() -> None:
         except Exception:  # noqa: BLE001  (the walk says inconclusive)
             pass
 
-    if name in SPECIMENS:
-        one(SPECIMENS[name](canary.of(keys.fresh())))
-    atheris.Setup(sys.argv, one)
-    atheris.Fuzz()
+    with tempfile.TemporaryDirectory() as corpus:
+        for at, content in enumerate(seeds(name)):
+            (Path(corpus) / str(at)).write_bytes(content)
+        limits = [
+            f"-max_total_time={seconds}",
+            f"-rss_limit_mb={LIMITS.memory >> 20}",
+            "-timeout=60",
+            "-artifact_prefix=" + corpus + "/",
+        ]
+        atheris.Setup([sys.argv[0], "-verbosity=0", "-print_final_stats=1", *limits, corpus], one)
+        atheris.Fuzz()
+
+
+def every_reader(seconds: int) -> int:
+    """Each in a process of its own, as many at a time as there are cores; tells which crashed."""
+    from clerestory.proof.probe.readers import READERS
+
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        told = dict(
+            zip(sorted(READERS), pool.map(partial(_apart, seconds=seconds), sorted(READERS)), strict=True)
+        )
+    crashed = [name for name, (runs, code) in told.items() if code or not runs]
+    for name, (runs, code) in told.items():
+        print(f"{name}: {runs:,} runs{f', exit code {code}' if code else ''}")
+    print(f"{len(READERS)} readers, {seconds} s each, {len(crashed)} crashed {crashed}")
+    return 1 if crashed else 0
+
+
+def _apart(name: str, seconds: int) -> tuple[int, int]:
+    """How many inputs a reader took, and the exit code of its process."""
+    done = subprocess.run(
+        [sys.executable, __file__, name, str(seconds)], env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+        capture_output=True, check=False,
+    )  # fmt: skip
+    told = re.search(rb"number_of_executed_units:\s*(\d+)", done.stderr)
+    return int(told[1]) if told else 0, done.returncode
 
 
 if __name__ == "__main__":
-    main()
+    if len(sys.argv) < 2:
+        sys.exit("give a reader, or --all, and how many seconds")
+    given = int(sys.argv[2]) if len(sys.argv) > 2 else 600
+    if sys.argv[1] == "--all":
+        sys.exit(every_reader(given))
+    one_reader(sys.argv[1], given)

@@ -17,15 +17,16 @@ from numpy.typing import NDArray
 from clerestory.matching.days import serials
 from clerestory.matching.folding import Bytes
 from clerestory.matching.index import HASH, NAMES, NUMERIC, Index
-from clerestory.matching.scan import SERIAL, day_hash, first_of, known, scan, settle
+from clerestory.matching.scan import MOST, SERIAL, day_hash, first_of, known, scan, settle
 from clerestory.matching.siphash import ADDRESS, HASHED, NAME, POSTCODE, STRONG, pair
 from clerestory.matching.siphash import DATE as DAY
 
 WINDOW = 192  # bytes on either side that count as one place in running text
 _BESIDE = 64  # bytes between two names that are read as one name
-_MOST = 24  # events on either side of an anchor
 _SERIAL_LOSS = 3.0  # bits lost where a day is only a number that may be one
 _ADDRESS_MOST = 17.0
+# further bits that names without a day or place must tell: words of a language go together
+NAMES_ALONE = 7.0
 
 # what a hit rests on
 SURE, NUMBER, WEAK, NAMES_ONLY, BY_SERIAL = 1, 2, 3, 4, 5
@@ -100,7 +101,10 @@ def hits_of(events: Events, index: Index, halves: tuple[int, int], *, shift: int
         np.empty(room, np.int64), np.empty(room, np.int64), np.empty(room, np.uint32),
         np.empty(room, np.float32), np.empty(room, np.uint8), np.empty(room, np.uint8),
     )  # fmt: skip
-    maybe = _paired(events.places, events.kinds, values, events.rows, events.near, index.link_bloom)
+    maybe = _paired(
+        events.places, events.kinds, values, events.extra, events.rows, events.near, index.link_bloom,
+        index.threshold + NAMES_ALONE,
+    )  # fmt: skip
     found = _weigh(
         events.places, events.kinds, values, events.extra, events.rows, events.near, maybe, low, shift, k0, k1,
         index.link_keys, index.link_profiles, index.link_classes, index.link_starts, index.link_shift,
@@ -150,10 +154,10 @@ def _near(places: NDArray[np.int64], rows: NDArray[np.int64]) -> NDArray[np.int6
     out = np.empty((places.size, 2), np.int64)
     begin = stop = 0
     for e in range(places.size):
-        while not _same(places, rows, begin, e) or e - begin > _MOST:
+        while not _same(places, rows, begin, e) or e - begin > MOST:
             begin += 1
         stop = max(stop, e + 1)
-        while stop < places.size and stop - e <= _MOST and _same(places, rows, stop, e):
+        while stop < places.size and stop - e <= MOST and _same(places, rows, stop, e):
             stop += 1
         out[e, 0], out[e, 1] = begin, stop
     return out
@@ -161,17 +165,21 @@ def _near(places: NDArray[np.int64], rows: NDArray[np.int64]) -> NDArray[np.int6
 
 @njit(cache=True, nogil=True)
 def _paired(  # pragma: no cover
-    places: NDArray[np.int64], kinds: NDArray[np.uint8], values: NDArray[np.uint64], rows: NDArray[np.int64],
-    near: NDArray[np.int64], bloom: NDArray[np.uint64],
+    places: NDArray[np.int64], kinds: NDArray[np.uint8], values: NDArray[np.uint64], extra: NDArray[np.int64],
+    rows: NDArray[np.int64], near: NDArray[np.int64], bloom: NDArray[np.uint64], enough: float,
 ) -> NDArray[np.bool_]:  # fmt: skip
     """Whether an event may lead to a person: a day or name only if the index may know it with another beside it.
 
-    Apart from the weighing, so that the look-ups wait for memory together.
+    Apart from the weighing, so that the look-ups wait for memory together. Names of a row that together tell
+    less than ``enough`` lead nowhere by themselves, and with a day or an address those lead to the same person.
     """
     out = np.ones(places.size, np.bool_)
+    row, poor = -1, False
     for e in range(places.size):
         kind = kinds[e]
-        if kind == POSTCODE:
+        if rows[e] != row:
+            row, poor = rows[e], rows[e] >= 0 and _poor(kinds, extra, near[e, 0], near[e, 1], enough)
+        if kind == POSTCODE or (kind == NAME and poor):
             out[e] = False
         elif kind in (NAME, DAY):
             first, last = (e + 1, min(near[e, 1], e + 4)) if kind == NAME else (near[e, 0], near[e, 1])
@@ -185,6 +193,22 @@ def _paired(  # pragma: no cover
                     some |= known(pair(values[e], values[j]), bloom)
             out[e] = some
     return out
+
+
+@njit(cache=True)
+def _poor(
+    kinds: NDArray[np.uint8], extra: NDArray[np.int64], begin: int, stop: int, enough: float
+) -> bool:  # pragma: no cover
+    """Whether the names of a whole row tell less than that, all together, and no postcode stands beside them."""
+    if stop - begin > MOST:  # perhaps not the whole row
+        return False
+    bits = 0.0
+    for j in range(begin, stop):
+        if kinds[j] == POSTCODE:
+            return False
+        if kinds[j] == NAME:
+            bits += extra[j] / 8.0
+    return bits < enough
 
 
 @njit(cache=True)
@@ -369,6 +393,7 @@ def _about(  # pragma: no cover
 __all__ = [
     "BY_SERIAL",
     "HASH",
+    "NAMES_ALONE",
     "NAMES_ONLY",
     "NUMBER",
     "SURE",

@@ -17,6 +17,7 @@ from clerestory.matching.siphash import DATE as DAY
 SERIAL = 7  # a number that may be a day: weaker than a written date
 SHORTEST_STRONG, LONGEST_STRONG = 6, 24
 SHAPES = 1 << 16  # a table of shapes; what is not in it need not be hashed
+MOST = 24  # events on either side of one that are beside it
 _REMEMBERED = 4096  # words whose place in the index is kept at hand; a power of two
 
 
@@ -153,14 +154,18 @@ def scan(  # pragma: no cover  (one loop over the bytes)
     day_until = 0
     row_begin = row_serials = 0
     row_named = start > 0 and buf[start - 1] != 0x0A
+    row_dated = False
     i = start
     while i < end and found < room:
         c = buf[i]
         if CLASS[c] == SEPARATOR:
             if c == 0x0A and by_row:
-                if row_serials and not row_named:  # a number may be a day only beside a name
+                dated = row_dated and found - row_begin <= MOST
+                if row_serials and (
+                    dated or not row_named
+                ):  # a number may be a day only beside a name, and no date
                     found = _without_serials(places, kinds, values, extra, row_begin, found)
-                row_begin, row_serials, row_named = found, 0, False
+                row_begin, row_serials, row_named, row_dated = found, 0, False, False
             i += 1
             continue
         begin = i
@@ -187,7 +192,7 @@ def scan(  # pragma: no cover  (one loop over the bytes)
                     places[found], kinds[found], values[found], extra[found] = begin, DAY, 0, days[j]
                     found += 1
                 if n:
-                    day_until = i + 8
+                    day_until, row_dated = i + 8, True
         else:
             if CLASS[c] == DIGIT and begin >= day_until:
                 n = 0
@@ -197,7 +202,7 @@ def scan(  # pragma: no cover  (one loop over the bytes)
                     places[found], kinds[found], values[found], extra[found] = begin, DAY, 0, days[j]
                     found += 1
                 if n:
-                    day_until = max(i, begin + 8)
+                    day_until, row_dated = max(i, begin + 8), True
                     if size == 4 and digits == 4 and begin + 10 <= end and buf[begin + 7] == 0x2D:
                         i = begin + 10  # all of 1957-03-18 at once
                         size = LONGEST_STRONG + 1

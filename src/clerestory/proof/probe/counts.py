@@ -48,7 +48,7 @@ class Table:
             rows: Iterable[list[str]] = csv.reader(io.StringIO(text), delimiter=delimiter)
             if form is Form.TABLE:
                 rows = (line.split(delimiter) for line in text.split("\n") if line)
-            self.rows += [[cell.strip() for cell in row] for row in rows if row]
+            self.rows += [[_word(cell) for cell in row] for row in rows if row]
         except csv.Error:
             self.size = _BYTES + 1
             self.rows = []
@@ -69,6 +69,12 @@ class Table:
             if None not in shown and True in shown and False in shown:
                 return self.rows[0][at]
         return ""
+
+
+def _word(cell: str) -> str:
+    """A cell as another table of the file may have it: 2019 where a sheet gives 2019.0."""
+    word = cell.strip()
+    return word[:-2] if word.endswith(".0") and word[:-2].isdigit() else word
 
 
 def _is_shown(cell: str) -> bool | None:

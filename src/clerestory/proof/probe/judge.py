@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from clerestory.matching.evidence import (
     BY_SERIAL,
+    NAMES_ALONE,
     NAMES_ONLY,
     NUMBER,
     SURE,
@@ -34,9 +35,6 @@ from clerestory.proof.probe.report import Kind
 SHIFTS = (11, -13, 29, -31, 53, -59)  # days
 _CHANCE = 2.0**-7
 _TABLE_CHANCE = 1e-4
-_NAMES_ALONE = (
-    7.0  # further bits that names without a day or place must tell: words of a language go together
-)
 _FEWEST = 3  # rows that are a table
 _PIECES_MOVED = 3  # pieces of a place that are weighed again: enough to know the rate of chance
 _NONE = Hits(
@@ -90,7 +88,7 @@ class Tally:
         for kind, kept in ((SURE, self.sure), (NUMBER, self.numbers)):
             kept.append(_best_of_each_place(_only(hits, hits.kinds == kind)))
         self.weak.append(_best_of_each_place(_only(hits, _is_weak(hits))))
-        enough = index.threshold + _NAMES_ALONE
+        enough = index.threshold + NAMES_ALONE
         self.names.append(
             _best_of_each_place(_only(hits, (hits.kinds == NAMES_ONLY) & (hits.bits >= enough)))
         )
@@ -134,7 +132,7 @@ def _members(tally: Tally, index: Index) -> Judged | None:
     ):
         weak = _only(weak, weak.bits >= index.threshold + math.log2(max(1, tally.days + tally.serials)))
     names = _whole(tally.names)
-    names = _only(names, names.bits >= index.threshold + _NAMES_ALONE + math.log2(max(1, tally.words)))
+    names = _only(names, names.bits >= index.threshold + NAMES_ALONE + math.log2(max(1, tally.words)))
     parts = [part for part in (sure, numbers, weak, names) if part.places.size]
     if not parts:
         return None

@@ -26,6 +26,7 @@ from clerestory.proof.probe.structure import Schema, Shape
 
 NAME = "(name)"
 _MARK = "⟨name "
+_UNTRIED = "no specimen of this format can be made: that its reader finds people was not shown in this run"
 _CHUNK = 8 << 20
 _OVERLAP = 1 << 12
 _NESTED = 3  # decodings of decodings
@@ -164,6 +165,7 @@ class Look:
                 made = planted(reader, target, canary)
                 if made is None:
                     self._trials[reader] = Trial(reader, "none", found=False)
+                    self._account(Trouble(target.inside, reader, _UNTRIED), target)
                     continue
                 content, how = made
                 heard = self._heard(Target(target.name, content, inside=target.inside))

@@ -16,6 +16,7 @@ from clerestory.proof.probe.part import Child
 
 Bytes = NDArray[np.uint8]
 _SHORTEST = 20  # signs of base64 that can hold a value
+_SHORTEST_HEX = 16
 _DOCUMENT = 400  # signs of base64 from which on it may be a file
 _UNPACKED = 64 << 20
 _RUN = 5  # escapes one after another
@@ -34,6 +35,8 @@ _VALUE = _base64()
 _HEXADECIMAL = np.array(
     [int(chr(c), 16) if chr(c) in "0123456789abcdefABCDEF" else -1 for c in range(256)], np.int16
 )
+
+_TRACE = np.isin(np.arange(256), np.frombuffer(b"&\\%=x\x1fP", np.uint8))
 
 
 def decoded(piece: Bytes, *, binary: bool = False) -> Iterator[tuple[str, bytes | Child]]:
@@ -74,10 +77,8 @@ def _traces(buf: Bytes) -> tuple[int, int, int]:  # pragma: no cover
     before = last = 0
     for i in range(buf.size - 3):
         c = buf[i]
-        if escapes > before:
-            run = run + 1 if i - last <= 9 else 1
-            longest = max(longest, run)
-            before, last = escapes, i
+        if not _TRACE[c]:
+            continue
         if c == 0x26:  # &# or &letters;
             escapes += buf[i + 1] == 0x23
         elif c == 0x5C:  # \\u \\x \\/
@@ -89,9 +90,25 @@ def _traces(buf: Bytes) -> tuple[int, int, int]:  # pragma: no cover
             streams += (d == 0x9C or d == 0xDA or d == 0x01 or d == 0x5E) and i > 0
         elif c == 0x1F:
             streams += buf[i + 1] == 0x8B and buf[i + 2] == 8 and i > 0
-        elif c == 0x50:
+        else:
             streams += buf[i + 1] == 0x4B and buf[i + 2] == 3 and buf[i + 3] == 4 and i > 0
+        if escapes > before:
+            run = run + 1 if i - last <= 9 else 1
+            longest = max(longest, run)
+            before, last = escapes, i
     return escapes, streams, longest
+
+
+@njit(cache=True, inline="always")
+def _other_before(values: NDArray[np.int16], buf: Bytes, first: int, stop: int) -> int:  # pragma: no cover
+    """The last place of a stretch that is no sign of the encoding; before ``first`` if all are.
+
+    A run begins behind such a place; so most bytes of text are stepped over unread.
+    """
+    at = stop - 1
+    while at >= first and values[buf[at]] >= 0:
+        at -= 1
+    return at
 
 
 @njit(cache=True, nogil=True)
@@ -100,9 +117,10 @@ def _undo_base64(buf: Bytes, out: Bytes, documents: NDArray[np.int64]) -> tuple[
     size = found = 0
     i = 0
     n = buf.size
-    while i < n:
-        if _VALUE[buf[i]] < 0:
-            i += 1
+    while i + _SHORTEST <= n:
+        other = _other_before(_VALUE, buf, i, i + _SHORTEST)
+        if other >= i:
+            i = other + 1
             continue
         begin = i
         kinds = 0
@@ -110,7 +128,7 @@ def _undo_base64(buf: Bytes, out: Bytes, documents: NDArray[np.int64]) -> tuple[
             c = buf[i]
             kinds |= 1 if 0x61 <= c <= 0x7A else (2 if 0x41 <= c <= 0x5A else 4)
             i += 1
-        if i - begin < _SHORTEST or not kinds & 2 or not kinds & 1:
+        if not kinds & 2 or not kinds & 1:
             continue
         mark = size
         plain = 0
@@ -141,14 +159,15 @@ def _undo_hex(buf: Bytes, out: Bytes) -> int:  # pragma: no cover
     size = 0
     i = 0
     n = buf.size
-    while i < n:
-        if _HEXADECIMAL[buf[i]] < 0:
-            i += 1
+    while i + _SHORTEST_HEX <= n:
+        other = _other_before(_HEXADECIMAL, buf, i, i + _SHORTEST_HEX)
+        if other >= i:
+            i = other + 1
             continue
         begin = i
         while i < n and _HEXADECIMAL[buf[i]] >= 0:
             i += 1
-        if i - begin < 16 or (i - begin) % 2:
+        if (i - begin) % 2:
             continue
         mark = size
         plain = 0

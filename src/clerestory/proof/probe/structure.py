@@ -119,7 +119,7 @@ class Shape:
 
     def add(self, piece: NDArray[np.uint8]) -> None:
         """Look at the first lines of a piece."""
-        self._total += int((piece == 0x0A).sum())
+        self._total += int(np.count_nonzero(piece == 0x0A))
         if self._rows >= _SAMPLE:
             return
         head = piece[: 1 << 20].tobytes()

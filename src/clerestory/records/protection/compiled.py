@@ -1,7 +1,8 @@
 """The one seam to numba, which has no types: a function compiled once and kept on the disk.
 
 numba asks only whether a function's own file has changed, though the functions that it calls are
-compiled into it. Here the kept form is of the whole package: a change of any file makes all anew.
+compiled into it. Here the kept form is of all compiled files of the package: a change of any of them
+makes all anew, and compiled code takes constants and functions from no other file but the layout.
 """
 
 from collections.abc import Callable
@@ -11,6 +12,7 @@ from typing import TypeVar
 
 import numba
 
+LAYOUT = "layout.py"  # what compiled code is handed; compiled from it is nothing but a constant
 Function = TypeVar("Function", bound=Callable[..., object])
 
 
@@ -27,7 +29,8 @@ def compiled(function: Function) -> Function:
 def _stamp() -> str:
     content = sha256()
     for file in sorted(Path(__file__).parent.rglob("*.py")):
-        content.update(file.read_bytes())
+        if b"import compiled" in (text := file.read_bytes()) or file.name == LAYOUT:
+            content.update(text)
     return content.hexdigest()
 
 

@@ -12,8 +12,8 @@ from clerestory.project.model import Policy
 from clerestory.records.cubes.cube import SHOWN_BEFORE, UNCHANGED, WITHHELD_BEFORE, UnprotectedCube
 from clerestory.records.protection import recode
 from clerestory.records.protection.coarsening import coarser, is_ruined
-from clerestory.records.protection.cover import cover
 from clerestory.records.protection.family import check_decomposable
+from clerestory.records.protection.kernel.programs import MOST_CELLS
 from clerestory.records.protection.kernel.proof import proven
 from clerestory.records.protection.kernel.search import QUICK, Effort, search, thorough
 from clerestory.records.protection.layout import Ints
@@ -23,6 +23,7 @@ from clerestory.records.protection.protected import Merge, Protection
 from clerestory.records.protection.rules import CountRules, Judgement, check_policy, judged
 from clerestory.records.protection.system import System, equations, settled, system_of
 from clerestory.records.protection.telling import told
+from clerestory.records.protection.wide_cover import wide_cover
 from clerestory.vocabulary.progress import Progress, Silent
 
 MOST_MERGES = 200
@@ -96,10 +97,12 @@ def _search(
     unsafe = np.flatnonzero(judgement.unsafe)
     price = np.where(judgement.forced, 1e5, 1 + 0.05 * np.log1p(system.count))
     kept = _never_withheld(system, judgement)
-    by_cover = cover(system, unsafe, hidden, kept, price, policy.width, _level(system), judgement.loose)
-    if by_cover.uncertified.size or not is_searched:
+    by_cover = wide_cover(system, unsafe, hidden, kept, price, policy.width, _level(system), judgement.loose)
+    is_solved = system.count.size <= MOST_CELLS  # integer programs find what moves do not
+    if not is_searched or (by_cover.uncertified.size and not is_solved):
         return _showing(by_cover, judgement.forced)
-    by_kernel = _by_kernel(system, hidden, policy, judgement, thorough(system.count.size))
+    effort = thorough(system.count.size, unsafe.size if policy.proof == "integer" else 0)
+    by_kernel = _by_kernel(system, hidden, policy, judgement, effort)
     both = [_showing(by_cover, judgement.forced), by_kernel]
     return min(both, key=lambda found: (found.uncertified.size, found.size))
 

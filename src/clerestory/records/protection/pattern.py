@@ -27,12 +27,12 @@ class Pattern:
     certified: NDArray[np.bool_]  # in the order of ``unsafe``
     certificates: Certificates
     intervals: Intervals = field(default_factory=Intervals)
+    narrow: Ints = field(default_factory=lambda: np.empty(0, np.int64))
 
     @property
     def uncertified(self) -> Ints:
-        """The unsafe cells that nothing proves."""
-        without: Ints = self.unsafe[~self.certified]
-        return without
+        """The cells that nothing proves: unsafe ones, and ``narrow`` ones withheld for their sake."""
+        return np.concatenate((self.unsafe[~self.certified], self.narrow))
 
     @property
     def size(self) -> int:

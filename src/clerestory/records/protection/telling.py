@@ -49,12 +49,14 @@ def told(
 
 
 def _checked(system: System, found: Pattern, hidden: NDArray[np.bool_], width: int) -> Ints:
-    """How far apart whole tables take each cell; every unsafe one is wide so, or over the reals."""
+    """How far apart whole tables take each cell; every withheld one is wide so, or over the reals."""
     low, high = proven_intervals(found.certificates, equations(system), system.count, found.withheld)
     whole = high - low
     is_wide = whole >= width
     is_wide[found.intervals.cell] |= found.intervals.high - found.intervals.low >= width - TOLERANCE
-    narrow = int(np.count_nonzero(~is_wide[found.unsafe]))
+    owed = found.withheld & ~hidden
+    owed[found.unsafe] = True
+    narrow = int(np.count_nonzero(owed & ~is_wide))
     if narrow or (system.count[found.withheld & ~hidden] == 0).any():
         raise Refused(
             f"collection {system.cubes[0].collection}: {narrow} proofs do not hold; nothing is released: please report it"

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 import pytest
 
 from clerestory.matching import key as keys
+from clerestory.proof.probe.live.manners import Manners
 from clerestory.proof.probe.targets import search_responses
 from clerestory.proof.probe.visitor import search_sites
 from clerestory.vocabulary.status import Verdict
@@ -15,6 +16,7 @@ from tests.scenario.probe.live.loopback import free_port, product, running
 from tests.scenario.probe.people import MEMBER, crowd, index_of
 
 KEY = keys.Key(bytes(range(16)))
+QUICK = Manners(pause=0, settle=3)
 PEOPLE = [MEMBER, *crowd(1500, seed=4)]
 COUNTIES = ("Alameda", "Fresno", "Kern", "Lake", "Marin", "Napa", "Orange", "Placer", "Sonoma", "Yolo")
 EXPORT = "/firearms/permits_by_county.csv"
@@ -71,7 +73,7 @@ def test_the_documented_export_is_clean_and_the_table_is_found_by_the_way_a_stra
         with urllib.request.urlopen(site.rstrip("/") + EXPORT) as response:
             export = response.read()
         assert search_responses([("export.csv", export)], index, KEY).verdict is Verdict.CLEAN
-        report = search_sites([site], index, KEY)
+        report = search_sites([site], index, KEY, manners=QUICK)
     assert report.verdict is Verdict.FOUND
     assert report.people == len(PEOPLE)
     table = next(step for step in report.reach if "/permits.csv" in str(step["address"]))
@@ -82,7 +84,7 @@ def test_the_documented_export_is_clean_and_the_table_is_found_by_the_way_a_stra
 
 def test_the_same_dashboard_over_totals_alone_is_clean(index, tmp_path):
     with datasette(tmp_path, leak=False) as site:
-        report = search_sites([site], index, KEY)
+        report = search_sites([site], index, KEY, manners=QUICK)
     assert [one for one in report.ledger if one.trouble] == []
     assert report.findings == ()
     assert report.verdict is Verdict.CLEAN
@@ -92,6 +94,6 @@ def test_the_same_dashboard_over_totals_alone_is_clean(index, tmp_path):
 
 def test_a_table_whose_page_is_refused_is_read_by_sql(index, tmp_path):
     with datasette(tmp_path, leak=True, permissions={"allow": False}) as site:
-        report = search_sites([site], index, KEY)
+        report = search_sites([site], index, KEY, manners=QUICK)
     assert report.people == len(PEOPLE)
     assert any("SQL" in finding.path for finding in report.findings)

@@ -8,6 +8,7 @@ from xml.etree import ElementTree
 from clerestory.proof.probe.kinds import kind_of
 from clerestory.proof.probe.part import Child, Form, Part, Read, Stream, Trouble, Unreadable, Yield, below
 from clerestory.proof.probe.readers.archives import whole, zipped
+from clerestory.proof.probe.readers.pivots import pivots
 from clerestory.proof.probe.report import Visibility
 from clerestory.proof.probe.rows import lines
 
@@ -26,8 +27,9 @@ _PARTS = (
 
 
 def sheets(node: Child) -> Iterator[Yield]:
-    """A workbook: its cells row by row, then all parts of its package."""
+    """A workbook: its cells row by row, the rows behind its pivot tables, then all parts of its package."""
     yield from _cells(node, kind_of(node))
+    yield from pivots(node, kind_of(node))
     yield from package(node)
 
 

@@ -4,12 +4,14 @@ import io
 import tempfile
 import zipfile
 from collections.abc import Callable
+from importlib.resources import files
 from pathlib import Path
 
 from clerestory.matching.canary import Canary
 
 SPECIMENS: dict[str, Callable[[Canary], bytes]] = {}
 Maker = Callable[[Canary], bytes]
+_PLACEHOLDERS = (b"Surnamexxxx", b"Givenxxxx", b"1900-01-01", b"ZQ0000000000")
 
 
 def specimen(*kinds: str) -> Callable[[Maker], Maker]:
@@ -56,3 +58,13 @@ def through_file(suffix: str, write: Callable[[str], object]) -> bytes:
         path = Path(folder) / f"canary{suffix}"
         write(str(path))
         return path.read_bytes()
+
+
+def stored(name: str, canary: Canary) -> bytes:
+    """A stored specimen, the canary in its placeholders."""
+    content = files(__package__).joinpath("stored", name).read_bytes()
+    for placeholder, value in zip(_PLACEHOLDERS, row_of(canary), strict=True):
+        if len(placeholder) != len(value) or placeholder not in content:
+            raise ValueError("a value of the canary does not fit the stored specimen")
+        content = content.replace(placeholder, value.encode())
+    return content

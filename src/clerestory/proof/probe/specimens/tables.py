@@ -4,7 +4,7 @@ import gzip
 import io
 
 from clerestory.matching.canary import Canary
-from clerestory.proof.probe.specimens.maker import columns_of, row_of, specimen, through_file
+from clerestory.proof.probe.specimens.maker import columns_of, row_of, specimen, stored, through_file
 
 
 @specimen("parquet")
@@ -107,3 +107,9 @@ def r_workspace(canary: Canary) -> bytes:
 
     frame = {"canary": pd.DataFrame(columns_of(canary), dtype=object)}
     return gzip.decompress(through_file(".rda", lambda path: rdata.write_rda(path, frame)))
+
+
+@specimen("sas7bdat")
+def sas7bdat(canary: Canary) -> bytes:
+    """A SAS data set: a stored one, which no library of ours writes."""
+    return stored("canary.sas7bdat", canary)

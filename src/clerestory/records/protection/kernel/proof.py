@@ -11,10 +11,12 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
 
 from clerestory.records.protection.certificate import Certificates, from_tables, joined
 from clerestory.records.protection.kernel.circuits import circuits_of
 from clerestory.records.protection.kernel.elimination import matrix_of
+from clerestory.records.protection.kernel.programs import MOST_CELLS, Programs
 from clerestory.records.protection.kernel.relaxation import Relaxation
 from clerestory.records.protection.kernel.walk import widen_by_circuits, widen_by_walk
 from clerestory.records.protection.layout import UNSET, Ints, Layout, layout_of, work_for
@@ -30,9 +32,11 @@ WHOLE_ONLY = 1_500  # withheld cells: so few an intruder tries by integer progra
 NEARLY = 0.01  # of the unsafe cells open: the few whole tables that lack are bought
 SWEEPS = (40, 400)  # of a walk, at the least and at the most
 STEPS = 100_000_000  # of one walk, in cells touched
+SPREADS = 4  # times that tables for cells owed a width may use further cells, which are owed one then
 SHARE = 0.1  # of the open cells that are bought a move in one round
 FEWEST, MOST = 5, 300
 PRICED = 600  # open cells whose cheapest move is sought in one round
+MOST_SOLVED = 40  # open cells that get a program of their own in one round
 ROUNDS = 60
 BUDGET = 150
 
@@ -55,7 +59,7 @@ def proven(
         if number == 0 and trial.is_nearly_whole:
             tier = "integer"
         if tier == "continuous":
-            trial.owe_all()
+            trial.owe(trial.support)
             trial.relax(seed + number)
         if not trial.open.size or not trial.buy(trial.open, seed + number):
             break
@@ -90,7 +94,7 @@ class _Trial:
         self.low, self.high = self.count.copy(), self.count.copy()
         self.near, self.far = self.count.astype(np.float64), self.count.astype(np.float64)
         self.series = np.arange(self.count.size)  # cells that move alike need one move between them
-        self.owed = unsafe
+        self.is_owed = self.is_unsafe.copy()
         self.by_programs = np.zeros(self.count.size, np.bool_)
         self.tables: list[Table] = []
         self.bought: list[Table] = []
@@ -102,8 +106,7 @@ class _Trial:
     def open(self) -> Ints:
         """The cells that are owed a width whose interval is still too narrow."""
         is_open = (self.high - self.low < self.need) & ~self.by_programs
-        waiting: Ints = self.owed[is_open[self.owed]]
-        return waiting
+        return np.flatnonzero(is_open & self.is_owed)
 
     @property
     def is_nearly_whole(self) -> bool:
@@ -119,7 +122,15 @@ class _Trial:
         matrix = matrix_of(self.equations, inside, self.count.size)
         moves = from_tables([(at[cells], change) for cells, change in self.bought])
         circuits = joined([circuits_of(matrix, self.count[inside], seed), moves])
-        own = (circuits, self.count[inside], self.is_unsafe[inside])
+        for _ in range(SPREADS):
+            self._widen(circuits, inside, seed)
+            before = np.count_nonzero(self.is_owed)
+            self.owe(self.high > self.low)
+            if np.count_nonzero(self.is_owed) == before:
+                break
+
+    def _widen(self, circuits: Certificates, inside: Ints, seed: int) -> None:
+        own = (circuits, self.count[inside], self.is_owed[inside])
         low, high = self.low[inside], self.high[inside]
         found = widen_by_circuits(*own, low, high, self.need)
         sweeps = max(SWEEPS[0], min(SWEEPS[1], STEPS // max(circuits.cell.size, 1)))
@@ -127,9 +138,9 @@ class _Trial:
         self.tables += [(inside[cells], change) for cells, change in found]
         self.low[inside], self.high[inside] = low, high
 
-    def owe_all(self) -> None:
-        """A withheld cell is owed its width, unsafe or not: nothing withheld may be recovered."""
-        self.owed = np.flatnonzero(self.support & ~self.hidden & (self.count > 0))
+    def owe(self, cells: NDArray[np.bool_]) -> None:
+        """A cell withheld for others' sake is owed its width too: nothing withheld may be recovered."""
+        self.is_owed |= cells & ~self.hidden & (self.count > 0)
 
     def relax(self, seed: int) -> None:
         """Intervals over the reals for what is open."""
@@ -178,7 +189,7 @@ class _Trial:
             cells = work.cell[:size].copy()
             self.bought.append((cells, work.sign[:size].copy()))
             self.support[cells], done[cells], price[cells] = True, True, 0.0
-        return bool(order.size) or self.transfer(waiting)
+        return bool(order.size) or self.transfer(waiting) or self.solve(waiting)
 
     def transfer(self, waiting: Ints) -> bool:
         """Tables by transfers for open cells that no move reaches."""
@@ -196,12 +207,33 @@ class _Trial:
                 continue
             helped = True
             for change in both:
-                cells = np.flatnonzero(change)
-                self.tables.append((cells, change[cells]))
-                self.support[cells], price[cells] = True, 0.0
-                np.minimum(self.low, self.count + change, out=self.low)
-                np.maximum(self.high, self.count + change, out=self.high)
+                self._keep(change, price)
         return helped
+
+    def solve(self, waiting: Ints) -> bool:
+        """Tables by integer programs, in a small system."""
+        if self.count.size > MOST_CELLS:
+            return False
+        start, cell, sign = self.equations
+        sums = csr_array((sign.astype(np.int64), cell, start), shape=(start.size - 1, self.count.size))
+        programs = Programs(sums, self.count, self.fixed)
+        price = np.where(self.support, 0.0, self.price)
+        helped = False
+        for own in waiting[:MOST_SOLVED]:
+            if self.high[own] - self.low[own] >= self.need:
+                continue
+            for change in programs.widen(int(own), self.need, price):
+                helped = True
+                self._keep(change, price)
+        return helped
+
+    def _keep(self, change: Ints, price: NDArray[np.float64]) -> None:
+        """Keep a table that was found outside the walk."""
+        cells = np.flatnonzero(change)
+        self.tables.append((cells, change[cells]))
+        self.support[cells], price[cells] = True, 0.0
+        np.minimum(self.low, self.count + change, out=self.low)
+        np.maximum(self.high, self.count + change, out=self.high)
 
     def pattern(self) -> Pattern:
         """The tables kept, and the cells that they and the unsafe ones need."""
@@ -213,6 +245,7 @@ class _Trial:
         if real.size:
             withheld |= self.support
         intervals = Intervals(real, self.near[real], self.far[real])
-        return Pattern(
-            withheld, self.unsafe, (whole | self.by_programs)[self.unsafe], certificates, intervals
-        )
+        is_wide = whole | self.by_programs
+        is_other = withheld & ~self.hidden & ~self.is_unsafe & (self.count > 0)
+        narrow = np.flatnonzero(is_other & ~is_wide)
+        return Pattern(withheld, self.unsafe, is_wide[self.unsafe], certificates, intervals, narrow)

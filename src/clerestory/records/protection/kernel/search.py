@@ -29,9 +29,14 @@ class Effort:
 QUICK = Effort()
 
 
-def thorough(cells: int) -> Effort:
-    """As much annealing as a few seconds allow."""
-    return Effort(rounds=max(10, min(30, 720_000 // max(cells, 1))))
+def thorough(cells: int, whole: int = 0) -> Effort:
+    """As much annealing as a few seconds allow.
+
+    Less where ``whole`` cells are all to get whole tables: near the least pattern many have none, and
+    what proves them is bought back.
+    """
+    rounds = max(10, min(30, 720_000 // max(cells, 1)))
+    return Effort(rounds=min(rounds, max(10, 70_000 // max(whole, 1))))
 
 
 def search(
