@@ -21,9 +21,9 @@ test *words:
 test-public-alone:
     ./requirements/public-alone
 
-# Long trials: minutes to hours.
+# Long trials: minutes to hours; kill -9 at 200 moments of each act.
 nightly:
-    HYPOTHESIS_PROFILE=nightly python -m pytest -q
+    HYPOTHESIS_PROFILE=nightly CLERESTORY_KILLS=200 python -m pytest -q
     python benchmarks/probe_fuzz.py 10000
     python -m pip install --quiet --no-deps --require-hashes --target .venv-atheris --upgrade -r requirements/atheris.txt
     PYTHONPATH=.venv-atheris python benchmarks/probe_atheris.py --all 600

@@ -10,6 +10,8 @@ from functools import cache
 from itertools import count
 from pathlib import Path
 
+import psycopg
+
 _BINARIES = (Path("/usr/lib/postgresql/15/bin"), Path("/usr/local/bin"), Path("/usr/bin"))
 _numbers = count(1)
 
@@ -39,7 +41,8 @@ class Server:
     def database(self) -> str:
         """The address of a new, empty database."""
         name = f"store_{next(_numbers)}"
-        self._run("createdb", "-h", str(self.folder), "-U", "tests", name)
+        with psycopg.connect(host=str(self.folder), user="tests", dbname="postgres", autocommit=True) as here:
+            here.execute(f"CREATE DATABASE {name}")
         return f"postgresql://tests@/{name}?host={self.folder}"
 
     def remove(self) -> None:

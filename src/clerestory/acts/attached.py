@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
+from clerestory.acts.earlier import Earlier, Judged, check_differences, cubes_in
 from clerestory.acts.trials import Collection
-from clerestory.errors import Refused
 from clerestory.governance.approval import changes
 from clerestory.governance.approval.approvals import Attachment
 from clerestory.governance.approval.score import HIGHEST, score
@@ -19,10 +19,9 @@ from clerestory.project.model import Project
 from clerestory.records import vault
 from clerestory.records.vault import Vault
 from clerestory.release import layout
-from clerestory.release.jsonstat import PublishedCube, from_bytes
+from clerestory.release.jsonstat import PublishedCube
 
 CHANGES, USE = "changes", "use to readers"
-SHOWN = 3
 
 
 @dataclass(frozen=True)
@@ -45,6 +44,7 @@ def attach(
     cubes: Sequence[PublishedCube],
     compared: Sequence[changes.Compared],
     probed: Mapping[str, object],
+    judged: Sequence[Judged] = (),
 ) -> Attached:
     """Everything that is attached to a build."""
     inventory = [
@@ -53,7 +53,10 @@ def attach(
     ]
     documents: dict[str, object] = {
         Attachment.INVENTORY.value: {"columns": inventory},
-        Attachment.ATTACK.value: {"collections": [each.report.as_json() for each in tried]},
+        Attachment.ATTACK.value: {
+            "collections": [each.report.as_json() for each in tried],
+            "with_earlier_releases": [each.as_json() for each in judged],
+        },
         Attachment.PROBE.value: probed,
         Attachment.SCORE.value: _scores(project, cubes),
         USE: _use(cubes),
@@ -66,28 +69,14 @@ def attach(
     )
 
 
-def cubes_in(data: Path) -> tuple[PublishedCube, ...]:
-    """The published form of every table below a folder of data."""
-    files = sorted(data.glob("*/*.json"))
-    return tuple(from_bytes(file.read_bytes(), file.name) for file in files if _is_cube(file))
-
-
 def compare_with_published(
     published: Path, cubes: Sequence[PublishedCube], minimum: int
 ) -> tuple[changes.Compared, ...]:
     """What changes for readers; ``Refused`` if two releases together give a small number away."""
     data = published / layout.SITE / "data"
-    compared = changes.compare(cubes_in(data) if data.is_dir() else (), cubes)
-    if telling := changes.telling(compared, minimum):
-        where = "; ".join(
-            f"{each.table} at {', '.join(f'{name}={code}' for name, code in each.cell)}"
-            for each in telling[:SHOWN]
-        )
-        raise Refused(
-            f"{len(telling)} numbers differ from the published release by fewer than {minimum}, so that the two together "
-            f"tell of few people: {where}; coarsen the table, or publish it when more has changed"
-        )
-    return compared
+    live = Earlier("the published release", cubes_in(data) if data.is_dir() else ())
+    check_differences([live], cubes, minimum)
+    return changes.compare(live.cubes, cubes)
 
 
 def write(folder: Path, attached: Attached) -> None:
@@ -116,10 +105,6 @@ def _use(cubes: Sequence[PublishedCube]) -> dict[str, object]:
             for cube in cubes
         }
     }
-
-
-def _is_cube(file: Path) -> bool:
-    return b'"dimension"' in file.read_bytes()
 
 
 def _written(content: object) -> bytes:

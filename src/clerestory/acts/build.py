@@ -16,8 +16,9 @@ from hashlib import sha256
 from pathlib import Path
 
 import clerestory
-from clerestory.acts import attached, content
+from clerestory.acts import attached, content, earlier
 from clerestory.acts.attached import Attached
+from clerestory.acts.earlier import Earlier, Judged
 from clerestory.acts.gate import Gate
 from clerestory.acts.publish import Places
 from clerestory.acts.trials import Collection, try_collection
@@ -26,7 +27,9 @@ from clerestory.governance.approval.incidents import Claim, check_not_claimed
 from clerestory.project.model import Project
 from clerestory.public.site.build import build as build_site
 from clerestory.records import vault
+from clerestory.release import evidence as confidential
 from clerestory.release import exchange, layout, manifest
+from clerestory.release.jsonstat import PublishedCube
 from clerestory.vocabulary.progress import Progress
 
 BUILDING = ".building-"
@@ -44,10 +47,13 @@ class Built:
     shares: Mapping[str, int]  # of each open claim: how much of its records recurs in them
 
 
-def build(project: Project, progress: Progress, claims: Sequence[Claim] = ()) -> Built:
+def build(
+    project: Project, progress: Progress, claims: Sequence[Claim] = (), before: Sequence[Earlier] = ()
+) -> Built:
     """Build and try the release that the project declares; ``Refused`` if one trial fails.
 
     ``claims`` are the open ones: a dataset that is under one of them is refused before anything is counted.
+    ``before`` are the releases that were ever public: the new one is judged together with each of them.
     """
     places = Places.of(project.places)
     with _workshop(places.staged.parent) as workshop, vault.open(project) as records:
@@ -59,7 +65,8 @@ def build(project: Project, progress: Progress, claims: Sequence[Claim] = ()) ->
             try_collection(project, records, name, workshop / "data", evidence, progress)
             for name in project.collections
         ]
-        cubes = attached.cubes_in(workshop / "data")
+        cubes = earlier.cubes_in(workshop / "data")
+        judged = _judge_with(before, project, tried, cubes, evidence, progress)
         compared = attached.compare_with_published(places.published, cubes, project.policy.minimum)
         public = public_evidence(project, tried, _digest(evidence))
         progress.step("Lay out the site")
@@ -67,12 +74,30 @@ def build(project: Project, progress: Progress, claims: Sequence[Claim] = ()) ->
         build_site(project, workshop / "data", site, public, progress)
         listed = layout.write_manifest(site)
         probed = _probe(project, records, site, workshop, progress)
-        given = attached.attach(project, records, tried, cubes, compared, probed)
+        given = attached.attach(project, records, tried, cubes, compared, probed, judged)
         progress.step("Keep the content of the datasets, by which they are known again")
         kept = content.keep(project, records)
         progress.step("Put the release and its evidence in place")
         _put(workshop, places, project)
     return Built(places.staged, figures(project, tried, listed, probed), given, kept, shares)
+
+
+def _judge_with(
+    before: Sequence[Earlier],
+    project: Project,
+    tried: Sequence[Collection],
+    cubes: Sequence[PublishedCube],
+    evidence: Path,
+    progress: Progress,
+) -> tuple[Judged, ...]:
+    """Nothing may be told by this release and earlier ones together."""
+    earlier.check_differences(before, cubes, project.policy.minimum)
+    judged: list[Judged] = []
+    for each in tried if before else ():
+        file = evidence / f"{each.name}.npz"
+        own = confidential.from_bytes(file.read_bytes(), file.name)
+        judged += earlier.judge(before, each, cubes, own, progress)
+    return tuple(judged)
 
 
 def _probe(

@@ -51,7 +51,7 @@ def demo(folder: Path, *, full: bool, progress: Progress) -> Demo:
         project = read(making / "project")
         places = publish.Places.of(project.places)
         progress.step("Appoint made-up officers, and let them approve the purpose of every column")
-        governed = found.example(making)
+        governed = found.example_of(project)
         now = expiry.now()
         ceremony.hold_example(
             places.keys, places.trust, ceremony.ceremony_of(project.people, project.policy.signatures), now

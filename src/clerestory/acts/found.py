@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import clerestory
-from clerestory.acts.govern import Governed, opened, wanted
+from clerestory.acts.govern import Governed, opened_for, wanted
 from clerestory.acts.publish import Places
 from clerestory.governance.approval.lessons import Lesson
 from clerestory.governance.approval.people import Officer, Qualification
@@ -49,15 +49,24 @@ def found(project: Project, *, made_up: bool = False) -> None:
 
 def example(folder: Path) -> Governed:
     """Found it with made-up people, all trained, and let them approve every declared column."""
-    project = read(project_folder(folder))
-    found(project, made_up=True)
-    governed = opened(folder)
+    return example_of(read(project_folder(folder)))
+
+
+def example_of(project: Project) -> Governed:
+    """The same, of a project that was read already."""
+    governed = unapproved_example(project)
     asked = sources.ask(governed.desk, Actor(of_role(project, Role.ANALYST)), wanted(project))
     officer = Actor(of_role(project, Role.PRIVACY_OFFICER))
     sources.decide(
         governed.desk, officer, [f"{each.collection}.{each.column}" for each in asked], Decision.APPROVED, ""
     )
     return governed
+
+
+def unapproved_example(project: Project) -> Governed:
+    """The same people, but nobody has approved any column yet."""
+    found(project, made_up=True)
+    return opened_for(project)
 
 
 def officers(project: Project) -> tuple[Officer, ...]:

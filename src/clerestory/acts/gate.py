@@ -5,18 +5,16 @@ this machine with the very server of production; an anonymous client asks for ev
 encoding, and for some that must not be there.
 """
 
-import json
 import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-from clerestory.acts import publish, sign
+from clerestory.acts import publish, rehearsal, sign
+from clerestory.acts.lineage import lineage_of
 from clerestory.acts.visit import responses
 from clerestory.errors import InputError, Refused
 from clerestory.governance.signing import ceremony, expiry
@@ -114,27 +112,11 @@ def _rehearsal(project: Project, site: Path, workshop: Path) -> Iterator[str]:
         places.keys, places.trust, ceremony.ceremony_of(project.people, project.policy.signatures), now
     )
     sign.sign_as_example(
-        places, About(project.release.id, sign.lineage_of(project)), project.policy.signatures, now
+        places, About(project.release.id, lineage_of(project)), project.policy.signatures, now
     )
     publish.publish(places, now)
-    server = subprocess.Popen(  # noqa: S603  (this very program)
-        [sys.executable, "-m", "clerestory", "serve", str(folder), "--port", "0", "--json"],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-    )
     try:
-        yield _told(server)
+        with rehearsal.served(places) as address:
+            yield address
     finally:
-        server.terminate()
-        server.communicate()
         shutil.rmtree(folder, ignore_errors=True)
-
-
-def _told(server: "subprocess.Popen[bytes]") -> str:
-    line = server.stdout.readline() if server.stdout else b""
-    try:
-        return str(json.loads(line)["address"])
-    except (ValueError, KeyError):
-        raise InputError(
-            "the rehearsal's server did not start; try `clerestory serve` on a published folder"
-        ) from None

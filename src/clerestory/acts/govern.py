@@ -5,27 +5,34 @@ that lie there; and takedowns that were made without the store are taken over in
 """
 
 import json
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import clerestory
-from clerestory.acts import digests, takedown
+from clerestory.acts import afterwards, digests, takedown
 from clerestory.acts.publish import Places
-from clerestory.errors import ClerestoryError, InputError
+from clerestory.errors import ClerestoryError, InputError, Refused
 from clerestory.governance.approval.acts import Act
 from clerestory.governance.approval.incidents import Takedown
 from clerestory.governance.approval.qualifications import tool_version
 from clerestory.governance.approval.requests import Request
 from clerestory.governance.approval.sources import Wanted
+from clerestory.governance.approval.states import State
 from clerestory.governance.office import publication
 from clerestory.governance.office.desk import Desk
-from clerestory.governance.store import opening, pending, requests
+from clerestory.governance.store import incidents, opening, pending, requests
 from clerestory.governance.store.pending import Begun
 from clerestory.project.model import Person, Project
 from clerestory.project.read import project_folder, read
 from clerestory.release import layout, pins, trust
+from clerestory.release.manifest import digest
 from clerestory.vocabulary.roles import Role
+
+UNTOLD = "no word was left with the notice: whoever wrote it was stopped"
 
 
 @dataclass(frozen=True)
@@ -68,7 +75,11 @@ def is_governed(folder: Path) -> bool:
 
 def opened(folder: Path) -> Governed:
     """Open it and settle what a crash left."""
-    project = read(project_folder(folder))
+    return opened_for(read(project_folder(folder)))
+
+
+def opened_for(project: Project) -> Governed:
+    """The same, of a project that was read already."""
     places = Places.of(project.places)
     store = opening.open_store(opening.folder_of(places.published.parent))
     desk = Desk(store, tool_version(clerestory.__version__), digests.policy(project))
@@ -82,6 +93,7 @@ def settle(governed: Governed) -> None:
     for file in sorted((governed.places.trust.parent / takedown.UNLOGGED).glob("*.json")):
         publication.take_over(governed.desk, _taken(file))
         file.unlink()
+    _take_over_notices(governed)
     with governed.desk.store.reading() as look:
         left = pending.every(look)
     for begun in left:
@@ -90,6 +102,31 @@ def settle(governed: Governed) -> None:
             publication.finish(governed.desk, begun, found=True)
         else:
             publication.abandon(governed.desk, begun, "stopped before its files were written")
+    _settle_probe(governed)
+
+
+def _take_over_notices(governed: Governed) -> None:
+    """A notice without a record: whoever wrote it was stopped before they could leave word of it."""
+    with governed.desk.store.reading() as look:
+        known = {each.notice for each in incidents.every_takedown(look)}
+    for content in pins.notice_files(governed.places.trust).values():
+        if digest(content) not in known:
+            entry = takedown.entry_of(governed.places, content, UNTOLD)
+            publication.take_over(governed.desk, _takedown(entry))
+
+
+def _settle_probe(governed: Governed) -> None:
+    """Do the probe that a crash after a publication left undone."""
+    request = afterwards.owes(governed.places)
+    if not request:
+        return
+    with governed.desk.store.reading() as look:
+        is_published = requests.get(look, request).state is State.PUBLISHED
+    if is_published:
+        with suppress(Refused):  # it is withdrawn then, and in the log
+            afterwards.probe(governed.places, governed.desk, request)
+    else:
+        afterwards.forget(governed.places)
 
 
 def wanted(project: Project) -> tuple[Wanted, ...]:
@@ -145,14 +182,12 @@ def _which(targets: Path, places: Places) -> str:
 
 def _taken(file: Path) -> Takedown:
     try:
-        read_ = json.loads(file.read_bytes())
-        return Takedown(
-            read_["notice"],
-            read_["target"],
-            tuple(read_.get("collections", ())),
-            read_.get("by", ""),
-            datetime.fromisoformat(read_["at"]),
-            read_["reason"],
-        )
+        return _takedown(json.loads(file.read_bytes()))
     except (OSError, ValueError, KeyError, TypeError):
         raise InputError(f"{file}: this is not what a takedown left; keep it, call the log auditor") from None
+
+
+def _takedown(entry: Mapping[str, Any]) -> Takedown:
+    at = datetime.fromisoformat(entry["at"])
+    collections = tuple(entry.get("collections", ()))
+    return Takedown(entry["notice"], entry["target"], collections, entry.get("by", ""), at, entry["reason"])

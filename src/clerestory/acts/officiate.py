@@ -1,14 +1,15 @@
 """The officers' acts on one release, from the build to the withdrawal: rules, files and log together."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from clerestory.acts import attached, digests, govern, publish, sign, takedown
+from clerestory.acts import afterwards, attached, digests, earlier, govern, publish, sign, takedown
 from clerestory.acts.build import Built as Made
 from clerestory.acts.build import build as build_release
+from clerestory.acts.earlier import Earlier
 from clerestory.acts.govern import Governed, wanted
 from clerestory.errors import ClerestoryError
 from clerestory.governance.approval.approvals import Approval, Kind, check_attached
@@ -22,7 +23,7 @@ from clerestory.governance.signing import keys
 from clerestory.governance.store import incidents, integrity, requests
 from clerestory.governance.store.acting import Actor
 from clerestory.governance.store.pending import Begun
-from clerestory.release import verify
+from clerestory.release import layout, verify
 from clerestory.vocabulary.progress import Progress
 from clerestory.vocabulary.roles import Role
 
@@ -37,15 +38,17 @@ def build(
     project = governed.project
     releases.check_may_build(governed.desk, actor, project.release.id, wanted(project))
     with governed.desk.store.reading() as look:
-        claims = incidents.open_claims(look)
-    made = build_release(project, progress, claims)
+        claims, public = incidents.open_claims(look), requests.ever_public(look)
+    made = build_release(project, progress, claims, _earlier(governed, public))
     return made, record(governed, actor, made, asked)
 
 
 def record(governed: Governed, actor: Actor, made: Made, asked: Asked = PLANNED) -> Request:
     """Record a build: what was made, what was attached to it, and what it was compared with."""
     found = digests.now(governed.places, governed.project)
-    attached.write(evidence_folder(governed, found.bundle), made.attached)
+    folder = evidence_folder(governed, found.bundle)
+    attached.write(folder, made.attached)
+    tables = earlier.keep(folder, governed.places.staged / layout.SITE / "data")
     built = Built(
         turn=0,
         by=actor.person,
@@ -53,9 +56,18 @@ def record(governed: Governed, actor: Actor, made: Made, asked: Asked = PLANNED)
         digests=found,
         tables=made.attached.tables,
         columns=made.attached.columns,
-        attachments={**made.attached.digests(), CONTENT: made.content},
+        attachments={**made.attached.digests(), CONTENT: made.content, earlier.TABLES: tables},
     )
     return releases.record_build(governed.desk, actor, governed.project.release.id, built, made.shares, asked)
+
+
+def _earlier(governed: Governed, public: Mapping[str, Built]) -> tuple[Earlier, ...]:
+    """The tables of the builds that were public once."""
+    return tuple(
+        earlier.read(evidence_folder(governed, built.digests.bundle), built.attachments[earlier.TABLES], name)
+        for name, built in public.items()
+        if earlier.TABLES in built.attachments
+    )
 
 
 def evidence_folder(governed: Governed, bundle: str) -> Path:
@@ -109,15 +121,22 @@ def sign_release(governed: Governed, key: Path, passphrase: str, now: datetime) 
 
 
 def publish_release(
-    governed: Governed, actor: Actor, now: datetime, progress: Progress
+    governed: Governed, actor: Actor, now: datetime, progress: Progress, site: str = ""
 ) -> verify.VerifiedRelease:
-    """Put the approved, signed release in place; what was not approved is refused, whoever asks."""
+    """Put the approved, signed release in place; what was not approved is refused, whoever asks.
+
+    It ends with a probe from outside, at ``site`` or where it is served from here: what fails it is withdrawn.
+    """
     request = governed.request()
     integrity.check_trusted(governed.desk.store)
     expected = govern.staged_now(governed.places)
     begun = publication.begin_publishing(governed.desk, actor, request.id, bytes_now(governed), expected)
     with _recorded(governed, begun):
-        return publish.publish(governed.places, now, progress)
+        afterwards.owe(governed.places, request.id)
+        release = publish.publish(governed.places, now, progress)
+    progress.step("Probe what is served, from outside")
+    afterwards.probe(governed.places, governed.desk, request.id, site)
+    return release
 
 
 def withdraw_release(

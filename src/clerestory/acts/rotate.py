@@ -46,6 +46,17 @@ def add_custodian(places: Places, key: Path, passphrase: str, now: datetime) -> 
     return rotated if rotated.missing else _put_in_force(places, signed, rotated, now)
 
 
+def signed_by(places: Places, officer: str) -> tuple[str, ...]:
+    """The releases, the newest first, that bear a good signature of that person: what a thief could have signed."""
+    root = pins.read(places.trust).root
+    signed = [
+        trust.claimed(content, root)
+        for _, content in sorted(pins.history(places.trust).items(), reverse=True)
+        if officer in {each.officer for each in trust.signed_by(content, root)}
+    ]
+    return tuple(f"{claim.release} (version {claim.version})" for claim in signed)
+
+
 def _put_in_force(places: Places, root: bytes, rotated: Rotated, now: datetime) -> Rotated:
     pins.write(places.trust / f"{rotated.version}.{trust.ROOT}", root)
     pins.write(places.trust / trust.ROOT, root)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from clerestory.acts.lineage import lineage_of
 from clerestory.acts.publish import Places, known_metadata
 from clerestory.errors import InputError, SigningError
 from clerestory.governance.signing import ceremony, keys, sign
@@ -84,14 +85,6 @@ def find_any_key(folder: Path, officer: str | None) -> Path:
             f"{folder}: {officer or 'nobody'} holds no key here; name the --officer whose key it is"
         )
     return min(fits, key=lambda path: held[path].role not in ceremony.ON_CALL_ROLES)
-
-
-def lineage_of(project: Project) -> dict[str, tuple[str, ...]]:
-    """Which collections stand behind which addresses: pages, downloads, and what shows all of them."""
-    of_pages = {f"{page.id}/": (page.collection,) for page in project.pages}
-    of_data = {f"data/{collection}/": (collection,) for collection in project.collections}
-    shown = tuple(sorted({page.collection for page in project.pages}))
-    return {**of_pages, **of_data, "index.html": shown, "places/": shown, "search/": shown}
 
 
 def find_key(folder: Path, officer: str | None, role: str | None) -> Path:

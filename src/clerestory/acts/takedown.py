@@ -8,15 +8,18 @@ down already changes nothing. What was done waits in ``unlogged/`` until the aud
 import json
 import os
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from securesystemslib.signer import Signer
 
+from clerestory.acts import lineage
 from clerestory.acts.publish import Places, known_metadata
-from clerestory.errors import InputError, UntrustedRelease
+from clerestory.errors import ClerestoryError, InputError, UntrustedRelease
 from clerestory.governance.signing import sign
+from clerestory.public.server import answers
 from clerestory.public.watch import gone
 from clerestory.public.watch.fetch import Fetch
 from clerestory.release import layout, pins, trust, withdrawal
@@ -28,47 +31,97 @@ UNLOGGED = "unlogged"
 
 @dataclass(frozen=True)
 class Done:
-    """What was taken off: the notice, whether it was off before, and every signed path below it."""
+    """What was taken off: the notice, whether it was off before, every path of any release below it; what stays."""
 
     notice: Notice
     was_down: bool
     paths: tuple[str, ...]
+    down: tuple[str, ...] = ()  # dashboards
+    up: tuple[str, ...] = ()
 
 
 def takedown(places: Places, target: str, reason: str, signers: Sequence[Signer], now: datetime) -> Done:
-    """Take ``target`` off: ``all``, a dashboard (and all that shares its collections), or a release."""
+    """Take ``target`` off: ``all``, a dashboard (and all that shares its datasets), what shares a ``dataset:``,
+    ``column:`` or ``configuration:``, or a release.
+    """
     if not reason.strip():
         raise InputError("say why: --reason takes a sentence")
     claims = _claims(places)
-    notice = _notice(target, reason, claims, now, _last_version(places))
-    paths = tuple(path for path in claims[0].paths if notice.reaches(path, claims[0].version))
+    notice = _notice(target, reason, claims, now, _last_version(places, claims))
+    reached = _reach(notice, claims)
     if any(known.includes(notice) for known in pins.notices(places.trust).values()):
-        return Done(notice, was_down=True, paths=paths)
+        return Done(notice, was_down=True, **reached)
     content = _signed(notice, signers, places)
-    name = f"{digest(content)[:16]}.json"
-    pins.write_notice(places.trust / withdrawal.FOLDER, name, content)
-    pins.write_notice(places.published / layout.METADATA / withdrawal.FOLDER, name, content)
-    _leave_for_the_log(places, notice, reason, content, _collections(notice, claims[0]))
-    return Done(notice, was_down=False, paths=paths)
+    _write(places, f"{digest(content)[:16]}.json", content)
+    with suppress(OSError):  # a full disk: the notice itself is found when the log is opened
+        _leave_for_the_log(places, content, reason)
+    return Done(notice, was_down=False, **reached)
+
+
+def _reach(notice: Notice, claims: Sequence[trust.Claim]) -> dict[str, tuple[str, ...]]:
+    """Every path of the newest release that is taken off, and of earlier ones that is no longer there; dashboards."""
+    if not claims:
+        return {"paths": (), "down": (), "up": ()}
+    newest, names = claims[0], lineage.dashboards(claims[0].lineage)
+    there = frozenset(newest.paths)
+    earlier = {
+        path for claim in claims[1:] for path in claim.paths if path not in there and notice.covers(path)
+    }
+    now = {path for path in newest.paths if notice.reaches(path, newest.version)}
+    down = tuple(name for name in names if notice.reaches(f"{name}/", newest.version))
+    return {
+        "paths": tuple(sorted(now | earlier)),
+        "down": down,
+        "up": tuple(x for x in names if x not in down),
+    }
+
+
+def _write(places: Places, name: str, content: bytes) -> None:
+    """For this machine, then for every other; one of the two is enough for the server here."""
+    refused = []
+    for folder in (places.trust, places.published / layout.METADATA):
+        try:
+            pins.write_notice(folder / withdrawal.FOLDER, name, content)
+        except OSError as error:
+            refused.append(f"{folder}: {error.strerror}")
+    if len(refused) == 2:
+        raise InputError(f"the notice could not be written ({'; '.join(refused)}); stop the server now")
 
 
 def verify_outside(done: Done, fetch: Fetch) -> tuple[str, ...]:
     """The paths that the world is still served after a moment; none is what we want."""
-    return gone.still_there(fetch, done.paths)
+    asked = (address for path in done.paths for address, _ in answers.addresses(path))
+    return gone.still_there(fetch, tuple(dict.fromkeys(address.removeprefix("/") for address in asked)))
 
 
 def _claims(places: Places) -> list[trust.Claim]:
-    """What the published statement, and those before it, say they are; in an emergency unverified."""
-    with layout.opened(places.published) as folder:
-        metadata = layout.read_metadata(folder)
+    """What the published statement, and those before it, say they are, the newest first; in an emergency unverified."""
     root = pins.read(places.trust).root
-    names = [trust.TARGETS, *(name for name in metadata if name.startswith(f"{pins.HISTORY}/"))]
-    return [trust.claimed(metadata[name], root) for name in names if name in metadata]
+    found = {}
+    for content in (*pins.history(places.trust).values(), *_published(places)):
+        with suppress(ClerestoryError):
+            claim = trust.claimed(content, root)
+            found[claim.version] = claim
+    return [found[version] for version in sorted(found, reverse=True)]
 
 
-def _last_version(places: Places) -> int:
+def _published(places: Places) -> list[bytes]:
+    """Every statement beside the site; none if it is no longer whole: then what this machine remembers is enough."""
+    try:
+        with layout.opened(places.published) as folder:
+            metadata = layout.read_metadata(folder)
+    except ClerestoryError:
+        return []
+    return [content for name, content in metadata.items() if name.endswith(trust.TARGETS)]
+
+
+def _last_version(places: Places, claims: Sequence[trust.Claim]) -> int:
     """The highest version that exists, staged or published: a publication under way is reached too."""
-    return sign.version_after(trust.TARGETS, [*known_metadata(places), _staged(places)]) - 1
+    found = [claim.version for claim in claims]
+    for read in (lambda: known_metadata(places), lambda: [_staged(places)]):
+        with suppress(ClerestoryError):  # ruins state no version
+            found.append(sign.version_after(trust.TARGETS, read()) - 1)
+    return max(found, default=0)
 
 
 def _staged(places: Places) -> dict[str, bytes]:
@@ -84,11 +137,11 @@ def _notice(target: str, reason: str, claims: Sequence[trust.Claim], now: dateti
         if target in (claim.release, str(claim.version)):
             through = last if claim is claims[0] else claim.version
             return Notice(target, ("",), through, at, why)
-    prefixes = withdrawal.reached(claims[0].lineage, target)
+    prefixes = withdrawal.reached(claims[0].lineage, target) if claims else None
     if prefixes is None:
-        known = ", ".join(sorted(prefix[:-1] for prefix in claims[0].lineage if prefix.count("/") == 1))
+        names = (claims[0].release, *lineage.dashboards(claims[0].lineage)) if claims else ()
         raise InputError(
-            f"{target}: neither a release nor a dashboard; there is: all, {claims[0].release}, {known}"
+            f"{target}: neither a release nor a dashboard; there is: {', '.join(('all', *names))}"
         )
     return Notice(target, prefixes, last, at, why)
 
@@ -100,31 +153,46 @@ def _signed(notice: Notice, signers: Sequence[Signer], places: Places) -> bytes:
     return content
 
 
-def _collections(notice: Notice, claim: trust.Claim) -> list[str]:
-    """The collections behind what is taken off."""
-    reached = (of for prefix, of in claim.lineage.items() if prefix.startswith(notice.prefixes))
-    return sorted({collection for of in reached for collection in of})
+def _collections(notice: Notice, claims: Sequence[trust.Claim]) -> list[str]:
+    """The datasets in question: those whose downloads are taken off; without any, those behind the pages."""
+    of = claims[0].lineage if claims else {}
+    reached = [prefix for prefix in of if prefix.startswith(notice.prefixes)]
+    downloads = [prefix for prefix in reached if prefix.startswith("data/")]
+    return sorted({name for prefix in downloads or reached for name in withdrawal.datasets(of[prefix])})
 
 
-def _leave_for_the_log(
-    places: Places, notice: Notice, reason: str, content: bytes, collections: Sequence[str]
-) -> None:
-    _, signers = withdrawal.verify(content, pins.read(places.trust).root)
-    folder = places.trust.parent / UNLOGGED
-    folder.mkdir(mode=0o700, exist_ok=True)
-    entry = {
+def entry_of(places: Places, content: bytes, reason: str) -> dict[str, object]:
+    """What the audit log is told of a notice."""
+    root = pins.read(places.trust).root
+    try:
+        notice, signers = withdrawal.verify(content, root)
+        by = signers[0].officer
+    except UntrustedRelease:  # signed under an earlier root; it was verified when it came
+        notice, by = withdrawal.read(content), "somebody who was on call then"
+    return {
         "act": "takedown",
         "target": notice.target,
         "reason": reason,
         "notice": digest(content),
         "at": notice.at,
-        "by": signers[0].officer,
-        "collections": list(collections),
+        "by": by,
+        "collections": _collections(notice, _claims(places)),
     }
-    path = folder / f"{notice.at.replace(':', '')}-{digest(content)[:8]}.json"
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+
+
+def _leave_for_the_log(places: Places, content: bytes, reason: str) -> None:
+    """In a file of its own, until whoever opens the store next takes it over."""
+    folder = places.trust.parent / UNLOGGED
+    folder.mkdir(mode=0o700, exist_ok=True)
+    entry = entry_of(places, content, reason)
+    path = folder / f"{str(entry['at']).replace(':', '')}-{digest(content)[:8]}.json"
+    fresh = path.with_suffix(".part")
+    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w") as file:
         json.dump(entry, file)
+        file.flush()
+        os.fsync(file.fileno())
+    fresh.replace(path)
 
 
 def served_address(places: Places) -> str | None:

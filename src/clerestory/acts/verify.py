@@ -10,17 +10,19 @@ from pathlib import Path
 
 from clerestory.errors import InputError, UntrustedRelease
 from clerestory.public.watch.fetch import Fetch, from_site
+from clerestory.public.watch.look import fetch_metadata
 from clerestory.release import layout, manifest, pins, trust, verify
-
-MOST_ROOTS = 256
 
 
 @dataclass(frozen=True)
 class Pin:
-    """Whom to trust: a root's file, or the SHA-256 of one; neither: the folder's own pin."""
+    """Whom to trust: a root's file, or the SHA-256 of one, or what is remembered; nothing: the folder's own pin."""
 
     file: Path | None = None
     fingerprint: str = ""
+    remembered: Path | None = (
+        None  # a folder of what is trusted: also refuses what is older than what was seen
+    )
 
 
 def verify_release(place: str, pin: Pin, now: datetime) -> verify.VerifiedRelease:
@@ -38,13 +40,13 @@ def _verify_folder(folder: Path, pin: Pin, now: datetime) -> verify.VerifiedRele
     if pin.file is None and not pin.fingerprint and (remembered / trust.ROOT).is_file():
         known = pins.read(remembered)
         return verify.verify_folder(published, known.root, now, known.seen)
-    return verify.verify_folder(published, _root(metadata, pin), now)
+    return verify.verify_folder(published, root_of(metadata, pin), now)
 
 
 def _verify_site(address: str, pin: Pin, now: datetime) -> verify.VerifiedRelease:
     fetch = from_site(address)
-    metadata = _fetch_metadata(fetch)
-    statement = trust.trusted(metadata, _root(metadata, pin), now)
+    metadata = fetch_metadata(fetch)
+    statement = trust.trusted(metadata, root_of(metadata, pin), now, seen_by(pin))
     return verify.verified(
         statement, frozenset(statement.targets), lambda path: _fetched(fetch, path, statement)
     )
@@ -59,24 +61,15 @@ def _fetched(fetch: Fetch, path: str, statement: trust.Statement) -> bytes:
     return content
 
 
-def _fetch_metadata(fetch: Fetch) -> dict[str, bytes]:
-    found: dict[str, bytes] = {}
-    for number in range(1, MOST_ROOTS):
-        if not _add(found, fetch, f"{number}.{trust.ROOT}"):
-            break
-    for part in (trust.ROOT, trust.TIMESTAMP, trust.SNAPSHOT, trust.TARGETS):
-        _add(found, fetch, part)
-    return found
+def seen_by(pin: Pin) -> Mapping[str, bytes]:
+    """What whoever verifies has seen before."""
+    return pins.read(pin.remembered).seen if pin.remembered is not None else {}
 
 
-def _add(found: dict[str, bytes], fetch: Fetch, name: str) -> bool:
-    content = fetch(f"{manifest.RESERVED}{layout.METADATA}/{name}", layout.LARGEST_METADATA)
-    if content is not None:
-        found[name] = content
-    return content is not None
-
-
-def _root(metadata: Mapping[str, bytes], pin: Pin) -> bytes:
+def root_of(metadata: Mapping[str, bytes], pin: Pin) -> bytes:
+    """The root that was given, or is remembered, or has the fingerprint given among those offered."""
+    if pin.file is None and not pin.fingerprint and pin.remembered is not None:
+        return pins.read(pin.remembered).root
     if pin.file is not None:
         try:
             return pin.file.read_bytes()

@@ -2,35 +2,19 @@
 
 import gzip
 import http.client
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from hashlib import sha256
 from urllib.parse import quote, urlsplit
 
 import brotli
 
+from clerestory.public.watch import guesses
+
 ENCODINGS = ("identity", "gzip", "br")
 SECONDS = 20
-# What strangers guess: other versions, backups, the folder above, the folder's own listing.
-GUESSED = (
-    "../evidence/",
-    "..%2fvault/records.duckdb",
-    "vault/records.duckdb",
-    "evidence/",
-    "metadata/root.json",
-    "keys/",
-    ".git/config",
-    "data/",
-    "data",
-    "assets/",
-    "index.html.bak",
-    "index.html~",
-    "manifest.json.br",
-    "site.zip",
-    "admin",
-)
 
 
-def responses(address: str, paths: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+def responses(address: str, paths: Sequence[str]) -> Iterator[tuple[str, bytes]]:
     """Every different body received, under the first request that gave it, and the heads of all: to be searched."""
     heads: list[str] = []
     told: set[bytes] = set()
@@ -43,7 +27,7 @@ def responses(address: str, paths: Iterable[str]) -> Iterator[tuple[str, bytes]]
     yield "the heads of all answers", "\n\n".join(heads).encode()
 
 
-def _answers(address: str, paths: Iterable[str]) -> Iterator[tuple[str, str, bytes]]:
+def _answers(address: str, paths: Sequence[str]) -> Iterator[tuple[str, str, bytes]]:
     """(label, head, body decoded) of each request; a part of what is asked for whole counts by its head."""
     parts = urlsplit(address)
     connection = http.client.HTTPConnection(parts.hostname or "127.0.0.1", parts.port, timeout=SECONDS)
@@ -54,7 +38,7 @@ def _answers(address: str, paths: Iterable[str]) -> Iterator[tuple[str, str, byt
             yield _ask(connection, "GET", path, {"Range": "bytes=-64"})
             if path.endswith("index.html"):
                 yield _ask(connection, "GET", path.removesuffix("index.html"), {})
-        for path in GUESSED:
+        for path in guesses.every(paths, ()):
             yield _ask(connection, "GET", path, {})
         yield _ask(connection, "POST", "", {})
     finally:

@@ -8,7 +8,7 @@ from clerestory.acts import claims, govern
 from clerestory.cli import officer
 from clerestory.cli.outcome import Outcome
 from clerestory.errors import InputError
-from clerestory.governance.approval.incidents import Severity
+from clerestory.governance.approval.incidents import BY_PEOPLE, Severity
 from clerestory.governance.store.acting import Actor
 from clerestory.vocabulary.roles import Role
 
@@ -22,7 +22,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     officer.officer(parser, Role.INCIDENT_LEAD)
     parser.add_argument("--time", default="", metavar="ISO", help="when it was said (default: now)")
     parser.add_argument(
-        "--severity", required=True, choices=[each.value for each in Severity], help="S1 slight, S4 grave"
+        "--severity", required=True, choices=[each.value for each in BY_PEOPLE], help="S1 slight, S4 grave"
     )
     parser.add_argument("--told", default="", help="what was said, in a sentence, without any value")
     parser.add_argument(

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from clerestory.cli.outcome import Outcome
-from clerestory.cli.release_sign import PASSPHRASE
+from clerestory.cli.passphrase import PASSPHRASE
 from clerestory.errors import InputError
 from clerestory.governance.signing import keys
 
@@ -24,20 +24,28 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--role", required=True, help="the role in which it signs, or root, snapshot, timestamp"
     )
+    parser.add_argument(
+        "--uri",
+        metavar="URI",
+        help="the key stays in hardware or a key service: hsm:, awskms:, gcpkms: or azurekms:",
+    )
 
 
 def act(args: argparse.Namespace) -> Outcome:
     """Make the key."""
-    signer = keys.make(args.file, keys.Holder(args.officer, args.role), _chosen())
+    holder = keys.Holder(args.officer, args.role)
+    public = (
+        keys.refer(args.file, holder, args.uri)
+        if args.uri
+        else keys.make(args.file, holder, _chosen()).public_key
+    )
     result = {
         "file": str(args.file),
         "officer": args.officer,
         "role": args.role,
-        "keyid": signer.public_key.keyid,
+        "keyid": public.keyid,
     }
-    return Outcome(
-        f"Made the key {signer.public_key.keyid[:16]}… of {args.officer} ({args.role}): {args.file}", result
-    )
+    return Outcome(f"Made the key {public.keyid[:16]}… of {args.officer} ({args.role}): {args.file}", result)
 
 
 def _chosen() -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 from clerestory.acts import rotate
 from clerestory.acts.publish import Places
 from clerestory.cli.outcome import Outcome
-from clerestory.cli.release_sign import passphrase
+from clerestory.cli.passphrase import passphrase
 from clerestory.governance.signing import expiry
 
 HELP = "sign the proposed root of trust as one custodian; with enough signatures it is in force"

@@ -1,19 +1,15 @@
 """``clerestory release sign D --officer ID``: one officer's signature on the approved release."""
 
 import argparse
-import getpass
-import os
-import sys
 from pathlib import Path
 
 from clerestory.acts import officiate, sign
 from clerestory.cli import officer
 from clerestory.cli.outcome import Outcome
-from clerestory.errors import SigningError
-from clerestory.governance.signing import ceremony, expiry, keys
+from clerestory.cli.passphrase import passphrase
+from clerestory.governance.signing import expiry
 
 HELP = "sign the approved release as one officer"
-PASSPHRASE = "CLERESTORY_PASSPHRASE"  # noqa: S105  (the name of a variable)
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -39,14 +35,3 @@ def act(args: argparse.Namespace) -> Outcome:
     }
     missing = f"; still to sign: {', '.join(signed.missing)}" if signed.missing else ""
     return Outcome(f"Signed by {holder.officer} as {holder.role}: bundle {signed.bundle}{missing}", result)
-
-
-def passphrase(keys_folder: Path, key: Path) -> str:
-    """From the environment, from the example's file, or asked for."""
-    if phrase := os.environ.get(PASSPHRASE):
-        return phrase
-    if (keys_folder / ceremony.PASSPHRASES).is_file() and key.is_relative_to(keys_folder):
-        return ceremony.passphrase(keys_folder, key)
-    if not sys.stdin.isatty():
-        raise SigningError(f"{key}: needs its passphrase; set {PASSPHRASE} or run this at a terminal")
-    return getpass.getpass(f"Passphrase of {keys.holder_of(key).officer}: ")

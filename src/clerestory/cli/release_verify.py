@@ -18,11 +18,19 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--root", type=Path, metavar="FILE", help="the root of trust that the publisher gave you"
     )
     parser.add_argument("--fingerprint", default="", metavar="SHA256", help="or the SHA-256 of that file")
+    parser.add_argument(
+        "--trust",
+        type=Path,
+        metavar="FOLDER",
+        help="a folder of what is trusted and was seen: nothing older is taken",
+    )
 
 
 def act(args: argparse.Namespace) -> Outcome:
     """Verify, and say who signed what."""
-    release = verify.verify_release(args.place, verify.Pin(args.root, args.fingerprint), expiry.now())
+    release = verify.verify_release(
+        args.place, verify.Pin(args.root, args.fingerprint, args.trust), expiry.now()
+    )
     statement = release.statement
     signers = [{"officer": signer.officer, "role": signer.role} for signer in statement.signers]
     result = {

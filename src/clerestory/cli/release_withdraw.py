@@ -6,7 +6,7 @@ from pathlib import Path
 from clerestory.acts import govern, officiate, sign
 from clerestory.cli import officer
 from clerestory.cli.outcome import Outcome
-from clerestory.cli.release_sign import passphrase
+from clerestory.cli.passphrase import passphrase
 from clerestory.governance.signing import expiry
 
 HELP = "take the published release back: the governed way (in an emergency: takedown)"

@@ -24,13 +24,24 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--port", type=int, default=8000, help="the port; 0 takes a free one (default: 8000)")
     parser.add_argument("--workers", type=int, default=2, help="processes that answer (default: 2)")
     parser.add_argument("--trust", type=Path, help="the folder with the pinned root (default: DIR/trust)")
+    parser.add_argument(
+        "--metrics",
+        default="",
+        metavar="HOST:PORT|SOCKET",
+        help="where /metrics and /health are, apart from the site",
+    )
+    parser.add_argument(
+        "--log", type=Path, metavar="FILE", help="a file for the log too: only added to, chained"
+    )
 
 
 def act(args: argparse.Namespace) -> Outcome:
     """Serve until told to stop."""
     usual = Places.below(args.folder.absolute())
     places = Places(usual.staged, usual.published, args.trust or usual.trust, usual.keys)
-    serve.serve(places, Listen(args.host, args.port, args.workers), lambda address: say(address, args))
+    log = str(args.log.absolute()) if args.log else ""
+    listen = Listen(args.host, args.port, args.workers, args.metrics, log)
+    serve.serve(places, listen, lambda address: say(address, args))
     return Outcome()
 
 

@@ -3,11 +3,13 @@
 import argparse
 from pathlib import Path
 
-from clerestory.acts import sign, takedown
+from clerestory.acts import copy, proven, sign, takedown
 from clerestory.acts.publish import Places
+from clerestory.cli import release_copy
 from clerestory.cli.outcome import Outcome
-from clerestory.cli.release_sign import passphrase
+from clerestory.cli.passphrase import passphrase
 from clerestory.governance.signing import expiry, keys
+from clerestory.project.read import project_folder, read
 from clerestory.public.watch.fetch import from_site
 
 HELP = "take a release, a dashboard or everything off the public site, at once"
@@ -16,7 +18,9 @@ HELP = "take a release, a dashboard or everything off the public site, at once"
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What the command takes."""
     parser.add_argument(
-        "target", metavar="RELEASE|DASHBOARD|all", help="what is taken off, with all that shares its data"
+        "target",
+        metavar="RELEASE|DASHBOARD|all",
+        help="what is taken off, with all that shares its data; or dataset:NAME, column:NAME, configuration:FILE",
     )
     parser.add_argument(
         "folder", type=Path, metavar="DIR", nargs="?", default=Path(), help="the publication (default: here)"
@@ -29,30 +33,52 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def act(args: argparse.Namespace) -> Outcome:
-    """Take it off, then ask for every address as a stranger would."""
-    places = Places.below(args.folder.absolute())
+    """Take it off, then ask for every address as a stranger would, and for what stays up too."""
+    places = _places(args.folder.absolute())
     key = sign.find_any_key(places.keys, args.officer)
     signer = keys.open_key(key, passphrase(places.keys, key))
     done = takedown.takedown(places, args.target, args.reason, [signer], expiry.now())
     site = args.site or takedown.served_address(places)
+    unproven: tuple[str, ...] = ()
     if site:
-        takedown.check_done(takedown.verify_outside(done, from_site(site)))
+        fetch = from_site(site)
+        takedown.check_done(takedown.verify_outside(done, fetch))
+        unproven = proven.take_down_unproven(places, done, fetch, [signer], expiry.now())
+    copied = copy.copy_to_all(places, (), expiry.now())
     result = {
         "target": done.notice.target,
         "through": done.notice.through,
         "by": keys.holder_of(key).officer,
         "addresses": len(done.paths),
+        "down": sorted({*done.down, *unproven}),
+        "up": [name for name in done.up if name not in unproven],
+        "unproven": list(unproven),
         "was_down": done.was_down,
         "checked_at": site or "",
+        "destinations": copied,
     }
-    return Outcome(_sentence(done, site), result)
+    told = "\n".join(filter(None, (_sentence(done, unproven, site), release_copy.sentence(copied))))
+    return Outcome(told, result, release_copy.exit_code(copied))
 
 
-def _sentence(done: takedown.Done, site: str | None) -> str:
+def _places(folder: Path) -> Places:
+    """The usual places; where nothing lies there, those that the project declares."""
+    usual = Places.below(folder)
+    if usual.trust.is_dir():
+        return usual
+    return Places.of(read(project_folder(folder)).places)
+
+
+def _sentence(done: takedown.Done, unproven: tuple[str, ...], site: str | None) -> str:
     first = "Was down already" if done.was_down else "Taken down"
     checked = (
         f"asked from outside, {site} serves none of them"
         if site
         else "not checked from outside: give --site URL"
     )
-    return f"{first}: {done.notice.target}, {len(done.paths)} files; {checked}"
+    lines = [f"{first}: {done.notice.target}, {len(done.paths)} files; {checked}"]
+    if unproven:
+        lines.append(f"Taken down too, not proven clean: {', '.join(unproven)}")
+    if up := [name for name in done.up if name not in unproven]:
+        lines.append(f"Still up: {', '.join(up)}")
+    return "\n".join(lines)

@@ -15,16 +15,15 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from tuf.api.exceptions import EqualVersionNumberError, RepositoryError
 from tuf.api.metadata import Metadata, Root, Targets, Timestamp
 
-# Private to python-tuf, and the only part of it that verifies bytes without reading files itself;
-# pinned by hash, and every rule above is attacked in tests (docs/adr/0003).
-from tuf.ngclient._internal.trusted_metadata_set import TrustedMetadataSet
-from tuf.ngclient.config import EnvelopeType
-
 from clerestory.errors import UntrustedRelease
+
+if TYPE_CHECKING:
+    from tuf.ngclient._internal.trusted_metadata_set import TrustedMetadataSet
 
 ROOT, TIMESTAMP, SNAPSHOT, TARGETS = "root.json", "timestamp.json", "snapshot.json", "targets.json"
 
@@ -36,6 +35,10 @@ ROLE = "x-clerestory-role"  # of a key in the root: in which role they sign
 SIGNATURES = "x-clerestory-signatures"  # of the root: the roles that must all sign the targets
 ON_CALL = "x-clerestory-on-call"  # of the root: the keys of which one alone may take a release off
 RELEASE = "x-clerestory-release"  # of the targets: id, bundle digest, lineage
+
+
+# What begins with a path -> the datasets, columns and declarations that stand behind it.
+Lineage = Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True)
@@ -71,7 +74,7 @@ class Statement:
     targets: Mapping[str, Target]
     release: str
     bundle: str
-    lineage: Mapping[str, tuple[str, ...]]
+    lineage: Lineage
     signers: tuple[Signer, ...]
     versions: Versions
     expires_at: datetime  # the earliest expiry of all parts
@@ -108,7 +111,7 @@ class Claim:
     release: str
     bundle: str
     paths: tuple[str, ...]
-    lineage: Mapping[str, tuple[str, ...]]
+    lineage: Lineage
     roles: tuple[str, ...]
 
 
@@ -128,6 +131,12 @@ def claimed(targets: bytes, root: bytes) -> Claim:
     )
 
 
+def signed_by(targets: bytes, root: bytes) -> tuple[Signer, ...]:
+    """Whose signatures on targets are good by that root."""
+    with _checked(TARGETS):
+        return _good_signers(Metadata[Root].from_bytes(root).signed, targets)
+
+
 def expires_at(metadata: Mapping[str, bytes], part: str) -> datetime:
     """When a part says that it expires (unverified)."""
     if part not in metadata:
@@ -142,14 +151,19 @@ def asked_roles(root: bytes) -> tuple[str, ...]:
         return tuple(Metadata[Root].from_bytes(root).signed.unrecognized_fields.get(SIGNATURES, ()))
 
 
-def _from_pinned(pinned: bytes, now: datetime) -> TrustedMetadataSet:
+def _from_pinned(pinned: bytes, now: datetime) -> "TrustedMetadataSet":
+    # Private to python-tuf, and the only part of it that verifies bytes without reading files itself; pinned by
+    # hash, and every rule above is attacked in tests (docs/adr/0003). Imported late: a takedown does not wait for it.
+    from tuf.ngclient._internal.trusted_metadata_set import TrustedMetadataSet
+    from tuf.ngclient.config import EnvelopeType
+
     with _checked("the pinned root"):
         chain = TrustedMetadataSet(pinned, EnvelopeType.METADATA)
     chain.reference_time = now
     return chain
 
 
-def _follow_roots(chain: TrustedMetadataSet, metadata: Mapping[str, bytes], pinned: bytes) -> bytes:
+def _follow_roots(chain: "TrustedMetadataSet", metadata: Mapping[str, bytes], pinned: bytes) -> bytes:
     last = pinned
     while (following := metadata.get(name := f"{chain.root.version + 1}.{ROOT}")) is not None:
         with _checked(name):
@@ -158,7 +172,7 @@ def _follow_roots(chain: TrustedMetadataSet, metadata: Mapping[str, bytes], pinn
     return last
 
 
-def _remember(chain: TrustedMetadataSet, part: str, seen: bytes | None) -> None:
+def _remember(chain: "TrustedMetadataSet", part: str, seen: bytes | None) -> None:
     """Load what was seen before: it may have expired, and then still guards against rollback."""
     if seen is None:
         return
@@ -171,7 +185,7 @@ def _remember(chain: TrustedMetadataSet, part: str, seen: bytes | None) -> None:
         return
 
 
-def _update(chain: TrustedMetadataSet, part: str, metadata: Mapping[str, bytes]) -> None:
+def _update(chain: "TrustedMetadataSet", part: str, metadata: Mapping[str, bytes]) -> None:
     if part not in metadata:
         raise UntrustedRelease(f"{part}: missing; copy the whole folder of metadata")
     load: dict[str, Callable[[bytes], object]] = {
@@ -191,7 +205,7 @@ def _check_form(timestamp: bytes) -> None:
         raise UntrustedRelease(f"{TIMESTAMP}: not in the one form that is signed")
 
 
-def _check_beside(chain: TrustedMetadataSet, metadata: Mapping[str, bytes]) -> None:
+def _check_beside(chain: "TrustedMetadataSet", metadata: Mapping[str, bytes]) -> None:
     """Older roots and earlier statements: the snapshot fixes their bytes (notices are signed apart)."""
     for name in sorted(metadata.keys() - {TIMESTAMP, SNAPSHOT, TARGETS}):
         if name.startswith(NOTICES):
@@ -240,7 +254,7 @@ def _signer(root: Root, keyid: str) -> Signer:
     return Signer(str(fields.get(OFFICER, keyid)), str(fields.get(ROLE, "")))
 
 
-def _statement(chain: TrustedMetadataSet, signers: tuple[Signer, ...], root: bytes) -> Statement:
+def _statement(chain: "TrustedMetadataSet", signers: tuple[Signer, ...], root: bytes) -> Statement:
     targets = chain.targets
     about = targets.unrecognized_fields.get(RELEASE, {})
     parts = (chain.root, chain.timestamp, chain.snapshot, targets)

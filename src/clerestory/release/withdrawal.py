@@ -1,19 +1,22 @@
 """The withdrawal notice: a signed statement that takes a release, or part of one, back.
 
 * One signature of one officer on call is enough to take something off; publishing needs two.
+* So is that of the publishing machine: whoever holds its online key can stop a site anyway, by no longer
+  renewing it, and can publish nothing.
 * A notice reaches every release up to the version it names: a corrected release, which has passed
   the whole gate again, is not touched by it.
 * A notice names addresses by what they begin with, so that nothing below them is forgotten.
 """
 
+import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
 from securesystemslib.signer import Key, Signature
-from tuf.api.metadata import Metadata, Root
+from tuf.api.metadata import Metadata, Root, Snapshot
 
 from clerestory.errors import UntrustedRelease
 from clerestory.release import trust
@@ -21,6 +24,7 @@ from clerestory.release import trust
 FOLDER = trust.NOTICES.rstrip("/")  # below the metadata, and below the folder of what is trusted
 FORM = "clerestory withdrawal 1"
 ALL = "all"
+MACHINE = "publishing machine"
 
 
 @dataclass(frozen=True)
@@ -46,12 +50,42 @@ class Notice:
         return self.through >= other.through and all(self.covers(prefix) for prefix in other.prefixes)
 
 
-def reached(lineage: Mapping[str, tuple[str, ...]], dashboard: str) -> tuple[str, ...] | None:
-    """Every prefix that shares a collection with the dashboard; ``None``: there is no such dashboard."""
-    shared = set(lineage.get(f"{dashboard}/", ()))
-    if not shared:
-        return None
-    return tuple(sorted(prefix for prefix, collections in lineage.items() if shared & set(collections)))
+def reached(lineage: trust.Lineage, target: str) -> tuple[str, ...] | None:
+    """Every prefix that shares what is in question; ``None``: there is nothing of that name.
+
+    A dashboard's name puts its datasets in question; ``dataset:``, ``column:`` and ``configuration:`` name one.
+    """
+    shared = set(_in_question(lineage, target))
+    found = tuple(sorted(prefix for prefix, of in lineage.items() if shared & set(of)))
+    return found or None
+
+
+def _in_question(lineage: trust.Lineage, target: str) -> tuple[str, ...]:
+    kind, colon, name = target.partition(":")
+    match kind if colon else "":
+        case "dataset":
+            return (name,)
+        case "column":
+            return (column(name),)
+        case "configuration":
+            return (configuration(name),)
+        case _:
+            return datasets(lineage.get(f"{target}/", ()))
+
+
+def column(name: str) -> str:
+    """The mark of a confidential column: readers can compare it, and not read its name."""
+    return f"column {hashlib.sha256(name.encode()).hexdigest()[:16]}"
+
+
+def configuration(file: str) -> str:
+    """The mark of a declaration's file."""
+    return f"configuration {file}"
+
+
+def datasets(marks: Iterable[str]) -> tuple[str, ...]:
+    """Those marks that name datasets."""
+    return tuple(mark for mark in marks if " " not in mark)
 
 
 def payload(notice: Notice) -> bytes:
@@ -96,9 +130,12 @@ def issued_at(notice: Notice) -> datetime:
 
 
 def _on_call(root: bytes) -> Mapping[str, Mapping[str, Any]]:
-    fields = Metadata[Root].from_bytes(root).signed.unrecognized_fields
-    keys: Mapping[str, Mapping[str, Any]] = fields.get(trust.ON_CALL, {})
-    return keys
+    signed = Metadata[Root].from_bytes(root).signed
+    named = {trust.OFFICER: "machine", trust.ROLE: MACHINE}
+    online = {
+        keyid: {**signed.keys[keyid].to_dict(), **named} for keyid in signed.roles[Snapshot.type].keyids
+    }
+    return {**online, **signed.unrecognized_fields.get(trust.ON_CALL, {})}
 
 
 def _is_good(key: Mapping[str, Any] | None, keyid: str, signature: str, notice: Notice) -> bool:

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.office import Office
+from tests.room import Room, published
 from tests.scenario.publication.conftest import fast_keys, portal, publication, release
 
 __all__ = ["fast_keys", "portal", "publication", "release"]
@@ -14,3 +15,9 @@ __all__ = ["fast_keys", "portal", "publication", "release"]
 def office(tmp_path: Path) -> Office:
     """Made-up officers, trained today, and nothing built yet."""
     return Office(tmp_path / "governance")
+
+
+@pytest.fixture
+def incident_room(office: Office) -> Room:
+    """A published release, and nothing claimed yet."""
+    return published(office)

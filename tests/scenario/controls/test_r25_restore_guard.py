@@ -1,5 +1,6 @@
 """R25: while a claim is open the same dataset goes live by no role, in whatever form; a clean one passes the whole gate."""
 
+import json
 import random
 import shutil
 from pathlib import Path
@@ -187,7 +188,14 @@ def test_a_clean_dataset_passes_the_whole_gate(place):
     whole_way(governed)
     with governed.desk.store.reading() as look:
         assert incidents.open_claims(look)
-    assert governed.request().state.value == "published"
+    request = governed.request()
+    assert request.state.value == "published"
+    attack = officiate.evidence_folder(governed, request.built.digests.bundle) / "attack.json"
+    together = json.loads(attack.read_bytes())["with_earlier_releases"]
+    assert {(each["release"], each["collection"]) for each in together} == {
+        ("2026-1", "cards"),
+        ("2026-1", "loans"),
+    }
     assert publish.Places.of(governed.project.places).published.is_dir()
 
 

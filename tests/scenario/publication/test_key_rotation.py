@@ -1,6 +1,9 @@
 """Officers join, leave, lose keys, have them stolen: readers follow, thieves do not."""
 
+import json
+
 import pytest
+from tests.scenario.publication.test_takedown import run
 
 from clerestory.acts import publish, rotate, sign
 from clerestory.errors import SigningError, UntrustedRelease
@@ -111,3 +114,28 @@ def test_stolen_online_keys_are_replaced(publication):
     rotated = put_in_force(publication, add=[online / "snapshot.json", online / "timestamp.json"])
     assert rotated.not_renewed == ""
     assert publication.check() == "2026-1"
+
+
+def test_a_stolen_key_is_taken_out_and_what_it_signed_is_named(publication, tmp_path):
+    publication.publish()
+    fresh = tmp_path / "bob-2.json"
+    keys.make(fresh, keys.Holder("bob-2", "publisher"), "a long passphrase")
+    done = run("keys", "stolen", str(publication.folder), "--officer", "bob", "--add", str(fresh), "--json")
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    assert (told["version"], told["missing"], told["signed"]) == (2, 2, ["2026-1 (version 1)"])
+
+
+def test_a_lost_key_that_nobody_replaces_is_refused(publication):
+    done = run("keys", "lost", str(publication.folder), "--officer", "bob")
+    assert (done.returncode, "nobody would hold the role publisher" in done.stderr) == (2, True)
+
+
+@pytest.mark.parametrize(
+    "uri", ["awskms:alias/x", "gcpkms:projects/x", "azurekms:vault/x", "hsm:", "paper:drawer"]
+)
+def test_hardware_that_does_not_answer_is_a_sentence_and_leaves_no_file(tmp_path, uri):
+    file = tmp_path / "key.json"
+    done = run("keys", "make", str(file), "--officer", "dana", "--role", "publisher", "--uri", uri)
+    assert (done.returncode, file.exists(), "Traceback" in done.stderr) == (2, False, False)
+    assert "hardware" in done.stderr or "cannot be reached" in done.stderr

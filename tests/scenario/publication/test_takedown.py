@@ -188,3 +188,54 @@ def test_if_the_world_is_still_served_it_says_so(publication, serving):
     done = take_down(publication, "ccw")
     with pytest.raises(UntrustedRelease, match="still served; stop the server"):
         takedown.check_done(takedown.verify_outside(done, lambda path, largest: b"x"))
+
+
+def test_what_cannot_be_proven_clean_goes_down_too(portal, publication):
+    (publication.places.published / "site/dros/index.html").write_bytes(b"<!doctype html>records")
+    portal.until(lambda: portal.ask("/dros/")[0] == 503)
+    done = run("takedown", "ccw", str(publication.folder), "--reason", "a claim by telephone", "--json")
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    assert (told["down"], told["up"], told["unproven"]) == (["carry", "ccw", "dros"], [], ["dros"])
+    portal.until(all_gone(portal, ["/dros/"]))
+
+
+def test_what_stays_up_is_named(portal, publication):
+    told = json.loads(run("takedown", "ccw", str(publication.folder), "--reason", "a claim", "--json").stdout)
+    assert (told["down"], told["up"], told["unproven"]) == (["carry", "ccw"], ["dros"], [])
+
+
+def test_addresses_of_earlier_releases_are_gone_as_well(portal, publication):
+    publication.site["ccw/old.html"] = b"<!doctype html>old"
+    publication.publish("2026-2")
+    del publication.site["ccw/old.html"]
+    publication.publish("2026-3")
+    portal.until(lambda: portal.ask("/ccw/old.html")[0] == 404)
+    done = take_down(publication, "ccw")
+    assert "ccw/old.html" in done.paths
+    portal.until(all_gone(portal, [f"/{path}" for path in done.paths]))
+
+
+def test_everything_can_be_taken_down_when_the_published_folder_is_in_ruins(portal, publication):
+    for file in (publication.places.published / "metadata").glob("*.json"):
+        file.write_bytes(b"ruins")
+    done = take_down(publication, "all")
+    assert "dros/index.html" in done.paths, "this machine remembers what was signed"
+    portal.until(all_gone(portal, ["/dros/", "/"]))
+
+
+def test_a_full_disk_beside_the_site_does_not_stop_it(portal, publication, monkeypatch):
+    real = pins.write_notice
+
+    def full(folder, name, content):
+        if folder.is_relative_to(publication.places.published):
+            raise OSError(28, "No space left on device")
+        real(folder, name, content)
+
+    monkeypatch.setattr(pins, "write_notice", full)
+    take_down(publication, "all")
+    portal.until(all_gone(portal, ["/dros/"]))
+    monkeypatch.setattr(pins, "write_notice", lambda *_: full(publication.places.published, "", b""))
+    publication.publish("2026-2")
+    with pytest.raises(InputError, match="stop the server now"):
+        take_down(publication, "all")

@@ -39,6 +39,20 @@ add lesson               -        -        x        -          x     -          
 read                     x        x        x        x          x     x          x        -
 read log                 x        x        x        x          x     x          x        -
 export log               -        -        -        -          -     x          x        -
+receive message          x        x        x        x          x     x          x        x
+triage claim             -        -        x        -          x     -          -        -
+assign investigator      -        -        x        -          x     x          -        -
+examine claim            x        x        x        x          x     x          x        -
+dismiss claim            -        -        x        -          x     -          -        -
+open outage              x        x        x        x          x     x          x        x
+close outage             x        x        x        x          x     x          x        -
+change service           x        x        x        x          x     x          x        -
+acknowledge page         x        x        x        x          x     x          x        -
+assure                   x        x        x        x          x     x          x        x
+tell                     x        x        x        x          x     x          x        x
+record event             -        -        x        -          x     -          x        -
+record finding           -        -        x        -          x     -          x        -
+track recommendation     -        -        x        -          x     x          x        -
 """
 ROLES = (
     Role.ANALYST, Role.OUTPUT_CHECKER, Role.PRIVACY_OFFICER, Role.PUBLISHER, Role.INCIDENT_LEAD,
@@ -48,6 +62,8 @@ ROLES = (
 UNQUALIFIED = {
     "appoint", "leave", "train", "waive", "ask for source", "comment", "acknowledge lesson", "retract", "reject",
     "withdraw", "take down", "open claim", "add lesson", "read", "read log", "export log",
+    "receive message", "triage claim", "assign investigator", "examine claim", "open outage", "close outage",
+    "change service", "acknowledge page", "assure", "tell", "record event", "record finding", "track recommendation",
 }  # fmt: skip
 
 

@@ -19,12 +19,21 @@ RESTORERS = 2
 
 
 class Severity(Enum):
-    """How grave a claim is, rising."""
+    """How grave a claim is, rising; the last is set by the machine alone, from values that match."""
 
     S1 = "S1"
     S2 = "S2"
     S3 = "S3"
     S4 = "S4"
+    CONFIRMED_LIKELY = "CONFIRMED-LIKELY"
+
+    @property
+    def rank(self) -> int:
+        """Its place, the slightest 0."""
+        return list(Severity).index(self)
+
+
+BY_PEOPLE = tuple(each for each in Severity if each is not Severity.CONFIRMED_LIKELY)
 
 
 @dataclass(frozen=True)

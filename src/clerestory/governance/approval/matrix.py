@@ -43,6 +43,20 @@ ROLES_OF: Mapping[Act, frozenset[Role]] = {
     Act.READ: DECIDERS,
     Act.READ_LOG: DECIDERS,
     Act.EXPORT_LOG: frozenset({AUDITOR, EXECUTIVE}),
+    Act.RECEIVE: PEOPLE,
+    Act.TRIAGE: frozenset({OFFICER, LEAD}),
+    Act.ASSIGN: frozenset({OFFICER, LEAD, EXECUTIVE}),
+    Act.EXAMINE: DECIDERS,
+    Act.DISMISS: frozenset({OFFICER, LEAD}),
+    Act.OPEN_OUTAGE: PEOPLE,
+    Act.CLOSE_OUTAGE: DECIDERS,
+    Act.CHANGE_SERVICE: DECIDERS,
+    Act.ACKNOWLEDGE_PAGE: DECIDERS,
+    Act.ASSURE: PEOPLE,
+    Act.TELL: PEOPLE,
+    Act.RECORD: frozenset({OFFICER, LEAD, AUDITOR}),
+    Act.FIND: frozenset({OFFICER, LEAD, AUDITOR}),
+    Act.TRACK: frozenset({OFFICER, LEAD, EXECUTIVE, AUDITOR}),
 }
 
 # Acts that need a passed training of the role and of this version of the program, at that moment.
@@ -59,5 +73,6 @@ QUALIFIED: frozenset[Act] = frozenset(
         Act.PUBLISH,
         Act.RESTORE,
         Act.CLOSE_CLAIM,
+        Act.DISMISS,
     }
 )

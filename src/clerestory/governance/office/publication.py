@@ -6,6 +6,7 @@ settled from the files the next time that anybody opens the store: what was done
 not done is recorded as such.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from clerestory.errors import Refused
@@ -17,6 +18,7 @@ from clerestory.governance.approval.incidents import Takedown
 from clerestory.governance.approval.requests import Digests, Request, Signature
 from clerestory.governance.approval.review import CHECKERS
 from clerestory.governance.approval.states import State, Step
+from clerestory.governance.log.entry import Json
 from clerestory.governance.office.desk import Admitted, Desk, admitted, done_to
 from clerestory.governance.office.releases import check_lessons_read, guard
 from clerestory.governance.store import incidents as incidents_store
@@ -90,6 +92,15 @@ def abandon(desk: Desk, begun: Begun, why: str) -> None:
     )  # fmt: skip
     with desk.store.acting(event) as acting:
         pending.end(acting, begun.id)
+
+
+def probed(desk: Desk, request: str, detail: Mapping[str, Json], *, passed: bool) -> None:
+    """What strangers are served was looked at; where it is not what was signed, the release is withdrawn by machine."""
+    event = Event(Machine.PROBED, Actor("machine", through="machine"), request, {**detail, "passed": passed})
+    with desk.store.acting(event) as acting:
+        asked = requests.get(acting, request)
+        if not passed and asked.state is State.PUBLISHED:
+            requests.move(acting, asked.id, states.after(asked.state, Step.WITHDRAW))
 
 
 def restore(desk: Desk, actor: Actor, request: str, claim: Approval) -> None:

@@ -9,6 +9,7 @@ import json
 import os
 import secrets
 from base64 import b64decode, b64encode
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,16 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
-from securesystemslib.signer import CryptoSigner, Key, Signer, SSlibKey
+from securesystemslib.signer import (
+    AWSSigner,
+    AzureSigner,
+    CryptoSigner,
+    GCPSigner,
+    HSMSigner,
+    Key,
+    Signer,
+    SSlibKey,
+)
 
 from clerestory.errors import SigningError
 from clerestory.release import trust
@@ -55,6 +65,39 @@ def make(path: Path, holder: Holder, passphrase: str) -> Signer:
     }
     write_new(path, json.dumps(content, indent=1).encode() + b"\n")
     return signer
+
+
+def refer(path: Path, holder: Holder, uri: str) -> Key:
+    """Write a key file for a key that stays in hardware or a key service: its public part and where it is."""
+    found, public = _found_in_hardware(path, uri)
+    content = {
+        "form": FORM,
+        "officer": holder.officer,
+        "role": holder.role,
+        "public": _public(public),
+        "uri": found,
+    }
+    write_new(path, json.dumps(content, indent=1).encode() + b"\n")
+    return public
+
+
+def _found_in_hardware(path: Path, uri: str) -> tuple[str, Key]:
+    """Ask the hardware for the public part; each kind by the library's own driver."""
+    kind, _, name = uri.partition(":")
+    drivers: dict[str, Callable[[], tuple[str, Key]]] = {
+        "hsm": HSMSigner.import_,
+        "awskms": lambda: AWSSigner.import_(name),
+        "gcpkms": lambda: GCPSigner.import_(name),
+        "azurekms": lambda: AzureSigner.import_(*name.partition("/")[::2]),
+    }
+    if kind not in drivers:
+        raise SigningError(f"{uri}: not a key in hardware; these begin with {', '.join(sorted(drivers))}")
+    try:
+        return drivers[kind]()
+    except Exception as error:  # noqa: BLE001  (every driver has errors of its own)
+        raise SigningError(
+            f"{path}: the key in {kind} cannot be reached ({type(error).__name__}); install its driver and sign in to it"
+        ) from None
 
 
 def open_key(path: Path, passphrase: str) -> Signer:

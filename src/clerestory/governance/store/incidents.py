@@ -48,6 +48,11 @@ def add_claim(acting: Acting, new: Claim) -> None:
     )  # fmt: skip
 
 
+def set_severity(acting: Acting, name: str, severity: Severity) -> None:
+    """How grave a claim is now."""
+    acting.update(claims, {"id": name}, severity=severity.value)
+
+
 def close_claim(acting: Acting, name: str, person: str, why: str) -> None:
     """A claim is closed."""
     acting.update(claims, {"id": name}, closed_by=person, closed_at=acting.now.isoformat(), why=why)

@@ -59,6 +59,13 @@ def in_state(look: Reading, state: State) -> tuple[Request, ...]:
     return tuple(each for each in every(look) if each.state is state)
 
 
+def ever_public(look: Reading) -> dict[str, Built]:
+    """The build of every request that was published, also if it was replaced or withdrawn since."""
+    rows = look.rows(sa.select(requests).where(requests.c.published_at.is_not(None)))
+    public = (_request(look, row) for row in rows)
+    return {each.id: each.built for each in public if each.built}
+
+
 def start(acting: Acting, release: str, author: str, kind: str = "release", asked_by: str = "") -> Request:
     """A new request in the state draft; the second of a release is named ``2026-1.2``."""
     before = sum(each.release == release for each in every(acting))

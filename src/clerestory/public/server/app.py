@@ -17,17 +17,19 @@ from granian.rsgi import Scope as HTTPScope
 from starlette.types import Receive, Scope, Send
 
 from clerestory.errors import ClerestoryError
-from clerestory.public.server import answers, headers
+from clerestory.public.server import answers, headers, intake, metrics
 from clerestory.public.server.answers import HEAD, Asked, Reply
+from clerestory.public.server.intake import LARGEST, Intake
 from clerestory.public.server.log import Log
 from clerestory.public.server.shelf import Publication, Shelf
 from clerestory.release import manifest
 
 HEALTH = f"/{manifest.RESERVED}health"
-NOTICE = 0.2  # seconds between two looks for another release, a withdrawal or an expiry
-COMPARE = 5  # notices between two looks at every file's marks
+NOTICE = 0.1  # seconds between two looks for another release, a withdrawal or an expiry
+COMPARE = 10  # notices between two looks at every file's marks
 TOGETHER = 0.5  # seconds: releases change at a whole multiple, in all processes at the same moment
-REREAD = 1500  # notices between two readings of every file (5 minutes)
+TELL = 5  # notices between two reports of figures
+REREAD = 3000  # notices between two readings of every file (5 minutes)
 
 READ = ("accept-encoding", "if-none-match", "if-range", "range")  # in the order of ``Asked``
 OVER_HTTPS = answers.texts([headers.OVER_HTTPS])[0]
@@ -36,18 +38,26 @@ OVER_HTTPS = answers.texts([headers.OVER_HTTPS])[0]
 class Portal:
     """Answers requests from a shelf."""
 
-    def __init__(self, shelf: Shelf) -> None:
+    def __init__(self, shelf: Shelf, intake: Intake | None = None) -> None:
         self._shelf = shelf
+        self._intake = intake
         self._over = threading.Event()
+        self._tally = metrics.Tally()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one ASGI request (a web socket is refused)."""
         if scope["type"] == "lifespan":
-            await _live(self._shelf, receive, send)
+            await _live(self._shelf, self._tally, receive, send)
         elif scope["type"] == "http":
-            reply = self.reply(scope["path"], asked(scope))
+            if self._takes(scope["method"], scope["path"]):
+                reply = self._received(
+                    _type_of(scope), await _body(receive), (scope.get("client") or ("",))[0]
+                )
+            else:
+                reply = self.reply(scope["path"], asked(scope))
             marks = [*reply.headers, headers.OVER_HTTPS] if scope["scheme"] == "https" else reply.headers
             body = b"" if scope["method"] == HEAD else reply.body
+            self._tally.add(reply.status, len(body))
             await send({"type": "http.response.start", "status": reply.status, "headers": marks})
             await send({"type": "http.response.body", "body": body})
         else:
@@ -60,7 +70,8 @@ class Portal:
         except ClerestoryError as error:
             Log().error("release refused", reason=str(error))
             sys.exit(1)
-        threading.Thread(target=_watch, args=(self._shelf, self._over), name="watcher", daemon=True).start()
+        given = (self._shelf, self._tally, self._over)
+        threading.Thread(target=_watch, args=given, name="watcher", daemon=True).start()
 
     def __rsgi_del__(self, loop: object) -> None:
         """Stop looking after the release."""
@@ -74,12 +85,31 @@ class Portal:
             scope.query_string.encode(),
             *(value.encode("latin-1") if (value := get(name)) else b"" for name in READ),
         )
-        reply = self.reply(scope.path, question)
+        if self._takes(scope.method, scope.path):
+            size = (
+                int(get("content-length") or LARGEST + 1)
+                if (get("content-length") or "").isdigit()
+                else LARGEST + 1
+            )
+            body = await protocol() if size <= LARGEST else bytes(LARGEST + 1)
+            reply = self._received(get("content-type") or "", body, scope.client.rpartition(":")[0])
+        else:
+            reply = self.reply(scope.path, question)
         marks = [*reply.texts, OVER_HTTPS] if scope.scheme == "https" else reply.texts
         if scope.method == HEAD or not reply.body:
+            self._tally.add(reply.status, 0)
             protocol.response_empty(reply.status, marks)
         else:
+            self._tally.add(reply.status, len(reply.body))
             protocol.response_bytes(reply.status, marks, reply.body)
+
+    def _takes(self, method: str, path: str) -> bool:
+        return self._intake is not None and method == "POST" and path == intake.PATH
+
+    def _received(self, media_type: str, body: bytes, address: str) -> Reply:
+        """The answer to a message of the report form."""
+        assert self._intake is not None  # noqa: S101  (for the type: ``_takes`` asked)
+        return self._intake.reply(media_type, body, address)
 
     def reply(self, path: str, question: Asked) -> Reply:
         """The answer to one request."""
@@ -92,6 +122,21 @@ def asked(scope: Scope) -> Asked:
     """The parts of an ASGI request that change its answer."""
     found = dict(scope["headers"])
     return Asked(scope["method"], scope["query_string"], *(found.get(name.encode(), b"") for name in READ))
+
+
+def _type_of(scope: Scope) -> str:
+    return str(dict(scope["headers"]).get(b"content-type", b"").decode("latin-1"))
+
+
+async def _body(receive: Receive) -> bytes:
+    """The whole body, or one that is too large as soon as it is."""
+    body = b""
+    while len(body) <= LARGEST:
+        message = await receive()
+        body += message.get("body", b"")
+        if not message.get("more_body"):
+            break
+    return body
 
 
 def health(shelf: Shelf) -> Reply:
@@ -113,12 +158,26 @@ def health(shelf: Shelf) -> Reply:
     return Reply(200 if shelf.is_serving else 503, marks, body)
 
 
+def state(shelf: Shelf) -> metrics.State:
+    """What this process serves, as figures."""
+    statement = shelf.release.statement if shelf.release else None
+    return metrics.State(
+        serving=shelf.is_serving,
+        release=statement.release if statement else "",
+        version=statement.versions.targets if statement else 0,
+        withheld=shelf.withheld,
+        withdrawn=shelf.withdrawn,
+        expires_at=statement.expires_at.timestamp() if statement else 0,
+    )
+
+
 def create(publication: Publication) -> Portal:
     """The application of one server process."""
-    return Portal(Shelf(publication, Log(), lambda: time.sleep(until_next(TOGETHER))))
+    shelf = Shelf(publication, Log(), lambda: time.sleep(until_next(TOGETHER)))
+    return Portal(shelf, Intake(publication.trust))
 
 
-async def _live(shelf: Shelf, receive: Receive, send: Send) -> None:
+async def _live(shelf: Shelf, tally: metrics.Tally, receive: Receive, send: Send) -> None:
     """Load before the first request, look after the release until the end."""
     await receive()
     try:
@@ -128,7 +187,7 @@ async def _live(shelf: Shelf, receive: Receive, send: Send) -> None:
         await send({"type": "lifespan.startup.failed", "message": ""})
         return
     over = threading.Event()
-    watcher = threading.Thread(target=_watch, args=(shelf, over), name="watcher", daemon=True)
+    watcher = threading.Thread(target=_watch, args=(shelf, tally, over), name="watcher", daemon=True)
     watcher.start()
     await send({"type": "lifespan.startup.complete"})
     await receive()
@@ -142,7 +201,7 @@ def until_next(period: float) -> float:
     return period - time.time() % period
 
 
-def _watch(shelf: Shelf, over: threading.Event) -> None:
+def _watch(shelf: Shelf, tally: metrics.Tally, over: threading.Event) -> None:
     """Keep looking; a look that fails unexpectedly is logged and the next one comes."""
     looks, squeezed = 0, None
     while not over.wait(until_next(NOTICE)):
@@ -152,6 +211,8 @@ def _watch(shelf: Shelf, over: threading.Event) -> None:
                 shelf.refresh(thorough=looks % REREAD == 0)
             else:
                 shelf.notice()
+            if looks % TELL == 0:
+                metrics.write(tally, state(shelf))
             if shelf.release is not None and squeezed != shelf.release.statement.versions:
                 squeezed = shelf.release.statement.versions
                 threading.Thread(target=shelf.squeeze, args=(over,), name="squeezer", daemon=True).start()

@@ -1,9 +1,17 @@
-"""The server's log: one JSON object a line on stderr, with names of files and reasons, never a value."""
+"""The server's log: one JSON object a line on stderr, with names of files and reasons, never a value.
+
+Where a file is named for it, each line goes there too, chained (``sink``).
+"""
 
 import json
+import os
 import sys
+from contextlib import suppress
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Literal, TextIO
+
+from clerestory.public.server import sink
 
 Level = Literal["info", "error"]
 
@@ -24,6 +32,9 @@ class Log:
 
     def _write(self, level: Level, event: str, about: dict[str, str | int]) -> None:
         at = datetime.now(UTC).isoformat(timespec="milliseconds")
-        line = json.dumps({"at": at, "level": level, "event": event, **about}, ensure_ascii=False)
-        self._stream.write(line + "\n")
+        told = {"at": at, "level": level, "event": event, **about}
+        self._stream.write(json.dumps(told, ensure_ascii=False) + "\n")
         self._stream.flush()
+        if file := os.environ.get(sink.FILE):
+            with suppress(OSError):  # the stream has it; a full disk must not stop the server
+                sink.append(Path(file), told)

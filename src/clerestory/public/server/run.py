@@ -2,21 +2,26 @@
 
 import json
 import multiprocessing
+import os
 import resource
 import socket
+import tempfile
 import threading
 import time
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 
 from granian.constants import HTTPModes, Interfaces, RuntimeModes
 from granian.http import HTTP1Settings
 from granian.server import Server as Granian
 
 from clerestory.errors import InputError
-from clerestory.public.server import app
+from clerestory.public.server import app, metrics, sink
+from clerestory.public.server.log import Log
 from clerestory.public.server.shelf import Publication
 
 BACKLOG = 4096  # connections that wait to be accepted
@@ -31,13 +36,17 @@ class Listen:
     host: str = "127.0.0.1"
     port: int = 8000
     workers: int = 2  # one may die without a visitor noticing
+    metrics: str = ""  # HOST:PORT or the path of a socket, apart from the site
+    log: str = ""  # a file for the log, chained
 
 
 def run(publication: Publication, listen: Listen, ready: Callable[[str], None]) -> None:
     """Serve until SIGTERM or Ctrl-C; ``ready`` is told the address once a worker answers there."""
     _allow_many_connections()
+    if listen.log:
+        os.environ[sink.FILE] = listen.log
     multiprocessing.set_start_method("spawn", force=True)  # workers share no memory with who holds keys
-    with _reserved(listen) as place:
+    with _reserved(listen) as place, _counted(listen):
         port = place.getsockname()[1]
         address = f"http://{f'[{listen.host}]' if ':' in listen.host else listen.host}:{port}/"
         server = Granian(
@@ -57,6 +66,19 @@ def run(publication: Publication, listen: Listen, ready: Callable[[str], None]) 
         )
         threading.Thread(target=_tell, args=(address, ready), daemon=True).start()
         server.serve(target_loader=partial(_load, publication), wrap_loader=False)
+
+
+@contextmanager
+def _counted(listen: Listen) -> Iterator[None]:
+    """Serve the figures of all workers, if that was asked for."""
+    if not listen.metrics:
+        yield
+        return
+    with tempfile.TemporaryDirectory(prefix="clerestory-metrics-") as folder:
+        os.environ[metrics.FOLDER] = folder
+        address = metrics.serve(listen.metrics, Path(folder))
+        Log().info("metrics", address=address)
+        yield
 
 
 def _load(publication: Publication, *_: object) -> app.Portal:

@@ -70,6 +70,11 @@ class Shelf:
         """How many files are taken off because they are not what was signed."""
         return len(self._look.faults)
 
+    @property
+    def withdrawn(self) -> int:
+        """How many withdrawal notices hold."""
+        return len(self._withdrawn.notices)
+
     def open(self) -> None:
         """Load the release at start; one that is not trusted is an error."""
         self._marks = self._publication_marks()
@@ -138,7 +143,8 @@ class Shelf:
         if self._is_stale:
             self.table = Table({}, answers.STALE, self._withdrawn.notices)
         else:
-            self.table = tables.table(self._release, self._look.faults, self._withdrawn.notices)
+            known = self._withdrawn
+            self.table = tables.table(self._release, self._look.faults, known.notices, known.contents)
 
     def _publication_marks(self) -> object:
         try:

@@ -4,12 +4,13 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from clerestory.public.server import answers, encoding
-from clerestory.public.server.answers import Answer, Held, Said, Table
+from clerestory.public.server import answers, encoding, headers
+from clerestory.public.server.answers import Answer, Held, Reply, Said, Table
 from clerestory.release import layout, manifest, trust, verify
 from clerestory.release.withdrawal import Notice
 
 NOT_FOUND_PAGE = "404.html"
+WITHDRAWN = f"{manifest.RESERVED}withdrawn.json"  # every withdrawal notice, as it was signed
 _TITLE = re.compile(rb"<title>([^<]{1,200})</title>")
 
 
@@ -22,7 +23,12 @@ class Release:
     held: Mapping[str, Held]
 
 
-def table(release: Release, faults: Mapping[str, verify.Fault], notices: Sequence[Notice]) -> Table:
+def table(
+    release: Release,
+    faults: Mapping[str, verify.Fault],
+    notices: Sequence[Notice],
+    signed_notices: Sequence[bytes] = (),
+) -> Table:
     """An answer for every address of a signed file: itself, withheld, or gone."""
     answered: dict[str, Answer] = {}
     version = release.statement.versions.targets
@@ -35,6 +41,7 @@ def table(release: Release, faults: Mapping[str, verify.Fault], notices: Sequenc
             answered.setdefault(address, gone if is_gone else answer)
     for name, content in release.metadata.items():
         answered[f"/{manifest.RESERVED}{layout.METADATA}/{name}"] = _metadata(name, content)
+    answered[f"/{WITHDRAWN}"] = _listed(signed_notices)
     return Table(answered, _not_found(release, faults, notices), tuple(notices))
 
 
@@ -57,6 +64,13 @@ def _title(page: Held | None, prefix: str) -> str:
 def _metadata(name: str, content: bytes) -> Held:
     """The signatures themselves, so that anybody can verify the site from outside."""
     return answers.held(name, manifest.digest(content), content, "application/json", {})
+
+
+def _listed(notices: Sequence[bytes]) -> Said:
+    """The notices as their officers signed them: a list needs no signature of its own."""
+    body = b'{"notices":[' + b",".join(notices) + b"]}"
+    about = [headers.type_("application/json"), headers.KEEP_NEVER, headers.length(len(body))]
+    return Said(Reply(200, [*about, *headers.SECURITY], body))
 
 
 def _not_found(release: Release, faults: Mapping[str, verify.Fault], notices: Sequence[Notice]) -> Said:

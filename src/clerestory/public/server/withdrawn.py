@@ -22,6 +22,7 @@ class Withdrawn:
         self._published, self._trusted, self._log = published, trusted, log
         self._marks: object = None
         self._known: dict[str, Notice] = {}
+        self._contents: dict[str, bytes] = {}
 
     def refresh(self, root: bytes) -> bool:
         """Look for new notices; whether there are any. A notice never stops to hold."""
@@ -31,9 +32,15 @@ class Withdrawn:
         self._marks = marks
         before = self.notices
         self._known |= pins.notices(self._trusted)
+        self._contents |= pins.notice_files(self._trusted)
         self._take_new(root)
         self.notices = tuple(self._known[name] for name in sorted(self._known))
         return self.notices != before
+
+    @property
+    def contents(self) -> tuple[bytes, ...]:
+        """The signed files of the notices that hold."""
+        return tuple(self._contents[name] for name in sorted(self._contents))
 
     def _look(self) -> object:
         return _marks(self._published / BESIDE), _marks(self._trusted / withdrawal.FOLDER)
@@ -53,7 +60,7 @@ class Withdrawn:
         except ClerestoryError as error:
             self._log.error("notice refused", file=f"{withdrawal.FOLDER}/{name}", reason=str(error))
             return
-        self._known[name] = notice
+        self._known[name], self._contents[name] = notice, content
         self._log.info("withdrawn", target=notice.target, by=signers[0].role, through=notice.through)
         try:
             pins.write_notice(self._trusted / withdrawal.FOLDER, name, content)

@@ -22,7 +22,7 @@ def still_there(fetch: Fetch, paths: Sequence[str], patience: float = PATIENCE) 
 
 
 def _is_served(fetch: Fetch, path: str) -> bool:
-    """A site that does not answer, or answers with a refusal, serves nothing."""
+    """A site that does not answer, or answers with a refusal, or a way elsewhere, serves nothing."""
     try:
         return fetch(path, 1) is not None
     except ClerestoryError:

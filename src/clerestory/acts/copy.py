@@ -1,0 +1,57 @@
+"""Copy what is published to every destination that was named; withdrawn files are removed there."""
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+
+from clerestory.acts.publish import Places
+from clerestory.errors import ClerestoryError
+from clerestory.public import destination
+from clerestory.public.destination import Copied
+from clerestory.public.objects import Objects
+from clerestory.release import layout, pins, trust
+
+
+def copy(places: Places, to: str, now: datetime) -> Copied:
+    """Verify what is published, all of it, and copy it to one destination."""
+    release = _verified(places, now)
+    if (folder := destination.folder_of(to)) is not None:
+        return destination.copy_to_folder(release, folder)
+    return destination.copy(release, Objects.at(to), to)
+
+
+def copy_to_all(places: Places, named: Iterable[str], now: datetime) -> list[dict[str, object]]:
+    """To those named, which are remembered, and those remembered; one that fails does not stop the others."""
+    done: list[dict[str, object]] = []
+    for to in remembered(places, named):
+        try:
+            done.append(asdict(copy(places, to, now)))
+        except ClerestoryError as error:
+            done.append({"to": to, "error": str(error)})
+    return done
+
+
+def remembered(places: Places, named: Iterable[str] = ()) -> tuple[str, ...]:
+    """Every destination so far, those named now among them from here on."""
+    file = _list(places)
+    before = file.read_text().splitlines() if file.is_file() else []
+    every = tuple(dict.fromkeys((*before, *named)))
+    if every != tuple(before):
+        pins.write(file, "".join(f"{to}\n" for to in every).encode())
+    return every
+
+
+def _verified(places: Places, now: datetime) -> destination.Verified:
+    pinned = pins.read(places.trust)
+    with layout.opened(places.published) as folder:
+        metadata = layout.read_metadata(folder)
+        statement = trust.trusted(metadata, pinned.root, now, pinned.seen)
+        return destination.verified(
+            folder, statement, metadata,
+            tuple(pins.notices(places.trust).values()), tuple(pins.notice_files(places.trust).values()),
+        )  # fmt: skip
+
+
+def _list(places: Places) -> Path:
+    return places.published.parent / "destinations"

@@ -1,0 +1,93 @@
+"""What happens when nobody acts: messages are taken in, pages move up, and what is not shown to be safe comes down.
+
+``tick`` is one look by a clock that may be anybody's; ``keep_watch`` looks again and again. The takedown comes
+first, by files alone: it does not wait for the store.
+"""
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from securesystemslib.signer import Signer
+
+from clerestory.acts import govern, respond, takedown
+from clerestory.acts.govern import Governed
+from clerestory.governance.incidents import timers
+from clerestory.governance.incidents.incident import Incident
+from clerestory.governance.office import response, room
+from clerestory.governance.signing import expiry
+from clerestory.governance.store import happenings
+from clerestory.release import withdrawal
+
+EVERY = 5.0  # seconds between two looks
+WHY = "TIMER: a serious claim was open for 15 minutes and nobody showed that it is safe"
+
+
+@dataclass(frozen=True)
+class Ticked:
+    """What one look led to."""
+
+    received: tuple[str, ...]  # claims from the web form
+    taken_down: tuple[str, ...]  # claims whose release came down
+    targets: tuple[str, ...]
+    paged: tuple[timers.Page, ...]
+
+
+def tick(governed: Governed, signers: Sequence[Signer]) -> Ticked:
+    """Look once, by the clock of the store."""
+    received = tuple(each.received.claim for each in respond.take_spool(governed))
+    with governed.desk.store.reading() as look:
+        open_ = [each for each in happenings.every(look) if each.is_open]
+    down: list[str] = []
+    targets: list[str] = []
+    paged = []
+    for incident in open_:
+        due = _due(governed, incident)
+        if due:
+            targets += _take_down(governed, incident, due, signers)
+            down += due
+        if page := room.page(governed.desk, incident.id):
+            paged.append(page)
+        if due or page:
+            respond.brief(governed, incident.id)
+    return Ticked(received, tuple(down), tuple(targets), tuple(paged))
+
+
+def keep_watch(
+    open_: Callable[[], Governed],
+    signers: Sequence[Signer],
+    tell: Callable[[Ticked], None],
+    rounds: int | None = None,
+) -> None:
+    """Look every few seconds, until stopped."""
+    done = 0
+    while rounds is None or done < rounds:
+        ticked = tick(open_(), signers)
+        if ticked != Ticked((), (), (), ()):
+            tell(ticked)
+        done += 1
+        if rounds is None or done < rounds:
+            time.sleep(EVERY)
+
+
+def _due(governed: Governed, incident: Incident) -> list[str]:
+    now: datetime = governed.desk.store.clock()
+    live = respond.live_claims(governed, incident)
+    return [each.id for each in incident.open_claims if each.id in live and timers.is_due(each, now)]
+
+
+def _take_down(
+    governed: Governed, incident: Incident, claims: Sequence[str], signers: Sequence[Signer]
+) -> list[str]:
+    """Everything that is made from the claimed collections; what shares none of them stays up."""
+    began_at = governed.desk.store.clock()
+    collections = dict.fromkeys(name for each in claims for name in incident.claim(each).collections)
+    known = governed.project.collections
+    whole = set(collections) >= set(known)
+    targets = [withdrawal.ALL] if whole else [f"data/{name}" for name in collections]
+    for target in targets:
+        takedown.takedown(governed.places, target, WHY, signers, expiry.now())
+    response.came_down(governed.desk, incident.id, claims, targets, began_at)
+    govern.settle(governed)
+    return targets

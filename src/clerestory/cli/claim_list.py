@@ -1,0 +1,38 @@
+"""``clerestory claim list DIR``: the one queue of all claims."""
+
+import argparse
+
+from clerestory.cli import officer
+from clerestory.cli.outcome import Outcome
+from clerestory.governance.incidents import timers
+from clerestory.governance.incidents.investigation import is_shown_safe
+from clerestory.governance.store import happenings
+
+HELP = "every claim in one queue: how grave, since when, when it comes down by itself"
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """What the command takes."""
+    officer.folder(parser)
+
+
+def act(args: argparse.Namespace) -> Outcome:
+    """List them."""
+    with officer.opened(args).desk.store.reading() as look:
+        rooms = happenings.every(look)
+    claims = [
+        {
+            "claim": each.id, "incident": room.id, "release": each.release, "severity": each.severity.value,
+            "open": each.is_open, "at": each.at.isoformat(), "messages": each.messages, "safe": is_shown_safe(each),
+            "down_at": timers.down_at(each).isoformat() if timers.is_counting(each) else "",
+        }
+        for room in rooms
+        for each in room.claims
+    ]  # fmt: skip
+    lines = [
+        f"{each['claim']:<6} {each['incident']:<6} {each['severity']:<17} {'open' if each['open'] else 'closed':<7} "
+        f"{each['release']:<10} {each['messages']} messages"
+        + (f", comes down by itself at {each['down_at']}" if each["down_at"] else "")
+        for each in claims
+    ]
+    return Outcome("\n".join(lines) or "no claim was ever made", {"claims": claims})

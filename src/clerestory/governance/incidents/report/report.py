@@ -1,0 +1,85 @@
+"""The parts of an incident report, as values: sentences, who knew what, contradicting sources, findings, remedies."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from clerestory.governance.approval.acts import Act
+from clerestory.governance.incidents import findings, knowledge
+from clerestory.governance.incidents.findings import Finding, Item
+from clerestory.governance.incidents.happening import Happening, only
+from clerestory.governance.incidents.incident import Incident
+from clerestory.governance.incidents.knowledge import Gap, Known
+from clerestory.governance.incidents.report.aliases import without_names
+from clerestory.governance.incidents.report.sentences import Sentence, sentence
+from clerestory.governance.log.entry import Json
+
+
+@dataclass(frozen=True)
+class Saying:
+    """What one source says on a topic; others may say otherwise."""
+
+    topic: str
+    value: str
+    source: str
+    used: bool
+    event: str
+
+
+@dataclass(frozen=True)
+class Report:
+    """Everything that the page and the PDF show, and nothing else."""
+
+    incident: str
+    title: str
+    publisher: str
+    first: int
+    last: int
+    sentences: tuple[Sentence, ...]
+    known: tuple[Known, ...]
+    gaps: tuple[Gap, ...]
+    sayings: tuple[tuple[Saying, ...], ...]  # of one topic each
+    findings: tuple[Finding, ...]
+    items: tuple[Item, ...]
+
+
+def report(incident: Incident, named: Mapping[str, str], title: str, publisher: str) -> Report:
+    """The report of an incident; names become aliases everywhere."""
+    told = tuple(_renamed(each, named) for each in incident.happened)
+    return Report(
+        incident.id,
+        without_names(title, named),
+        publisher,
+        told[0].number,
+        told[-1].number,
+        tuple(made for each in told if (made := sentence(each))),
+        knowledge.known(told),
+        knowledge.gaps(told),
+        _sayings(told),
+        findings.findings(told),
+        findings.items(told),
+    )
+
+
+def _sayings(told: Sequence[Happening]) -> tuple[tuple[Saying, ...], ...]:
+    """Topics on which sources differ, each with everything that was said."""
+    found: dict[str, list[Saying]] = {}
+    for each in only(told, Act.RECORD):
+        if topic := each.text("topic"):
+            saying = Saying(
+                topic, each.text("value"), each.text("source"), bool(each.detail.get("used")), each.id
+            )
+            found.setdefault(topic, []).append(saying)
+    return tuple(tuple(said) for said in found.values() if len({each.value for each in said}) > 1)
+
+
+def _renamed(each: Happening, named: Mapping[str, str]) -> Happening:
+    detail = {name: _words(value, named) for name, value in each.detail.items()}
+    return replace(each, by=named.get(each.by, each.by), detail=detail)
+
+
+def _words(value: Json, named: Mapping[str, str]) -> Json:
+    if isinstance(value, str):
+        return without_names(value, named)
+    if isinstance(value, list):
+        return [_words(each, named) for each in value]
+    return value

@@ -1,0 +1,48 @@
+"""R17: a serious claim on something live comes down after 15 minutes without evidence of safety; the log says TIMER."""
+
+from datetime import timedelta
+
+import pytest
+
+from clerestory.governance.approval.incidents import Severity
+from clerestory.governance.incidents import timers
+from clerestory.governance.office import response
+
+
+@pytest.mark.parametrize(
+    ("severity", "minutes", "due"),
+    [
+        (Severity.S1, 60, False),  # a slight claim waits for people
+        (Severity.S2, 14, False),
+        (Severity.S2, 14.6, True),  # half a minute early, so that it is down in time
+        (Severity.S3, 15, True),
+        (Severity.S4, 15, True),
+    ],
+)
+def test_the_clock_of_each_severity(incident_room, severity, minutes, due):
+    incident_room.receive(severity=severity)
+    claim = incident_room.claim()
+    assert timers.is_due(claim, claim.at + timedelta(minutes=minutes)) is due
+
+
+def test_evidence_of_safety_stops_the_clock_and_half_of_it_does_not(incident_room):
+    incident_room.receive()
+    incident_room.probe("C-1")
+    assert timers.is_counting(incident_room.claim())
+    response.compared(incident_room.office.desk, "C-1", 0, 3)
+    assert not timers.is_counting(incident_room.claim())
+
+
+def test_a_later_message_does_not_set_the_clock_back(incident_room):
+    first = incident_room.receive().at
+    incident_room.office.clock.pass_(minutes=10)
+    incident_room.receive()
+    assert timers.down_at(incident_room.claim()) == first + timers.UNTIL_DOWN
+
+
+def test_the_log_says_what_did_it(incident_room):
+    incident_room.receive()
+    response.came_down(incident_room.office.desk, "X-1", ["C-1"], ["data/ccw"], incident_room.office.clock())
+    entry = incident_room.office.log()[-1]
+    assert (entry.act, entry.by, entry.detail["cause"]) == ("timer", "machine", "TIMER")
+    assert not timers.is_counting(incident_room.claim())
