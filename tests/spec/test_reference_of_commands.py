@@ -7,7 +7,7 @@ from clerestory.cli import reference
 from clerestory.cli.main import COMMANDS, GROUPS
 
 DOCS = Path(__file__).parents[2] / "docs"
-NAMED = re.compile(rf"clerestory ((?:{'|'.join(GROUPS)}) [a-z-]+|[a-z]+)")
+NAMED = re.compile(rf"(?<!import )clerestory ((?:{'|'.join(GROUPS)}) [a-z-]+|[a-z]+)")
 
 
 def test_the_page_of_commands_is_current() -> None:
