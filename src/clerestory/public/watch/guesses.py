@@ -58,4 +58,9 @@ def every(paths: Iterable[str], earlier: Iterable[str]) -> tuple[str, ...]:
     """All guesses that are not signed after all; ``earlier`` are addresses of releases before this one."""
     signed = frozenset(paths)
     found = dict.fromkeys((*ANYWHERE, *beside(signed), *earlier))
-    return tuple(path for path in found if path not in signed and f"{path}index.html" not in signed)
+    return tuple(path for path in found if path not in signed and not _is_folder(path, signed))
+
+
+def _is_folder(path: str, signed: frozenset[str]) -> bool:
+    """Whether a signed page answers there: at the folder's address, or without its slash by way of it."""
+    return f"{path.removesuffix('/')}/index.html" in signed
