@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree
 
-CONTROLS = (*range(1, 32), 34, *range(38, 51))
+CONTROLS = tuple(range(1, 51))
 _LINE = re.compile(r"^\| (R\d\d) \|.*\| (\S+) \| ([^|]*) \|$")
 _FILE = re.compile(r"test_r(\d\d)_\w+\.py")
 
