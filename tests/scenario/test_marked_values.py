@@ -112,6 +112,7 @@ def test_no_marked_value_is_found_outside_the_vault(workshop: Path) -> None:
     _tables(run, people, bad, inputs)
     _exposure(run, inputs)
     _bad_days(run, bad, workshop)
+    _every_other(run, bad)
     assert run.ran == set(COMMANDS), f"not tried: {set(COMMANDS) - run.ran}"
     heard = [command for command, said in run.said if MARK in said.lower()]
     assert heard == []
@@ -249,6 +250,13 @@ def _exposure(run: Run, inputs: Path) -> None:
     page = run.workshop / "exposure.html"
     run("incident", "exposure", logs, "--definition", definition, "--json", "--report", page)
     run("incident", "exposure", inputs / "cut.parquet", "--definition", definition, expect=(2,))
+
+
+def _every_other(run: Run, bad: dict[str, Path]) -> None:
+    """What was not run on its own way: a file of records where a folder, a register or a message should be."""
+    for command in sorted(set(COMMANDS) - run.ran):
+        run(*command.split(), bad["ragged.csv"], expect=(0, 1, 2))
+        run(*command.split(), bad["ragged.csv"], bad["ragged.csv"], "--json", expect=(0, 1, 2))
 
 
 def _bad_days(run: Run, bad: dict[str, Path], workshop: Path) -> None:

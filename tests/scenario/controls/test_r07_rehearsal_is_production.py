@@ -1,14 +1,15 @@
 """R07: the rehearsal of a build is served by the very server of production, and asked as a stranger would."""
 
-from clerestory.acts import gate, visit
+from clerestory.acts import gate, rehearsal, visit
 
 
 def test_the_rehearsal_starts_the_command_that_serves_production():
     import inspect
 
     told = inspect.getsource(gate._rehearsal)
-    assert '"serve"' in told
     assert "publish.publish(" in told, "published by the same act"
+    assert "served(" in told
+    assert '"serve"' in inspect.getsource(rehearsal.served)
 
 
 def test_the_stranger_asks_in_every_encoding_and_for_what_must_not_be_there(portal):

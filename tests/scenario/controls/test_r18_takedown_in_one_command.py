@@ -21,4 +21,4 @@ def test_it_waits_for_the_log_with_who_did_it(publication):
     (file,) = (publication.folder / takedown.UNLOGGED).glob("*.json")
     done = govern._taken(file)
     assert (done.by, done.target, done.reason) == ("ivy", "ccw", "a claim by telephone")
-    assert done.collections == ("ccw", "dros", "fsc"), "every collection of every page that comes off"
+    assert done.collections == ("ccw",), "the dataset in question: what a restore must not bring back"
