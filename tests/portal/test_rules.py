@@ -55,7 +55,7 @@ def test_the_worked_example_is_right_for_every_minimum(minimum: int) -> None:
     small = women[1]
     assert 1 <= small < minimum
     assert min(men + women[:1] + women[2:] + total) >= minimum
-    assert withhold.rows[1].cells[1] == "hidden"
+    assert withhold.rows[1].cells[1] == {"struck": small}
     assert attack.rows[1].cells[1] == f"{total[1]} − {men[1]} = {small}"
     hidden = [row.cells[:2].count("hidden") for row in protect.rows]
     assert hidden == [2, 2, 0, 0]

@@ -3,6 +3,7 @@
 import asyncio
 import re
 import secrets
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlencode
@@ -96,7 +97,8 @@ class Visitor:
                 self.cookies = client.cookies
                 return answer
 
-        return asyncio.run(asked())
+        with ThreadPoolExecutor(1) as apart:  # a browser in this process may hold a loop of its own
+            return apart.submit(asyncio.run, asked()).result()
 
     def enrol(self, person: str, invitation: str = "") -> "Visitor":
         page = invitation or self.workbench.invitation(person)
