@@ -24,12 +24,14 @@ from clerestory.records.protection.rules import CountRules, Judgement, check_pol
 from clerestory.records.protection.system import System, equations, settled, system_of
 from clerestory.records.protection.telling import told
 from clerestory.records.protection.wide_cover import wide_cover
+from clerestory.vocabulary.hierarchy import Hierarchy
 from clerestory.vocabulary.progress import Progress, Silent
 
 MOST_MERGES = 200
 MOST_SEARCHED = 60_000  # cells; beyond, the move cover alone: the proof would take minutes
 Pace = Literal["quick", "thorough"]
 MINIMUM_ALONE = CountRules()
+TINY = [[12, 3, 1], [20, 14, 9], [2, 30, 1]], [[3, 0, 0], [0, 12, 0], [0, 0, 20]]
 
 
 def protect(
@@ -208,8 +210,16 @@ def _blame_forced(system: System, hidden: NDArray[np.bool_], policy: Policy, jud
 
 def compile_caches() -> None:
     """Compile everything once, on two tables of nine leaves."""
-    from clerestory.vocabulary.hierarchy import Hierarchy
+    for leaves in TINY:
+        _protect_tiny(leaves, "thorough")
 
+
+def warm(pace: Pace) -> None:
+    """Load what was compiled, so that what comes next takes the time of its own work."""
+    _protect_tiny(TINY[0], pace)
+
+
+def _protect_tiny(leaves: list[list[int]], pace: Pace) -> None:
     three = Hierarchy.flat(("a", "b", "c"))
-    for leaves in ([[12, 3, 1], [20, 14, 9], [2, 30, 1]], [[3, 0, 0], [0, 12, 0], [0, 0, 20]]):
-        protect([UnprotectedCube("t", "c", ("v", "w"), (three, three), np.array(leaves), 11)], Policy())
+    cube = UnprotectedCube("t", "c", ("v", "w"), (three, three), np.array(leaves), 11)
+    protect([cube], Policy(), pace=pace)

@@ -6,6 +6,7 @@ No message quotes a value: it names the column, and how many rows are meant.
 import csv
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -17,14 +18,16 @@ from clerestory.errors import InputError
 from clerestory.records.cubes.cube import UnprotectedCube
 from clerestory.vocabulary.hierarchy import TOTAL, Hierarchy
 
+Ints = NDArray[np.int64]
 
-def read_records(file: Path, columns: Sequence[str]) -> pa.Table:
-    """The named columns of a CSV or Parquet file, as text."""
+
+def read_records(file: Path, columns: Sequence[str], coded: Sequence[str] = ()) -> pa.Table:
+    """The named columns of a CSV or Parquet file, as text; ``coded`` ones as a Parquet file encodes them."""
     try:
         if file.suffix == ".parquet":
-            have = pq.read_schema(file).names
-            _check_columns(file, columns, have)
-            return pq.read_table(file, columns=list(columns))
+            with pq.ParquetFile(file, read_dictionary=list(coded)) as records:
+                _check_columns(file, columns, records.schema_arrow.names)
+                return records.read(columns=list(columns))
         with file.open(newline="", encoding="utf-8") as lines:
             have = next(csv.reader(lines), [])
         _check_columns(file, columns, have)
@@ -74,30 +77,52 @@ def tabulate(
 
 def places_of(
     records: pa.Table, by: Sequence[str], hierarchies: Mapping[str, Hierarchy]
-) -> tuple[tuple[NDArray[np.int64], ...], tuple[Hierarchy, ...]]:
+) -> tuple[tuple[Ints, ...], tuple[Hierarchy, ...]]:
     """For every variable, the leaf that each record lies in, and the hierarchy (flat if none is given)."""
     places, used = [], []
     for variable in by:
-        codes = records[variable].combine_chunks().cast(pa.string()).dictionary_encode()
-        if codes.null_count:
-            raise InputError(
-                f"column {variable}: {codes.null_count} rows have no value; give them a category"
-            )
-        names = [str(name) for name in codes.dictionary.to_pylist()]
-        if TOTAL in names:
-            raise InputError(
-                f"column {variable}: {TOTAL} is the name of totals, which are made here; leave out the rows of totals"
-            )
-        hierarchy = hierarchies.get(variable) or Hierarchy.flat(tuple(sorted(names)))
-        at = {code: place for place, code in enumerate(hierarchy.leaves)}
-        unknown = sum(name not in at for name in names)
-        if unknown:
-            raise InputError(
-                f"column {variable}: {unknown} of its categories are no leaves of its hierarchy; add them"
-            )
-        places.append(np.array([at[name] for name in names], np.int64)[codes.indices.to_numpy()])
+        names, which, code = encoded(records, variable)
+        hierarchy = hierarchies.get(variable) or Hierarchy.flat(tuple(names))
+        places.append(leaf_of(variable, names, hierarchy)[which][code])
         used.append(hierarchy)
     return tuple(places), tuple(used)
+
+
+def encoded(records: pa.Table, variable: str) -> tuple[list[str], Ints, Ints]:
+    """The categories that occur in a column, as text; of every code the category; of every record the code."""
+    column = _dictionary(records[variable])
+    text = column.dictionary
+    if not pa.types.is_string(text.type):
+        text = text.cast(pa.string())
+    missing = column.indices.null_count or (column.cast(pa.string()).null_count if text.null_count else 0)
+    if missing:
+        raise InputError(f"column {variable}: {missing} rows have no value; give them a category")
+    code: Any = np.from_dlpack(column.indices)  # to_numpy would load pandas, if it is there
+    listed = [str(name) for name in text.to_pylist()]
+    occurs = np.bincount(code, minlength=len(listed)) > 0
+    names = sorted({name for name, does in zip(listed, occurs, strict=True) if does})
+    if TOTAL in names:
+        raise InputError(
+            f"column {variable}: {TOTAL} is the name of totals, which are made here; leave out the rows of totals"
+        )
+    at = {name: place for place, name in enumerate(names)}
+    return names, np.array([at.get(name, 0) for name in listed] or [0], np.int64), code
+
+
+def _dictionary(column: Any) -> Any:  # noqa: ANN401  (the stubs know no chunks of codes)
+    whole = column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
+    return whole if pa.types.is_dictionary(whole.type) else whole.cast(pa.string()).dictionary_encode()
+
+
+def leaf_of(variable: str, names: Sequence[str], hierarchy: Hierarchy) -> Ints:
+    """For every category the leaf that it is."""
+    at = {code: place for place, code in enumerate(hierarchy.leaves)}
+    unknown = sum(name not in at for name in names)
+    if unknown:
+        raise InputError(
+            f"column {variable}: {unknown} of its categories are no leaves of its hierarchy; add them"
+        )
+    return np.array([at[name] for name in names] or [0], np.int64)
 
 
 def leaf_sums(
@@ -112,7 +137,7 @@ def leaf_sums(
     }
 
 
-def key_sums(records: pa.Table, cube: UnprotectedCube, column: str, keys: int) -> NDArray[np.int64]:
+def key_sums(records: pa.Table, cube: UnprotectedCube, column: str, keys: int) -> Ints:
     """The sum of the records' keys in every leaf, modulo ``keys``."""
     own = dict(zip(cube.variables, cube.hierarchies, strict=True))
     places, _ = places_of(records, cube.variables, own)
@@ -121,7 +146,7 @@ def key_sums(records: pa.Table, cube: UnprotectedCube, column: str, keys: int) -
     return (found % keys).reshape(cube.leaves.shape)
 
 
-def _summed(place: NDArray[np.int64], count: NDArray[np.int64] | None, size: int) -> NDArray[np.int64]:
+def _summed(place: Ints, count: Ints | None, size: int) -> Ints:
     if count is None:
         return np.bincount(place, minlength=size).astype(np.int64)
     leaves = np.zeros(size, np.int64)
@@ -129,21 +154,21 @@ def _summed(place: NDArray[np.int64], count: NDArray[np.int64] | None, size: int
     return leaves
 
 
-def counts_of(records: pa.Table, count: str | None) -> NDArray[np.int64]:
+def counts_of(records: pa.Table, count: str | None) -> Ints:
     """How many records every row stands for."""
     if count is None:
         return np.ones(records.num_rows, np.int64)
     try:
-        numbers: NDArray[np.int64] = (
-            records[count].cast(pa.int64()).combine_chunks().to_numpy(zero_copy_only=False)
-        )
+        whole: Any = records[count].cast(pa.int64()).combine_chunks()
     except pa.ArrowException:
         raise InputError(
             f"column {count}: holds something that is no whole number; give counts of records"
         ) from None
-    if numbers.dtype != np.int64 or (numbers < 0).any():
+    numbers: Any = np.empty(0, np.int64) if whole.null_count else np.from_dlpack(whole)
+    if whole.null_count or (numbers < 0).any():
         raise InputError(f"column {count}: a count is missing or negative; give counts of records")
-    return numbers
+    counts: Ints = numbers
+    return counts
 
 
 def _check_columns(file: Path, columns: Sequence[str], have: Sequence[str]) -> None:

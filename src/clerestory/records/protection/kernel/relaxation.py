@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import optimize, sparse
+from scipy import sparse
 
 from clerestory.records.protection.certificate import holds
 from clerestory.records.protection.kernel.circuits import basis
@@ -85,6 +85,8 @@ class Relaxation:
         self._solve(cells, np.where(down, -1.0, 1.0) * self.draw.uniform(0.2, 1.0, cells.size))
 
     def _solve(self, cells: Ints, weight: Reals) -> None:
+        from scipy import optimize
+
         reach = max(REACH, 4 * self.need)
         objective = np.zeros(self.count.size)
         objective[cells] = -weight

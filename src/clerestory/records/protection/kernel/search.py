@@ -26,7 +26,7 @@ class Effort:
     heat: float = 0.5
 
 
-QUICK = Effort()
+QUICK = Effort(first=300, second=100, rounds=1)
 
 
 def thorough(cells: int, whole: int = 0) -> Effort:
