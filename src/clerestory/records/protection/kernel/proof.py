@@ -17,7 +17,7 @@ from clerestory.records.protection.certificate import Certificates, from_tables,
 from clerestory.records.protection.kernel.circuits import circuits_of
 from clerestory.records.protection.kernel.elimination import matrix_of
 from clerestory.records.protection.kernel.programs import MOST_CELLS, Programs
-from clerestory.records.protection.kernel.relaxation import Relaxation
+from clerestory.records.protection.kernel.relaxation import Relaxation, lifted
 from clerestory.records.protection.kernel.walk import widen_by_circuits, widen_by_walk
 from clerestory.records.protection.layout import UNSET, Ints, Layout, layout_of, work_for
 from clerestory.records.protection.moves import IMPOSSIBLE, Ground, changes, cheapest
@@ -144,14 +144,20 @@ class _Trial:
 
     def relax(self, seed: int) -> None:
         """Intervals over the reals for what is open."""
-        inside = np.flatnonzero(self.support)
         asked = np.zeros(self.count.size, np.bool_)
         asked[self.open] = True
         if not asked.any():
             return
+        inside = np.flatnonzero(self.support)
+        inner = self._inner()[inside]
+        if (inner <= 0).any():
+            matrix = matrix_of(self.equations, inside, self.count.size)
+            inner = lifted(matrix, self.count[inside], inner)
+        inside, inner = inside[inner > 0], inner[inner > 0]
         relaxation = Relaxation(
             matrix_of(self.equations, inside, self.count.size),
             self.count[inside],
+            inner,
             asked[inside],
             np.minimum(self.near, self.low)[inside],
             np.maximum(self.far, self.high)[inside],
@@ -160,9 +166,16 @@ class _Trial:
         )
         relaxation.widen()
         self.near[inside], self.far[inside] = relaxation.low, relaxation.high
-        self.by_programs |= asked
-        self.by_programs[inside[relaxation.open]] = False
+        asked[inside[relaxation.open]] = False
+        self.by_programs[inside] |= asked[inside]
         self.series[inside] = relaxation.series
+
+    def _inner(self) -> NDArray[np.float64]:
+        """A table amid those that were found: halfway from the true one to their mean."""
+        moved = np.zeros(self.count.size)
+        for cells, change in self.tables:
+            moved[cells] += change
+        return self.count + 0.5 * moved / max(len(self.tables), 1)
 
     def buy(self, waiting: Ints, seed: int) -> bool:
         """Buy moves for the cheapest of the open cells; False if none of them has any."""
