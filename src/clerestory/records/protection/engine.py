@@ -15,7 +15,7 @@ from clerestory.records.protection.coarsening import coarser, is_ruined
 from clerestory.records.protection.family import check_decomposable
 from clerestory.records.protection.kernel.programs import MOST_CELLS
 from clerestory.records.protection.kernel.proof import proven
-from clerestory.records.protection.kernel.search import QUICK, Effort, search, thorough
+from clerestory.records.protection.kernel.search import QUICK, Effort, relieved, search, thorough
 from clerestory.records.protection.layout import Ints
 from clerestory.records.protection.pattern import Pattern
 from clerestory.records.protection.proposal import best_merge
@@ -115,8 +115,16 @@ def _by_kernel(
     unsafe, sums = np.flatnonzero(judgement.unsafe), equations(system)
     fixed = ((system.count == 0) & ~judgement.loose | _never_withheld(system, judgement)) & ~hidden
     vector = search(system, sums, unsafe, fixed, hidden, _level(system), policy.seed, effort)
-    found = proven(system, sums, vector != 0, unsafe, fixed, hidden, policy.width, policy.seed, policy.proof)
-    return _showing(found, judgement.forced)
+
+    def proof(support: NDArray[np.bool_]) -> Pattern:
+        return proven(system, sums, support, unsafe, fixed, hidden, policy.width, policy.seed, policy.proof)
+
+    found = best = proof(vector != 0)
+    for turn in range(effort.relieved if found.intervals.cell.size else 0):
+        vector = relieved(vector, found.bought, sums, system.count, unsafe, hidden, policy.seed + turn)
+        found = proof(vector != 0)
+        best = min(best, found, key=lambda one: (one.uncertified.size, one.size))
+    return _showing(best, judgement.forced)
 
 
 def _never_withheld(system: System, judgement: Judgement) -> NDArray[np.bool_]:
