@@ -40,8 +40,8 @@ class Ascents:
             falls = share < -flat
             falls[walls.cells] = False
             falling = np.flatnonzero(falls)
-            if not falling.size:
-                break  # without end: no count falls
+            if not falling.size:  # without end: as far as is asked
+                return table + change * max(0.0, (goal - table[cell]) / change[cell])
             room = table[falling] / -change[falling]
             nearest = int(room.argmin())
             table = np.maximum(table + room[nearest] * change, 0.0)

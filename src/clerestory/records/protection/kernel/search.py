@@ -39,7 +39,9 @@ def thorough(cells: int, whole: int = 0) -> Effort:
     what proves them is bought back.
     """
     rounds = max(10, min(30, 720_000 // max(cells, 1)))
-    return Effort(rounds=min(rounds, max(10, 70_000 // max(whole, 1))))
+    if rounds > (fewer := max(10, 70_000 // max(whole, 1))):
+        return Effort(first=300, second=100, rounds=fewer)
+    return Effort(rounds=rounds)
 
 
 def search(
