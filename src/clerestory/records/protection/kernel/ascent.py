@@ -41,7 +41,8 @@ class Ascents:
             falls[walls.cells] = False
             falling = np.flatnonzero(falls)
             if not falling.size:  # without end: as far as is asked
-                return table + change * max(0.0, (goal - table[cell]) / change[cell])
+                table += change * max(0.0, (goal - table[cell]) / change[cell])
+                break
             room = table[falling] / -change[falling]
             nearest = int(room.argmin())
             table = np.maximum(table + room[nearest] * change, 0.0)
