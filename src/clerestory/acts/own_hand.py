@@ -66,7 +66,7 @@ def check_acts(store: Store, trusted: Path, request: str) -> None:
     with store.reading() as look:
         every = log.count(look, Asked(about=request))
         entries = log.found(look, Asked(about=request), every)
-    check_entries(entries, roots(trusted))
+    check_entries(reversed(entries), roots(trusted))
 
 
 def roots(trusted: Path) -> tuple[Mapping[str, trust.PersonalKey], ...]:

@@ -5,10 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from clerestory.acts import own_hand
 from clerestory.cli import main as cli
 from clerestory.errors import COULD_NOT_LOOK, FOUND
 from clerestory.governance.approval.acts import Act
 from clerestory.governance.approval.incidents import RESTORING
+from clerestory.governance.incidents.intake import SERIOUS, Channel, Message
+from clerestory.governance.office import response
 from clerestory.governance.signing import keys
 from clerestory.governance.store import log
 from clerestory.vocabulary.roles import Role
@@ -42,7 +45,6 @@ COMMANDS = {
     "claim receive {D} --channel phone --words {W}": Act.RECEIVE,
     "claim triage C-1 {D} --severity S2 --reason x": Act.TRIAGE,
     "claim assign C-1 {D} --investigator arthur": Act.ASSIGN,
-    "claim probe C-1 {D}": Act.EXAMINE,
     "claim dismiss C-1 {D} --reason x": Act.DISMISS,
     "claim close C-1 {D} --reason x": Act.CLOSE_CLAIM,
     "incident outage {D} --told x": Act.OPEN_OUTAGE,
@@ -66,6 +68,8 @@ def office(tmp_path_factory):
         patch.setattr(keys, "COST", 1 << 4)
         governed = proposed(tmp_path_factory.mktemp("roles") / "d", people)
     folder = governed.places.published.parent
+    message = Message(Channel.EMAIL, governed.request().id, ("cards",), "", "s" * 64, 0, severity=SERIOUS)
+    response.receive(governed.desk, own_hand.example(governed.places, "harriet"), message, "c" * 64)
     (folder / "vault" / "records.duckdb").unlink()  # a build that is allowed ends there, at once
     (folder / "words").write_text("somebody said something")
     return governed

@@ -32,16 +32,17 @@ def long(office):
     return office
 
 
-@pytest.mark.parametrize(
-    "asked",
-    [Asked(about="1999-1"), Asked(act="reject"), Asked(on="1999"), Asked(who="PRIV", on="1999"),
-     Asked(who="nobody", ids=("priya",), act="reject"), Asked(by="priya", act="reject")],
-    ids=str,
+OLDEST = (
+    Asked(about="1999-1"), Asked(act="reject"), Asked(on="1999"), Asked(who="PRIV", on="1999"),
+    Asked(who="nobody", ids=("priya",), act="reject"), Asked(by="priya", act="reject"),
 )  # fmt: skip
-def test_the_oldest_line_is_found(long, asked):
+
+
+def test_the_oldest_line_is_found(long):
     with long.store.reading() as look:
-        (found,) = log.found(look, asked, 50)
-        assert (found.by, found.about, log.count(look, asked)) == ("priya", "1999-1", 1)
+        for asked in OLDEST:
+            (found,) = log.found(look, asked, 50)
+            assert (found.by, found.about, log.count(look, asked)) == ("priya", "1999-1", 1), asked
 
 
 def test_lines_come_newest_first_a_page_at_a_time(long):
@@ -55,24 +56,26 @@ def test_lines_come_newest_first_a_page_at_a_time(long):
         assert 0 < log.count(look, Asked(since=late)) < LONG
 
 
-@pytest.mark.parametrize("name", ["act", "by", "role", "at", "about", "request"])
-def test_what_is_searched_cannot_be_changed_unseen(office, name):
+def test_what_is_searched_cannot_be_changed_unseen(office):
     office.build()
     integrity.check(office.store)
-    with office.store.engine.begin() as connection:
-        connection.execute(
-            sa.update(log_entries).where(log_entries.c.sequence == 1).values({name: "another"})
-        )
-    with pytest.raises(Refused, match="what is searched for entry 1 was changed"):
-        integrity.check(office.store)
+    for name, word in said.words(office.log()[1]).items():
+        row = sa.update(log_entries).where(log_entries.c.sequence == 1)
+        with office.store.engine.begin() as connection:
+            connection.execute(row.values({name: f"{word}x"}))
+        with pytest.raises(Refused, match="what is searched for entry 1 was changed"):
+            integrity.check(office.store)
+        with office.store.engine.begin() as connection:
+            connection.execute(row.values({name: word}))
+    integrity.check(office.store)
 
 
-@pytest.mark.parametrize("asked", [Asked(about="1999-1"), Asked(act="reject"), Asked(by="priya")], ids=str)
-def test_an_index_serves_it(long, asked):
+def test_an_index_serves_it(long):
+    if long.store.engine.dialect.name != "sqlite":
+        pytest.skip("PostgreSQL's planner decides by its own statistics")
     with long.store.reading() as look:
-        if long.store.engine.dialect.name != "sqlite":
-            pytest.skip("PostgreSQL's planner decides by its own statistics")
-        query = sa.select(log_entries.c.line).where(*log._fits(asked))
-        words = query.compile(long.store.engine, compile_kwargs={"literal_binds": True})
-        plan = look._connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {words}").fetchall()
-    assert any("ix_log_entries_" in str(step) for step in plan), plan
+        for asked in (Asked(about="1999-1"), Asked(act="reject"), Asked(by="priya")):
+            query = sa.select(log_entries.c.line).where(*log._fits(asked))
+            words = query.compile(long.store.engine, compile_kwargs={"literal_binds": True})
+            plan = look._connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {words}").fetchall()
+            assert any("ix_log_entries_" in str(step) for step in plan), plan
