@@ -13,7 +13,7 @@ from typing import NoReturn
 
 import clerestory
 from clerestory.cli.outcome import Outcome, show, show_error
-from clerestory.errors import COULD_NOT_LOOK, ClerestoryError
+from clerestory.errors import COULD_NOT_LOOK, ClerestoryError, InputError
 
 # command words -> the module that runs it; "release build" is clerestory.cli.release_build
 COMMANDS: dict[str, str] = {
@@ -125,6 +125,8 @@ def main(words: Sequence[str]) -> int:
     try:
         args = parser_for(words).parse_args(words)
         outcome: Outcome = import_module(args.module).act(args)
+    except _Unusable as error:
+        sys.exit(show_error(str(error), error.exit_code, wants_json=wants_json))
     except ClerestoryError as error:
         return show_error(str(error), error.exit_code, wants_json=wants_json)
     except KeyboardInterrupt:
@@ -185,8 +187,17 @@ def _place(error: BaseException) -> str:
     return place
 
 
+class _Unusable(InputError):
+    """The command line was not typed as the command takes it."""
+
+
 class _Parser(argparse.ArgumentParser):
     """argparse with whole option names only: a shortened one is a typing error."""
 
     def __init__(self, **options: object) -> None:
         super().__init__(**{**options, "allow_abbrev": False})  # type: ignore[arg-type]
+
+    def error(self, message: str) -> NoReturn:
+        """What was typed cannot be used: the usage for people, and one sentence like any other."""
+        self.print_usage(sys.stderr)
+        raise _Unusable(f"{message}; see `{self.prog} --help`")
