@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from unicodedata import combining, normalize
 
 import duckdb
 
@@ -11,6 +12,7 @@ from clerestory.errors import ClerestoryError, InputError
 from clerestory.project.proposal.derivation import UNKNOWN, Derived, Making, band_labels
 
 ENDINGS = (".csv", ".tsv", ".parquet", ".duckdb")
+_LETTERS = {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": "ae", "ø": "oe", "œ": "oe", "ł": "l", "đ": "d"}
 _PLAIN_TYPES = {"VARCHAR", "BOOLEAN", "DATE", "TIMESTAMP", "DOUBLE", "FLOAT"}
 _WHOLE_TYPES = {"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER"}
 
@@ -43,9 +45,11 @@ def derive(raw: Path, vault: Path, collection: str, without: Sequence[str], made
 
 
 def plain_name(name: str) -> str:
-    """A name in lower case, of letters, digits and _: `Sex at birth` becomes sex_at_birth."""
+    """A name in lower case, of letters, digits and _: `Sex at birth` becomes sex_at_birth, `Straße` strasse."""
     spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name)
-    plain = re.sub(r"[^a-z0-9]+", "_", spaced.lower()).strip("_")
+    folded = "".join(_LETTERS.get(sign, sign) for sign in spaced.lower())
+    unaccented = (sign for sign in normalize("NFKD", folded) if not combining(sign))
+    plain = re.sub(r"[^a-z0-9]+", "_", "".join(unaccented)).strip("_")
     return f"c_{plain}" if plain[:1].isdigit() else plain
 
 
