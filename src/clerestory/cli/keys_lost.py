@@ -2,28 +2,16 @@
 
 import argparse
 from dataclasses import asdict
-from pathlib import Path
 
 from clerestory.acts import rotate
 from clerestory.acts.publish import Places
+from clerestory.cli.key_gone import arguments
 from clerestory.cli.outcome import Outcome
 from clerestory.governance.signing import expiry
 
+__all__ = ["HELP", "act", "arguments"]
+
 HELP = "propose a root without a lost key: who held it can no longer sign"
-
-
-def arguments(parser: argparse.ArgumentParser) -> None:
-    """What the command takes."""
-    parser.add_argument("folder", type=Path, metavar="DIR", help="the folder with trust/ in it")
-    parser.add_argument("--officer", required=True, metavar="ID", help="whose key it was")
-    parser.add_argument(
-        "--add",
-        type=Path,
-        metavar="FILE",
-        action="append",
-        default=[],
-        help="their new key, or of who takes over",
-    )
 
 
 def act(args: argparse.Namespace) -> Outcome:
