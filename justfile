@@ -1,7 +1,11 @@
 export PATH := justfile_directory() / ".venv-dev/bin:" + env("PATH")
 
 # Everything CI runs, in the same order; changes no file.
-check: lint types imports test-public-alone test
+check: read test
+
+# All that reads the code without running it, at once; every failure is told.
+[parallel]
+read: lint types imports test-public-alone
 
 lint:
     ruff check .
