@@ -36,6 +36,7 @@ def column(name: str, type_: str, distinct: int, records: int = 1000, **more) ->
         (column("familienname", "text", 800), DIRECT),
         (column("geb_datum", "text", 700), DIRECT),  # in several forms, so that it came as text
         (column("fecha_de_nacimiento", "date", 700), DIRECT),
+        (column("vorname", "text", 3), DIRECT),  # however few there are
         (column("landkreis", "text", 200), QUASI),
         (column("jahr", "integer", 10), PLAIN),
         (column("something", "text", 5), QUASI),  # the careful one where nothing is known

@@ -73,6 +73,7 @@ _DIRECT: tuple[tuple[re.Pattern[str], Identifies], ...] = (
         Identifies.STRONG,
     ),
 )  # fmt: skip
+_NAMES = (Identifies.SURNAME, Identifies.GIVEN, Identifies.ADDRESS)  # however few different ones there are
 AGE = _words("age", "ages", "age_years", "age_at", "alter", "edad")
 SEX = _words("sex", "gender", "geschlecht", "sexe", "sexo")
 RACE = _words("race", "ethnicity", "ethnic", "colou?r")
@@ -112,4 +113,6 @@ def _can_be(column: ColumnProfile, identifies: Identifies) -> bool:
     """Whether the values fit: a flag called `license` or `native_born` (yes, no) names nobody."""
     if identifies is Identifies.DATE and column.type in ("date", "timestamp"):
         return True
+    if identifies in _NAMES and column.type == "text":
+        return column.distinct > 2
     return column.type in ("text", "integer") and (column.distinct > 40 or column.nearly_unique)

@@ -89,9 +89,23 @@ def _source(connection: duckdb.DuckDBPyConnection, file: Path, table: str) -> st
         case ".duckdb":
             return _attached(connection, file, table)
         case _:
-            options = f"delim = {_text(_delimiter(file))}, header = true, quote = '\"', escape = '\"'"
-            strict = "strict_mode = true, null_padding = false, ignore_errors = false, sample_size = -1"
-            return f"read_csv({_text(str(file))}, {options}, {strict})"
+            delimiter = _delimiter(file)
+            with_point = _read_csv(file, delimiter, ".")
+            if delimiter != ";":
+                return with_point
+            with_comma = _read_csv(file, delimiter, ",")  # 1234,5 is a number where ; parts the columns
+            return max((with_point, with_comma), key=lambda source: _numbers(connection, source))
+
+
+def _read_csv(file: Path, delimiter: str, decimal: str) -> str:
+    options = f"delim = {_text(delimiter)}, decimal_separator = {_text(decimal)}, header = true, quote = '\"', escape = '\"'"
+    strict = "strict_mode = true, null_padding = false, ignore_errors = false, sample_size = -1"
+    return f"read_csv({_text(str(file))}, {options}, {strict})"
+
+
+def _numbers(connection: duckdb.DuckDBPyConnection, source: str) -> int:
+    """How many columns are numbers with decimals."""
+    return [kind for _, kind, *_ in connection.execute(f"DESCRIBE FROM {source}").fetchall()].count("DOUBLE")
 
 
 def _attached(connection: duckdb.DuckDBPyConnection, file: Path, table: str) -> str:
