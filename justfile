@@ -19,7 +19,7 @@ imports:
 
 # Every test but the slow ones.
 test *words:
-    python -m pytest -q -n 2 -m "not slow" {{ words }}
+    python -m pytest -q -n 2 --dist worksteal -m "not slow" {{ words }}
 
 # The public side, in an environment that never had the packages that open records.
 test-public-alone:
