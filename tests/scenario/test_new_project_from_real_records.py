@@ -81,6 +81,7 @@ def test_classes_are_proposed_with_reasons_in_the_files(started) -> None:
 
 def test_the_vault_is_for_its_owner_only(started) -> None:
     assert stat.S_IMODE((started.folder / "vault").stat().st_mode) == 0o700
+    assert stat.S_IMODE((started.folder / "vault" / "records.duckdb").stat().st_mode) == 0o600
 
 
 PEOPLE = """\
