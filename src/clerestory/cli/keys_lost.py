@@ -5,13 +5,16 @@ from dataclasses import asdict
 
 from clerestory.acts import rotate
 from clerestory.acts.publish import Places
-from clerestory.cli.key_gone import arguments
+from clerestory.cli import next_root
 from clerestory.cli.outcome import Outcome
 from clerestory.governance.signing import expiry
 
-__all__ = ["HELP", "act", "arguments"]
-
 HELP = "propose a root without a lost key: who held it can no longer sign"
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """What the command takes."""
+    next_root.of_a_key_that_is_gone(parser)
 
 
 def act(args: argparse.Namespace) -> Outcome:
