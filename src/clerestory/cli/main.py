@@ -13,7 +13,7 @@ from typing import NoReturn
 
 import clerestory
 from clerestory.cli.outcome import Outcome, show, show_error
-from clerestory.errors import COULD_NOT_LOOK, ClerestoryError
+from clerestory.errors import COULD_NOT_LOOK, ClerestoryError, InputError
 
 # command words -> the module that runs it; "release build" is clerestory.cli.release_build
 COMMANDS: dict[str, str] = {
@@ -186,7 +186,10 @@ def _place(error: BaseException) -> str:
 
 
 class _Parser(argparse.ArgumentParser):
-    """argparse with whole option names only: a shortened one is a typing error."""
+    """argparse with whole option names only: a shortened one is a typing error, and that is one sentence."""
 
     def __init__(self, **options: object) -> None:
         super().__init__(**{**options, "allow_abbrev": False})  # type: ignore[arg-type]
+
+    def error(self, message: str) -> NoReturn:
+        raise InputError(f"{message}; `{self.prog} --help` says what it takes")
