@@ -90,14 +90,14 @@ def _first_merges(cubes: Sequence[UnprotectedCube], policy: Policy, rules: Count
 def _search(
     system: System, hidden: NDArray[np.bool_], policy: Policy, judgement: Judgement, pace: Pace
 ) -> Pattern:
-    """The smaller of two patterns, by the kernel vector and by the move cover; in haste the first that is proven."""
+    """The pattern that costs readers less, by the kernel vector or the move cover; in haste the first that is proven."""
     is_searched = bool(judgement.unsafe.any()) and system.count.size <= MOST_SEARCHED
     if pace == "quick" and is_searched:
         by_kernel = _by_kernel(system, hidden, policy, judgement, QUICK)
         if not by_kernel.uncertified.size:
             return by_kernel
     unsafe = np.flatnonzero(judgement.unsafe)
-    price = np.where(judgement.forced, 1e5, 1 + 0.05 * np.log1p(system.count))
+    price = np.where(judgement.forced, 1e5, judgement.worth * (1 + 0.05 * np.log1p(system.count)))
     kept = _never_withheld(system, judgement)
     by_cover = wide_cover(system, unsafe, hidden, kept, price, policy.width, _level(system), judgement.loose)
     is_solved = system.count.size <= MOST_CELLS  # integer programs find what moves do not
@@ -106,7 +106,7 @@ def _search(
     effort = thorough(system.count.size, unsafe.size if policy.proof == "integer" else 0)
     by_kernel = _by_kernel(system, hidden, policy, judgement, effort)
     both = [_showing(by_cover, judgement.forced), by_kernel]
-    return min(both, key=lambda found: (found.uncertified.size, found.size))
+    return min(both, key=lambda found: (found.uncertified.size, float(judgement.worth[found.withheld].sum())))
 
 
 def _by_kernel(
@@ -114,8 +114,9 @@ def _by_kernel(
 ) -> Pattern:
     unsafe, sums = np.flatnonzero(judgement.unsafe), equations(system)
     fixed = ((system.count == 0) & ~judgement.loose | _never_withheld(system, judgement)) & ~hidden
-    vector = search(system, sums, unsafe, fixed, hidden, _level(system), policy.seed, effort)
-    found = proven(system, sums, vector != 0, unsafe, fixed, hidden, policy.width, policy.seed, policy.proof)
+    worth, seed = judgement.worth, policy.seed
+    vector = search(system, sums, unsafe, fixed, hidden, worth, _level(system), seed, effort)
+    found = proven(system, sums, vector != 0, unsafe, fixed, hidden, worth, policy.width, seed, policy.proof)
     return _showing(found, judgement.forced)
 
 
