@@ -154,13 +154,20 @@ def _versions() -> dict[str, str]:
     return found
 
 
+def check_evidence(file: Path) -> None:
+    """``InputError`` where evidence cannot be written: said before a table is."""
+    if file.suffix not in {".json", ".html", ".npz"}:
+        raise InputError(f"--evidence {file}: write evidence.json (a page and the proofs are put beside it)")
+    if not file.parent.is_dir():
+        raise InputError(f"--evidence {file}: cannot be written, {file.parent} is no folder; make it first")
+
+
 def write_evidence(file: Path, told: Mapping[str, object], proofs: Evidence) -> tuple[Path, ...]:
     """Write account, page and proofs beside each other; with a name in .npz the proofs alone."""
     if file.suffix == ".npz":
         write_confidential(file, proofs)
         return (file,)
-    if file.suffix not in {".json", ".html"}:
-        raise InputError(f"--evidence {file}: write evidence.json (a page and the proofs are put beside it)")
+    check_evidence(file)
     made = (file.with_suffix(".json"), file.with_suffix(".html"), file.with_suffix(".confidential.npz"))
     try:
         made[0].write_text(json.dumps(told, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")

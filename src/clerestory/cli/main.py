@@ -123,7 +123,12 @@ def main(words: Sequence[str]) -> int:
     """Run one command and return its exit code."""
     wants_json = "--json" in words
     try:
-        args = parser_for(words).parse_args(words)
+        args, unknown = parser_for(words).parse_known_args(words)
+        if unknown:
+            own = " ".join(("clerestory", args.command, *([args.verb] if "verb" in args else [])))
+            raise InputError(
+                f"unrecognized arguments: {' '.join(unknown)}; `{own} --help` says what it takes"
+            )
         outcome: Outcome = import_module(args.module).act(args)
     except ClerestoryError as error:
         return show_error(str(error), error.exit_code, wants_json=wants_json)

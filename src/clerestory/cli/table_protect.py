@@ -7,7 +7,7 @@ from dataclasses import asdict
 from hashlib import sha256
 from pathlib import Path
 
-from clerestory.acts.accounts import TableTold, account, write_evidence
+from clerestory.acts.accounts import TableTold, account, check_evidence, write_evidence
 from clerestory.acts.linked import tried_files
 from clerestory.cli import linked, table_methods, table_rules, table_sums
 from clerestory.cli.outcome import Outcome
@@ -68,6 +68,9 @@ def act(args: argparse.Namespace) -> Outcome:
     """Read, count, protect, write."""
     table_rules.check(args)
     table_methods.check(args)
+    if args.evidence is not None:
+        check_evidence(args.evidence)
+    check_out(args)
     if args.tables:
         return linked.protect_spec(args)
     args.minimum = MINIMUM if args.minimum is None else args.minimum
@@ -108,6 +111,14 @@ def act(args: argparse.Namespace) -> Outcome:
     written = _evidence(args, protection, policy, rules, seconds) if args.evidence else ()
     told = {**asdict(protection.summary), "out": str(args.out), "hierarchies": merged}
     return Outcome(_told(protection, args.out, merged), {**told, "evidence": [str(file) for file in written]})
+
+
+def check_out(args: argparse.Namespace) -> None:
+    """What is read is not what is written, and there is a folder to write to."""
+    if args.out.exists() and args.records.exists() and args.out.samefile(args.records):
+        raise InputError(f"--out {args.out}: are the records; give the table a file of its own")
+    if not args.tables and (args.out.is_dir() or not args.out.parent.is_dir()):
+        raise InputError(f"--out {args.out}: cannot be written; give a file in a folder that is there")
 
 
 def _proposal(needed: RecodingNeeded) -> Outcome:

@@ -20,7 +20,7 @@ from clerestory.records.protection.layout import Ints
 from clerestory.records.protection.pattern import Pattern
 from clerestory.records.protection.proposal import best_merge
 from clerestory.records.protection.protected import Merge, Protection
-from clerestory.records.protection.rules import CountRules, Judgement, check_policy, judged
+from clerestory.records.protection.rules import CountRules, Judgement, check_policy, check_width, judged
 from clerestory.records.protection.system import System, equations, settled, system_of
 from clerestory.records.protection.telling import told
 from clerestory.records.protection.wide_cover import wide_cover
@@ -56,6 +56,8 @@ def protect(
     while True:
         system = system_of([recode.merged_cube(cube, merges) for cube in cubes])
         judgement = _judged(system, rules)
+        if judgement.unsafe.any() and _kept(system).any():
+            check_width(policy, int(system.count.max()))
         hidden = _hidden_cells(system, merges, judgement.loose)
         found = _search(system, hidden, policy, judgement, pace)
         if not found.uncertified.size:

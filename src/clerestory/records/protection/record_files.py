@@ -2,7 +2,6 @@
 
 import csv
 from collections.abc import Iterable, Sequence
-from itertools import islice
 from pathlib import Path
 
 import pyarrow as pa
@@ -10,6 +9,7 @@ import pyarrow.csv as pacsv
 import pyarrow.parquet as pq
 
 from clerestory.errors import InputError
+from clerestory.project import csv_faults
 
 FILE = b"file"  # where a table was read from, in its metadata
 PARQUET, BLOCK = b"PAR1", 1 << 20
@@ -34,7 +34,7 @@ def at_row(records: pa.Table, row: int) -> str:
     if name is None:
         return ""
     file = Path(name.decode())
-    return f"{file}:{_line(file, row)}: " if _is_text(file) else f"{file}: row {row + 1}: "
+    return f"{file}:{csv_faults.line_of(file, row)}: " if _is_text(file) else f"{file}: row {row + 1}: "
 
 
 def _parquet(file: Path, columns: Sequence[str]) -> pa.Table:
@@ -52,11 +52,11 @@ def _csv(file: Path, columns: Sequence[str], start: bytes) -> pa.Table:
     as_text = pacsv.ConvertOptions(
         column_types=dict.fromkeys(columns, pa.string()), include_columns=list(columns)
     )
-    parsing = pacsv.ParseOptions(newlines_in_values=_has_quotes(file))
+    parsing = pacsv.ParseOptions(newlines_in_values=csv_faults.has_quotes(file))
     try:
         return pacsv.read_csv(file, convert_options=as_text, parse_options=parsing)
     except pa.ArrowException:
-        raise InputError(_trouble(file)) from None
+        raise InputError(csv_faults.fault(file)) from None
 
 
 def _header(file: Path) -> list[str]:
@@ -64,7 +64,7 @@ def _header(file: Path) -> list[str]:
         with file.open(newline="", encoding="utf-8-sig") as lines:
             header = next(csv.reader(lines), [])
     except (UnicodeDecodeError, csv.Error):
-        raise InputError(_trouble(file)) from None
+        raise InputError(csv_faults.fault(file)) from None
     if not header:
         raise InputError(f"{file}:1: has no header; give the names of the columns, then a row a record")
     return header
@@ -77,50 +77,9 @@ def _check_columns(where: str, columns: Sequence[str], have: Sequence[str]) -> N
         raise InputError(f"{where}: has two columns {twice[0]}; rename one")
 
 
-def _has_quotes(file: Path) -> bool:
-    """Only a quoted value can hold a line's end; without, lines are read side by side."""
-    with file.open("rb") as opened:
-        while block := opened.read(BLOCK):
-            if b'"' in block:
-                return True
-    return False
-
-
-def _trouble(file: Path) -> str:
-    """What is wrong with a file that could not be read, looked for line by line."""
-    with file.open("rb") as lines:
-        for number, line in enumerate(lines, start=1):
-            try:
-                line.decode("utf-8")
-            except UnicodeDecodeError:
-                return f"{file}:{number}: cannot be read as UTF-8; save the file in that encoding"
-    try:
-        with file.open(newline="", encoding="utf-8-sig") as text:
-            rows = csv.reader(text)
-            names = len(next(rows, []))
-            for row in rows:
-                if row and len(row) != names:
-                    return (
-                        f"{file}:{rows.line_num}: has {len(row)} values where the header names {names} columns; "
-                        f"quote a value that holds a comma"
-                    )
-    except csv.Error:
-        pass
-    return f"{file}: cannot be read as CSV; give a whole file"
-
-
 def _is_text(file: Path) -> bool:
     try:
         with file.open("rb") as opened:
             return opened.read(4) != PARQUET
     except OSError:
         return False
-
-
-def _line(file: Path, row: int) -> int:
-    """The line on which a row ends; a row may span several, and blank lines are none."""
-    with file.open(newline="", encoding="utf-8-sig") as text:
-        rows = csv.reader(text)
-        next(rows, None)
-        next(islice((own for own in rows if own), row, None), None)
-        return rows.line_num

@@ -18,6 +18,7 @@ from clerestory.records.protection.record_files import at_row
 from clerestory.vocabulary.hierarchy import TOTAL, Hierarchy
 
 WHOLE = re.compile(r"[+-]?\d{1,18}")
+LARGEST = 2**53
 
 
 def read_hierarchy(file: Path) -> Hierarchy:
@@ -32,6 +33,8 @@ def read_hierarchy(file: Path) -> Hierarchy:
     parent: dict[str, str] = {}
     line: dict[str, int] = {}
     for number, row in enumerate(rows[1:], start=2):
+        if not row:
+            continue
         if len(row) != 2 or not all(row):
             raise InputError(f"{file}:{number}: not a code and its parent; give two values, none blank")
         if row[0] == TOTAL:
@@ -68,7 +71,7 @@ def places_of(
     places, used = [], []
     for variable in by:
         names, number = categories(records, variable)
-        hierarchy = hierarchies.get(variable) or Hierarchy.flat(tuple(sorted(names)))
+        hierarchy = hierarchies.get(variable) or flat(variable, names)
         at = {code: place for place, code in enumerate(hierarchy.leaves)}
         check_leaves(records, variable, names, number, at)
         places.append(np.array([at[name] for name in names] or [0], np.int64)[number])
@@ -92,7 +95,18 @@ def categories(records: pa.Table, variable: str) -> tuple[list[str], NDArray[np.
             f"{at_row(records, row)}column {variable}: {TOTAL} is the name of totals, which are made here; leave out "
             f"the rows of totals"
         )
+    if len({name.strip() for name in names}) < len(names):
+        raise InputError(f"column {variable}: two categories differ by blanks alone; trim them")
     return names, number
+
+
+def flat(variable: str, names: Sequence[str]) -> Hierarchy:
+    """The categories that records have, one level below the total."""
+    if not names:
+        raise InputError(
+            f"column {variable}: without records its categories are not known; give its hierarchy, or records"
+        )
+    return Hierarchy.flat(tuple(sorted(names)))
 
 
 def check_leaves(
@@ -104,7 +118,7 @@ def check_leaves(
         row = int(np.flatnonzero(np.isin(number, unknown))[0])
         raise InputError(
             f"{at_row(records, row)}column {variable}: {len(unknown)} of its categories are no leaves of its hierarchy; "
-            f"add them"
+            f"add them, each as a leaf"
         )
 
 
@@ -156,6 +170,8 @@ def counts_of(records: pa.Table, count: str | None) -> NDArray[np.int64]:
         raise InputError(
             f"{at_row(records, row)}column {count}: a count is missing or negative; give counts of records"
         )
+    if held.sum(dtype=np.float64) > LARGEST:
+        raise InputError(f"column {count}: counts more records than 2^53; give counts of records")
     return held
 
 

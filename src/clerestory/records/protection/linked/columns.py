@@ -8,7 +8,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from clerestory.errors import InputError
-from clerestory.records.protection.tabulation import categories, check_leaves, counts_of
+from clerestory.records.protection.tabulation import categories, check_leaves, counts_of, flat
 from clerestory.vocabulary.hierarchy import Hierarchy
 
 Ints = NDArray[np.int64]
@@ -63,7 +63,7 @@ def columns_of(
 
 def _encoded(records: pa.Table, variable: str, trees: Trees) -> tuple[Trees, Ints]:
     names, number = categories(records, variable)
-    trees = trees or (Hierarchy.flat(tuple(sorted(names))),)
+    trees = trees or (flat(variable, names),)
     _check_same_leaves(variable, trees)
     at = {code: place for place, code in enumerate(trees[0].leaves)}
     check_leaves(records, variable, names, number, at)
