@@ -63,7 +63,7 @@ BAD = [
     (("--minimum", "0"), "--minimum must be 1 or more"),
     (("--minimum", "few"), "invalid int value"),
     (("--width", "0"), "width is 0"),
-    (("--width", "4"), "no count can range so far among so few records"),
+    (("--minimum", "3", "--width", "4"), "no count can range so far among so few records"),
     (("--minimum", "9" * 30), "no more than 1,000,000,000"),
     (("--evidence", "e.txt"), "write evidence.json"),
     (("--evidence", "nowhere/e.json"), "nowhere is no folder"),
