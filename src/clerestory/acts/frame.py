@@ -6,7 +6,6 @@ kind. What is protected here passes the same trials as a file: nothing returns t
 
 import weakref
 from collections.abc import Mapping, Sequence
-from html import escape
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Literal
@@ -25,7 +24,8 @@ from clerestory.proof.attack.telling import Telling
 from clerestory.proof.attack.trial import attack as attack_tables
 from clerestory.proof.attack.trial import summary
 from clerestory.records.protection.rules import CountRules, least_width
-from clerestory.release.evidence_page import evidence_fragment
+from clerestory.release.evidence_page import evidence_fragment, notebook
+from clerestory.release.sheet import table
 from clerestory.vocabulary.progress import Silent
 
 NAME = "table"
@@ -68,15 +68,10 @@ class Attack:
         return bool(self.recoverable)
 
     def _repr_html_(self) -> str:
-        rows = "".join(
-            f"<tr><td>{escape(entry['table'])}</td><td>{escape(_named(entry['cell']))}</td>"
-            f"<td style='text-align:right'>{escape(_value(entry))}</td></tr>"
-            for entry in self.recoverable
-        )
-        return (
-            f"<p><b>{len(self.recoverable)}</b> of {self.proof['withheld']:,} withheld cells can be worked out.</p>"
-            f"<table><thead><tr><th>Table</th><th>Cell</th><th>Count</th></tr></thead><tbody>{rows}</tbody></table>"
-        )
+        rows = [(entry["table"], _named(entry["cell"]), _value(entry)) for entry in self.recoverable]
+        told = f"<p><b>{len(rows):,}</b> of {self.proof['withheld']:,} withheld cells can be worked out.</p>"
+        listed = table("Worked out", ("Table", "Cell", "Count"), rows) if rows else ""
+        return notebook(told + listed)
 
 
 def protect(

@@ -39,12 +39,16 @@ NOTEBOOK = """
 """
 
 
+def notebook(body: str) -> str:
+    """A part of a notebook: it takes the notebook's own colours."""
+    return f'<style>{NOTEBOOK}</style><div class="clerestory">{body}</div>'
+
+
 def evidence_fragment(account: Account) -> str:
-    """The same in short, for a notebook: it takes the notebook's own colours."""
-    return (
-        f'<style>{NOTEBOOK}</style><div class="clerestory"><h2>{escape(str(account["title"]))}</h2>'
-        f"<p>{_verdict(account)}</p>{figures(_figures(account))}<details><summary>Rules and attack</summary>"
-        f"{_rules(account)}{_tried(account)}</details></div>"
+    """The same in short, for a notebook."""
+    return notebook(
+        f"<h2>{escape(str(account['title']))}</h2><p>{_verdict(account)}</p>{figures(_figures(account))}"
+        f"<details><summary>Rules and attack</summary>{_rules(account)}{_tried(account)}</details>"
     )
 
 
@@ -107,9 +111,16 @@ def _more_rules(rules: Account) -> list[tuple[str, str]]:
     if rules.get("score_limit"):
         rows.append(("CalHHS publication score", f"at most {rules['score_limit']}"))
     if rules.get("forced"):
-        rows.append(("Shown whatever the rules say", f"{_n(rules['forced'])} cells that a law demands"))
+        rows.append(
+            (
+                "Shown whatever the rules say",
+                _counted(rules["forced"], "cell that a law demands", "cells that a law demands"),
+            )
+        )
     if rules.get("weights"):
-        rows.append(("What readers miss most", f"{_n(rules['weights'])} weights were given"))
+        rows.append(
+            ("What readers miss most", _counted(rules["weights"], "weight was given", "weights were given"))
+        )
     return rows
 
 
@@ -119,14 +130,12 @@ def _tables(account: Account) -> str:
             own["table"],
             ", ".join(own["variables"]),
             own.get("over") or "all records",
-            own["cells"],
-            own["withheld"],
-            _share(own["withheld"], own["cells"]),
+            f"{_n(own['withheld'])} of {_n(own['cells'])} ({_share(own['withheld'], own['cells'])})",
         )
         for own in account["tables"]
     ]
     together = '<p class="quiet">Tables of one collection are protected together: a number that two share is one.</p>'
-    columns = ("Table", "By", "Over", "Cells", "Withheld", "Share")
+    columns = ("Table", "By", "Over", "Withheld")
     return (
         "<h2>The tables</h2>"
         + (together if len(rows) > 1 else "")
@@ -216,3 +225,7 @@ def _n(number: object) -> str:
 
 def _share(part: int, whole: int) -> str:
     return f"{100 * part / whole:.1f}%" if whole else "none"
+
+
+def _counted(number: int, one: str, more: str) -> str:
+    return f"{_n(number)} {one if number == 1 else more}"
