@@ -128,10 +128,13 @@ def main(words: Sequence[str]) -> int:
     """Run one command and return its exit code."""
     wants_json = "--json" in words
     try:
-        args = parser_for(words).parse_args(words)
+        args, unknown = parser_for(words).parse_known_args(words)
+        if unknown:
+            own = " ".join(("clerestory", args.command, *([args.verb] if "verb" in args else [])))
+            raise InputError(
+                f"unrecognized arguments: {' '.join(unknown)}; `{own} --help` says what it takes"
+            )
         outcome: Outcome = import_module(args.module).act(args)
-    except _Unusable as error:
-        sys.exit(show_error(str(error), error.exit_code, wants_json=wants_json))
     except ClerestoryError as error:
         return show_error(str(error), error.exit_code, wants_json=wants_json)
     except KeyboardInterrupt:
@@ -199,17 +202,11 @@ def _place(error: BaseException) -> str:
     return place
 
 
-class _Unusable(InputError):
-    """The command line was not typed as the command takes it."""
-
-
 class _Parser(argparse.ArgumentParser):
-    """argparse with whole option names only: a shortened one is a typing error."""
+    """argparse with whole option names only: a shortened one is a typing error, and that is one sentence."""
 
     def __init__(self, **options: object) -> None:
         super().__init__(**{**options, "allow_abbrev": False})  # type: ignore[arg-type]
 
     def error(self, message: str) -> NoReturn:
-        """What was typed cannot be used: the usage for people, and one sentence like any other."""
-        self.print_usage(sys.stderr)
-        raise _Unusable(f"{message}; see `{self.prog} --help`")
+        raise InputError(f"{message}; `{self.prog} --help` says what it takes")
