@@ -149,10 +149,14 @@ def track(desk: Desk, actor: Actor, incident: str, item: str, words: Mapping[str
         at.acting.tell(**words)
 
 
-def tested(desk: Desk, incident: str, item: str, test: str, outcome: str) -> Item:
-    """The effectiveness test of an item ran; one that fails opens it again."""
-    with desk.store.acting(Event(Machine.TESTED, MACHINE, incident)) as acting:
-        acting.tell(item=item, test=test, outcome=outcome)
+def tested(desk: Desk, incident: str, item: str, test: str, outcome: str, actor: Actor | None = None) -> Item:
+    """The effectiveness test of an item ran, by a timer or at somebody's word; one that fails opens it again."""
+    if actor:
+        with admitted(desk, Act.TRACK, actor, incident, item=item) as at:
+            at.acting.tell(test=test, outcome=outcome)
+    else:
+        with desk.store.acting(Event(Machine.TESTED, MACHINE, incident)) as acting:
+            acting.tell(item=item, test=test, outcome=outcome)
     with desk.store.reading() as look:
         return next(each for each in items(look, incident) if each.id == item)
 
