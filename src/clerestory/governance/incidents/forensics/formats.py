@@ -85,25 +85,29 @@ def _json(declared: Format, head: Sequence[str]) -> Line:
         texts = {name: _at(held, key) for name, key in (fixed or keys_among(held)).items()}
         return request_of({name: text for name, text in texts.items() if text is not None})
 
-    return Line(_well_json(keys), read, HOUR_ANYWHERE, comment="", escapes=BACKSLASH)
-
-
-def _well_json(keys: Mapping[str, str]) -> str:
-    """SQL: an object with a time, a peer and a path."""
     asked = [_paths(keys[name]) for name in ("time", "peer")]
     asked.append([each for name in ("path", "request") if name in keys for each in _paths(keys[name])])
-    paths = [path for each in asked for path in each]
+    return Line(
+        _well_json([len(each) for each in asked]), read, HOUR_ANYWHERE,
+        comment="", escapes=BACKSLASH, parsed=_parsed_json([path for each in asked for path in each]),
+    )  # fmt: skip
+
+
+def _parsed_json(paths: Sequence[str]) -> str:
+    """SQL: the texts at these paths of an object; null if it is none."""
     found = f"json_extract_string(line, [{', '.join(map(literal, paths))}])"
+    return f"case when json_valid(line) and starts_with(ltrim(line), '{{') then {found} end"
+
+
+def _well_json(ways: Sequence[int]) -> str:
+    """SQL: there is a time, a peer and a path; each is looked for in so many ways, one after another."""
     values, at = [], 1
-    for each in asked:
-        values.append(f"coalesce({', '.join(f'{found}[{at + step}]' for step in range(len(each)))})")
-        at += len(each)
+    for many in ways:
+        values.append(f"coalesce({', '.join(f'parsed[{at + step}]' for step in range(many))})")
+        at += many
     time, *others = values
     there = " and ".join(f"{value} is not null" for value in others)
-    return (
-        f"case when json_valid(line) and starts_with(ltrim(line), '{{') "
-        f"then coalesce({matches(TIME, time)}, false) and {there} else false end"
-    )
+    return f"parsed is not null and coalesce({matches(TIME, time)}, false) and {there}"
 
 
 def _paths(key: str) -> list[str]:

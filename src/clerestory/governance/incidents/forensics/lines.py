@@ -31,11 +31,12 @@ HOUR_ANYWHERE = r"regexp_extract(line, '\d{4}-\d{2}-\d{2}.\d{2}')"
 class Line:
     """How the lines of one file are written."""
 
-    well: str  # SQL over ``line``: whether it is well-formed
+    well: str  # SQL over ``line`` and ``parsed``: whether it is well-formed
     read: Callable[[str], Request | None]
     hour: str
     comment: str = "#"  # lines that begin so are no requests
     escapes: str = ""  # what shows that a path may be written in another way than by percent
+    parsed: str = "null"  # SQL over ``line``: what ``well`` looks at more than once
     has_header: bool = False  # a #Fields line may come again and tell other columns
 
 

@@ -21,6 +21,7 @@ from clerestory.vocabulary.progress import Progress
 LONGEST_LINE = 1 << 20
 REFUSALS_TOLD = 1000  # of a file, in the first reading; one is enough to read it again
 AN_HOUR = re.compile(r"\d\d/\w{3}/\d{4}:\d\d|\d{4}-\d\d-\d\d.\d\d")
+WELL, BAD, COMMENT = 1, 2, 3
 ABSENT = "\x1f"  # a separator that stands in no line, so that a line is one column
 
 
@@ -94,28 +95,45 @@ def _insert(
 ) -> None:
     """Add the files to ``held``; what cannot be read of them is in the tables of rejects."""
     most = REFUSALS_TOLD if encoding == "utf-8" else 0  # 0: all of them, and only lines that are too long
-    comment = f"starts_with(line, {literal(line.comment)})" if line.comment else "false"
-    heads = (
-        f"list(distinct line) filter (starts_with(line, '{FIELDS}'))" if line.has_header else "null::text[]"
-    )
     connection.execute(
         f"""insert into held
-        select filename, hour, count(*) filter (kind <> 'comment'), list(hash(line)) filter (kind = 'bad'),
-            list(line) filter (route and kind = 'well'), {heads}
+        select filename, hour, count(*) filter (counts), list(bad) filter (bad is not null),
+            list(found) filter (found is not null), list(head) filter (head is not null)
         from (
-            select filename, line, kind, route, case when kind = 'well' then {line.hour} else '' end as hour
+            select filename, kind <> {COMMENT} as counts,
+                case when kind = {WELL} then {line.hour} else '' end as hour,
+                case when kind = {BAD} then hash(line) end as bad,
+                case when kind = {WELL} then case when {_route(line, path)} then line end end as found,
+                case when kind = {COMMENT} then case when starts_with(line, '{FIELDS}') then rtrim(line) end end as head
             from (
-                select filename, line, case when {comment} then 'comment' when {line.well} then 'well' else 'bad' end as kind,
-                    {_route(line, path)} as route
-                from read_csv(
+                select filename, line, {_kind(line)} as kind
+                from (select filename, line, {line.parsed} as parsed from read_csv(
                     $paths, columns = {{'line': 'VARCHAR'}}, header = false, auto_detect = false, delim = '{ABSENT}',
                     quote = '', escape = '', comment = '', new_line = '\\n', strict_mode = false, filename = true,
                     compression = '{packed}', encoding = '{encoding}', max_line_size = {LONGEST_LINE},
-                    store_rejects = true, rejects_limit = {most})
+                    store_rejects = true, rejects_limit = {most}))
                 where line not in ('', chr(13))
             )
         ) group by filename, hour""",  # noqa: S608  (constants of this module, and patterns of ours)
         {"paths": paths},
+    )
+
+
+def _kind(line: Line) -> str:
+    """SQL: what a line is. Only ``case`` looks no further than it must."""
+    comment = f"when starts_with(line, {literal(line.comment)}) then {COMMENT}" if line.comment else ""
+    return f"case {comment} when {line.well} then {WELL} else {BAD} end"
+
+
+def _route(line: Line, path: str) -> str:
+    """SQL: whether a line may be of the route, however its path is spelt."""
+    plain = literal(path)
+    spelt = "%(?:" + "|".join(sorted({f"{byte:02x}" for byte in path.encode()})) + ")"
+    by_percent = f"regexp_matches(line, {literal(spelt)}, 'i')"
+    by_escape = f"contains(line, {literal(line.escapes)})" if line.escapes else "false"
+    return (
+        f"case when contains(line, {plain}) then true when {by_escape} then true when contains(line, '%') then "
+        f"case when {by_percent} then coalesce(try(contains(url_decode(line), {plain})), true) else false end else false end"
     )
 
 
@@ -136,22 +154,10 @@ def _add_refused(connection: duckdb.DuckDBPyConnection, refused: Mapping[str, Se
         )
 
 
-def _route(line: Line, path: str) -> str:
-    """SQL: whether a line may be of the route, however its path is spelt."""
-    spelt = "(?i)%(?:" + "|".join(sorted({f"{byte:02x}" for byte in path.encode()})) + ")"
-    plain = literal(path)
-    by_percent = (
-        f"contains(line, '%') and regexp_matches(line, {literal(spelt)}) "
-        f"and coalesce(try(contains(url_decode(line), {plain})), true)"
-    )
-    by_escape = f" or contains(line, {literal(line.escapes)})" if line.escapes else ""
-    return f"(contains(line, {plain}) or ({by_percent}){by_escape})"
-
-
 def _mixed(connection: duckdb.DuckDBPyConnection, files: Sequence[LogFile]) -> tuple[LogFile, ...]:
     """Take out the files that tell other columns on the way."""
     found = connection.execute(
-        "select file from (select file, unnest(heads) as head from held) group by file having count(distinct rtrim(head)) > 1"
+        "select file from (select file, unnest(heads) as head from held) group by file having count(distinct head) > 1"
     ).fetchall()
     names = [name for (name,) in found]
     connection.execute("delete from held where list_contains($1, file)", [names])
