@@ -43,7 +43,7 @@ def try_again(governed: Governed, actor: Actor, incident: str, item: str, outcom
     tried = []
     for each in chosen:
         showed = outcome or _run(governed, each)
-        after = room.tested(governed.desk, incident, each.id, each.test, showed, actor)
+        after = room.tried(governed.desk, actor, incident, each.id, each.test, showed)
         tried.append(Tried(each.id, each.test, showed, after.stand))
     return tried
 

@@ -16,6 +16,7 @@ from clerestory.governance.approval.acts import Machine
 from clerestory.governance.approval.incidents import Severity
 from clerestory.governance.incidents import sealed
 from clerestory.governance.incidents.brief import Brief, Condition
+from clerestory.governance.incidents.follow import follow
 from clerestory.governance.incidents.hold import Sink
 from clerestory.governance.incidents.incident import Incident
 from clerestory.governance.incidents.intake import SERIOUS, Attached, Channel, Message
@@ -98,6 +99,7 @@ def place_hold(governed: Governed, incident: str, by: str) -> None:
     sink = sink_of(governed)
     if any(each.incident == incident for each in sink.holds()):
         return
+    follow_logs(governed)
     hold = sink.place(incident, governed.desk.store.clock(), by)
     response.held(governed.desk, incident, hold.since, sink.head().lines)
 
@@ -105,6 +107,11 @@ def place_hold(governed: Governed, incident: str, by: str) -> None:
 def sink_of(governed: Governed) -> Sink:
     """The sink of the server's logs: apart from the server, below the folder of governance."""
     return Sink(governed.folder / SINK)
+
+
+def follow_logs(governed: Governed, files: Sequence[Path] = ()) -> int:
+    """Take new lines of the servers' logs over into the sink: of these files, and of all named before."""
+    return follow(sink_of(governed), files, governed.desk.store.clock())
 
 
 def brief(governed: Governed, incident: str) -> Brief:

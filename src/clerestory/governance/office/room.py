@@ -149,21 +149,28 @@ def track(desk: Desk, actor: Actor, incident: str, item: str, words: Mapping[str
         at.acting.tell(**words)
 
 
-def tested(desk: Desk, incident: str, item: str, test: str, outcome: str, actor: Actor | None = None) -> Item:
-    """The effectiveness test of an item ran, by a timer or at somebody's word; one that fails opens it again."""
-    if actor:
-        with admitted(desk, Act.TRACK, actor, incident, item=item) as at:
-            at.acting.tell(test=test, outcome=outcome)
-    else:
-        with desk.store.acting(Event(Machine.TESTED, MACHINE, incident)) as acting:
-            acting.tell(item=item, test=test, outcome=outcome)
-    with desk.store.reading() as look:
-        return next(each for each in items(look, incident) if each.id == item)
+def tested(desk: Desk, incident: str, item: str, test: str, outcome: str) -> Item:
+    """The effectiveness test of an item ran; one that fails opens it again."""
+    with desk.store.acting(Event(Machine.TESTED, MACHINE, incident)) as acting:
+        acting.tell(item=item, test=test, outcome=outcome)
+    return _item(desk, incident, item)
+
+
+def tried(desk: Desk, actor: Actor, incident: str, item: str, test: str, outcome: str) -> Item:
+    """The same at somebody's word: they ran it, or did it by hand."""
+    with admitted(desk, Act.TRACK, actor, incident, item=item) as at:
+        at.acting.tell(test=test, outcome=outcome)
+    return _item(desk, incident, item)
 
 
 def items(look: Reading, incident: str) -> tuple[Item, ...]:
     """Every recommendation and its state."""
     return findings.items(happenings.incident(look, incident).happened)
+
+
+def _item(desk: Desk, incident: str, item: str) -> Item:
+    with desk.store.reading() as look:
+        return next(each for each in items(look, incident) if each.id == item)
 
 
 def _room_with(desk: Desk, outage: str) -> Incident:
