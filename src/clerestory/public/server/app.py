@@ -18,6 +18,7 @@ from starlette.types import Receive, Scope, Send
 
 from clerestory.errors import ClerestoryError
 from clerestory.public.server import answers, headers, intake, metrics
+from clerestory.public.server.accesses import Accesses
 from clerestory.public.server.answers import HEAD, Asked, Reply
 from clerestory.public.server.intake import LARGEST, Intake
 from clerestory.public.server.log import Log
@@ -28,6 +29,7 @@ HEALTH = f"/{manifest.RESERVED}health"
 NOTICE = 0.1  # seconds between two looks for another release, a withdrawal or an expiry
 COMPARE = 10  # notices between two looks at every file's marks
 TOGETHER = 0.5  # seconds: releases change at a whole multiple, in all processes at the same moment
+LONGEST_MARK = 1000  # letters of a user agent or a forwarded address that are logged
 TELL = 5  # notices between two reports of figures
 REREAD = 3000  # notices between two readings of every file (5 minutes)
 
@@ -43,6 +45,7 @@ class Portal:
         self._intake = intake
         self._over = threading.Event()
         self._tally = metrics.Tally()
+        self._accesses = Accesses()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one ASGI request (a web socket is refused)."""
@@ -70,12 +73,13 @@ class Portal:
         except ClerestoryError as error:
             Log().error("release refused", reason=str(error))
             sys.exit(1)
-        given = (self._shelf, self._tally, self._over)
+        given = (self._shelf, self._tally, self._over, self._accesses)
         threading.Thread(target=_watch, args=given, name="watcher", daemon=True).start()
 
     def __rsgi_del__(self, loop: object) -> None:
         """Stop looking after the release."""
         self._over.set()
+        self._accesses.write()
 
     async def __rsgi__(self, scope: HTTPScope, protocol: HTTPProtocol) -> None:
         """Answer one RSGI request."""
@@ -96,6 +100,8 @@ class Portal:
         else:
             reply = self.reply(scope.path, question)
         marks = [*reply.texts, OVER_HTTPS] if scope.scheme == "https" else reply.texts
+        if self._accesses.is_wanted:
+            self._accesses.add(*_access(scope, reply))
         if scope.method == HEAD or not reply.body:
             self._tally.add(reply.status, 0)
             protocol.response_empty(reply.status, marks)
@@ -116,6 +122,21 @@ class Portal:
         if path == HEALTH:
             return health(self._shelf)
         return self._shelf.table.reply(path, question)
+
+
+def _access(scope: HTTPScope, reply: Reply) -> tuple[str, str, str, tuple[int, int], tuple[str, str]]:
+    """What is logged of an answer: no query, no cookie."""
+    size = 0 if scope.method == HEAD else len(reply.body)
+    marks = tuple(
+        (scope.headers.get(name) or "")[:LONGEST_MARK] for name in ("user-agent", "x-forwarded-for")
+    )
+    return (
+        scope.client.rpartition(":")[0],
+        scope.method,
+        scope.path,
+        (reply.status, size),
+        (marks[0], marks[1]),
+    )
 
 
 def asked(scope: Scope) -> Asked:
@@ -201,12 +222,16 @@ def until_next(period: float) -> float:
     return period - time.time() % period
 
 
-def _watch(shelf: Shelf, tally: metrics.Tally, over: threading.Event) -> None:
+def _watch(
+    shelf: Shelf, tally: metrics.Tally, over: threading.Event, accesses: Accesses | None = None
+) -> None:
     """Keep looking; a look that fails unexpectedly is logged and the next one comes."""
     looks, squeezed = 0, None
     while not over.wait(until_next(NOTICE)):
         looks += 1
         try:
+            if accesses:
+                accesses.write()
             if looks % COMPARE == 0:
                 shelf.refresh(thorough=looks % REREAD == 0)
             else:
