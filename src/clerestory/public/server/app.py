@@ -11,6 +11,7 @@ import json
 import sys
 import threading
 import time
+from http import HTTPStatus
 
 from granian.rsgi import HTTPProtocol
 from granian.rsgi import Scope as HTTPScope
@@ -53,8 +54,9 @@ class Portal:
             await _live(self._shelf, self._tally, receive, send)
         elif scope["type"] == "http":
             if self._takes(scope["method"], scope["path"]):
-                reply = self._received(
-                    _type_of(scope), await _body(receive), (scope.get("client") or ("",))[0]
+                address = (scope.get("client") or ("",))[0]
+                reply = self._refused(LARGEST, address) or self._received(
+                    _type_of(scope), await _body(receive), address
                 )
             else:
                 reply = self.reply(scope["path"], asked(scope))
@@ -90,13 +92,10 @@ class Portal:
             *(value.encode("latin-1") if (value := get(name)) else b"" for name in READ),
         )
         if self._takes(scope.method, scope.path):
-            size = (
-                int(get("content-length") or LARGEST + 1)
-                if (get("content-length") or "").isdigit()
-                else LARGEST + 1
+            told, address = get("content-length") or "", scope.client.rpartition(":")[0]
+            reply = self._refused(int(told) if told.isdigit() else None, address) or self._received(
+                get("content-type") or "", await protocol(), address
             )
-            body = await protocol() if size <= LARGEST else bytes(LARGEST + 1)
-            reply = self._received(get("content-type") or "", body, scope.client.rpartition(":")[0])
         else:
             reply = self.reply(scope.path, question)
         marks = [*reply.texts, OVER_HTTPS] if scope.scheme == "https" else reply.texts
@@ -111,6 +110,11 @@ class Portal:
 
     def _takes(self, method: str, path: str) -> bool:
         return self._intake is not None and method == "POST" and path == intake.PATH
+
+    def _refused(self, size: int | None, address: str) -> Reply | None:
+        """The answer to a message that is not read."""
+        assert self._intake is not None  # noqa: S101  (for the type: ``_takes`` asked)
+        return self._intake.before(size, address)
 
     def _received(self, media_type: str, body: bytes, address: str) -> Reply:
         """The answer to a message of the report form."""
@@ -195,7 +199,13 @@ def state(shelf: Shelf) -> metrics.State:
 def create(publication: Publication) -> Portal:
     """The application of one server process."""
     shelf = Shelf(publication, Log(), lambda: time.sleep(until_next(TOGETHER)))
-    return Portal(shelf, Intake(publication.trust))
+    return Portal(shelf, Intake(publication.trust, page=lambda: page_of_form(shelf)))
+
+
+def page_of_form(shelf: Shelf) -> bytes:
+    """The signed page of the report form, nothing if it is not served now."""
+    reply = shelf.table.reply(intake.PATH, Asked("GET", b"", b"", b"", b"", b""))
+    return reply.body if reply.status == HTTPStatus.OK else b""
 
 
 async def _live(shelf: Shelf, tally: metrics.Tally, receive: Receive, send: Send) -> None:

@@ -18,6 +18,12 @@ from clerestory.public.site.search_index import MORE
 from clerestory.public.site.wellknown import contact_address
 
 MANIFEST = "manifest.json"
+KINDS = (
+    ("person", "I can see, download or work out something about a person"),
+    ("number", "A number looks wrong"),
+    ("page", "A page or file does not work"),
+    ("other", "Something else"),
+)
 
 
 def pages(
@@ -171,6 +177,8 @@ def _report(project: Project, frame: Frame) -> bytes:
     return frame.page(
         "report.html",
         Address("report/", "Report a problem with this data", about),
+        intake=project.policy.intake or "../report/",
+        kinds=KINDS,
         contact={
             "address": contact_address(project.contact),
             "text": project.contact.removeprefix("mailto:"),
