@@ -19,6 +19,10 @@ PLAIN = (
     b'<meta name="viewport" content="width=device-width, initial-scale=1">\n<title></title>\n</head>\n'
     b"<body>\n<main>\n</main>\n</body>\n</html>\n"
 )
+CRUMBS = (
+    '<nav class="crumbs" aria-label="Breadcrumb"><ol><li><a href="/">Home</a></li>'
+    '<li><a href="/report/">Report a problem</a></li><li><span aria-current="page">Answer</span></li></ol></nav>'
+)
 NEXT = (
     '<aside class="flow"><div class="panel flow"><h2 class="plain">What happens next</h2><ol class="clock">'
     "<li><b>Now</b> A person who did not make the page is called.</li>"
@@ -51,7 +55,7 @@ def notice(page: bytes, status: int, title: str, told: str) -> Reply:
 
 
 def _reply(page: bytes, status: int, title: str, main: str) -> Reply:
-    heading = f"\n<h1>{html.escape(title)}</h1>\n".encode()
+    heading = f"\n{CRUMBS}\n<h1>{html.escape(title)}</h1>\n".encode()
     frame = page if _MAIN.search(page) else PLAIN
     body = _MAIN.sub(lambda found: found[1] + heading + main.encode() + b"\n" + found[2], frame, count=1)
     body = _TITLE.sub(f"<title>{html.escape(title)}</title>".encode(), body, count=1)
