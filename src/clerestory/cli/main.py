@@ -36,6 +36,8 @@ COMMANDS: dict[str, str] = {
     "incident alarms": "clerestory.cli.incident_alarms",
     "incident assure": "clerestory.cli.incident_assure",
     "incident brief": "clerestory.cli.incident_brief",
+    "incident copies": "clerestory.cli.incident_copies",
+    "incident copy": "clerestory.cli.incident_copy",
     "incident exposure": "clerestory.cli.incident_exposure",
     "incident find": "clerestory.cli.incident_find",
     "incident known": "clerestory.cli.incident_known",
