@@ -6,7 +6,6 @@ from clerestory.cli import officer
 from clerestory.cli.outcome import Outcome
 from clerestory.governance.incidents.copies import Step
 from clerestory.governance.office import room
-from clerestory.governance.store.acting import Actor
 
 HELP = (
     "record a copy seen elsewhere, a request to remove it, the answer, that it is gone, or a look for copies"
@@ -32,8 +31,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def act(args: argparse.Namespace) -> Outcome:
     """Record it, and tell how far the data has spread."""
     step = Step(args.of, args.seen, args.asked, args.answer, args.gone, args.looked)
-    desk = officer.opened(args).desk
-    name, spread = room.copy_step(desk, Actor(args.officer), args.incident, step, args.source)
+    governed = officer.opened(args)
+    name, spread = room.copy_step(governed.desk, officer.actor(args, governed), args.incident, step, args.source)
     return Outcome(
         f"{step.event(name)}\n{spread.words()}",
         {"incident": args.incident, "copy": name, "status": spread.words()},

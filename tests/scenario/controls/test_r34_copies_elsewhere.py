@@ -19,6 +19,7 @@ ADDRESS = "https://pastes.example/zq81"
 def command(incident_room, monkeypatch, tmp_path, capsys):
     incident_room.receive()
     monkeypatch.setattr(officer, "opened", lambda args: SimpleNamespace(desk=incident_room.office.desk))
+    monkeypatch.setattr(officer, "actor", lambda args, governed, role=None: Actor(args.officer))
 
     def run(verb, *words):
         who = ("--officer", "elena", "--source", "a reader's message") if verb == "copy" else ()
