@@ -14,8 +14,9 @@ import numpy as np
 from scipy.optimize import linprog
 from scipy.sparse import csr_array
 
+from clerestory.records.protection.record_files import read_records
 from clerestory.records.protection.system import equations, system_of
-from clerestory.records.protection.tabulation import read_hierarchy, read_records, tabulate
+from clerestory.records.protection.tabulation import read_hierarchy, tabulate
 
 
 def main():

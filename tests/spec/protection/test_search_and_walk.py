@@ -35,10 +35,11 @@ def _shown_again(seed: int) -> int:
     system = system_of([cube(leaves, flat(*"abcdef"), flat(*"uvwxyz"))])
     sums, count = equations(system), system.count
     unsafe, nothing = np.flatnonzero(count < 11), np.zeros(count.size, np.bool_)
-    vector = search(system, sums, unsafe, nothing, nothing, np.zeros(count.size, np.int64), 1, QUICK)
+    worth, level = np.ones(count.size), np.zeros(count.size, np.int64)
+    vector = search(system, sums, unsafe, nothing, nothing, worth, level, 1, QUICK)
     corners = system.cells_of(0)[np.ix_([1, 2], [1, 2])].ravel()
     bought = [(corners, np.array([1, -1, -1, 1]))]
-    left = relieved(vector, bought, sums, count, unsafe, nothing, seed)
+    left = relieved(vector, bought, sums, count, unsafe, nothing, worth, seed)
     start, cell, sign = sums
     assert not any(left[cell[a:b]] @ sign[a:b] % PRIME for a, b in pairwise(start))
     assert (left[unsafe] != 0).all()

@@ -12,7 +12,8 @@ import pytest
 
 from clerestory.cli.main import main
 from clerestory.errors import InputError
-from clerestory.records.protection.tabulation import read_records, tabulate
+from clerestory.records.protection.record_files import read_records
+from clerestory.records.protection.tabulation import tabulate
 
 RECORDS = "v,w,n,t\na,x,12,z\na,y,3,z\nb,x,20,z\nb,y,14,z\n"
 

@@ -4,58 +4,48 @@ No message quotes a value: it names the column, and how many rows are meant.
 """
 
 import csv
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Container, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.csv as pacsv
-import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from clerestory.errors import InputError
 from clerestory.records.cubes.cube import UnprotectedCube
+from clerestory.records.protection.record_files import at_row
 from clerestory.vocabulary.hierarchy import TOTAL, Hierarchy
 
-Ints = NDArray[np.int64]
-
-
-def read_records(file: Path, columns: Sequence[str], coded: Sequence[str] = ()) -> pa.Table:
-    """The named columns of a CSV or Parquet file, as text; ``coded`` ones as a Parquet file encodes them."""
-    try:
-        if file.suffix == ".parquet":
-            with pq.ParquetFile(file, read_dictionary=list(coded)) as records:
-                _check_columns(file, columns, records.schema_arrow.names)
-                return records.read(columns=list(columns))
-        with file.open(newline="", encoding="utf-8") as lines:
-            have = next(csv.reader(lines), [])
-        _check_columns(file, columns, have)
-        as_text = pacsv.ConvertOptions(
-            column_types=dict.fromkeys(columns, pa.string()), include_columns=list(columns)
-        )
-        return pacsv.read_csv(file, convert_options=as_text)
-    except (OSError, pa.ArrowException, UnicodeDecodeError):
-        raise InputError(f"{file}: cannot be read as CSV or Parquet; give a whole file") from None
+WHOLE = re.compile(r"[+-]?\d{1,18}")
+LARGEST = 2**53
 
 
 def read_hierarchy(file: Path) -> Hierarchy:
     """``code,parent`` rows up to ``Total``; every fault is named by its line."""
     try:
-        with file.open(newline="", encoding="utf-8") as lines:
+        with file.open(newline="", encoding="utf-8-sig") as lines:
             rows = list(csv.reader(lines))
-    except (OSError, UnicodeDecodeError):
-        raise InputError(f"{file}: cannot be read; give a CSV of code,parent") from None
+    except (OSError, UnicodeDecodeError, csv.Error):
+        raise InputError(f"{file}: cannot be read; give a CSV of code,parent in UTF-8") from None
     if not rows or rows[0] != ["code", "parent"]:
-        raise InputError(f"{file}:1: the header is not code,parent")
+        raise InputError(f"{file}:1: the header is not code,parent; give that, then a row a code")
     parent: dict[str, str] = {}
+    line: dict[str, int] = {}
     for number, row in enumerate(rows[1:], start=2):
+        if not row:
+            continue
         if len(row) != 2 or not all(row):
-            raise InputError(f"{file}:{number}: not a code and its parent")
-        if row[0] in parent or row[0] == TOTAL:
+            raise InputError(f"{file}:{number}: not a code and its parent; give two values, none blank")
+        if row[0] == TOTAL:
+            raise InputError(f"{file}:{number}: {TOTAL} is the root of every hierarchy; leave this row out")
+        if row[0] in parent:
             raise InputError(f"{file}:{number}: this code has a parent already; a code has one")
-        parent[row[0]] = row[1]
-    check_tree(file, parent)
+        parent[row[0]], line[row[0]] = row[1], number
+    if not parent:
+        raise InputError(f"{file}: has no rows below its header; give rows up to Total")
+    check_tree(file, parent, line)
     return Hierarchy(parent)
 
 
@@ -77,52 +67,75 @@ def tabulate(
 
 def places_of(
     records: pa.Table, by: Sequence[str], hierarchies: Mapping[str, Hierarchy]
-) -> tuple[tuple[Ints, ...], tuple[Hierarchy, ...]]:
+) -> tuple[tuple[NDArray[np.int64], ...], tuple[Hierarchy, ...]]:
     """For every variable, the leaf that each record lies in, and the hierarchy (flat if none is given)."""
     places, used = [], []
     for variable in by:
-        names, which, code = encoded(records, variable)
-        hierarchy = hierarchies.get(variable) or Hierarchy.flat(tuple(names))
-        places.append(leaf_of(variable, names, hierarchy)[which][code])
+        names, number = categories(records, variable)
+        hierarchy = hierarchies.get(variable) or flat(variable, names)
+        at = {code: place for place, code in enumerate(hierarchy.leaves)}
+        check_leaves(records, variable, names, number, at)
+        places.append(np.array([at[name] for name in names] or [0], np.int64)[number])
         used.append(hierarchy)
     return tuple(places), tuple(used)
 
 
-def encoded(records: pa.Table, variable: str) -> tuple[list[str], Ints, Ints]:
-    """The categories that occur in a column, as text; of every code the category; of every record the code."""
-    column = _dictionary(records[variable])
-    text = column.dictionary
-    if not pa.types.is_string(text.type):
-        text = text.cast(pa.string())
-    missing = column.indices.null_count or (column.cast(pa.string()).null_count if text.null_count else 0)
-    if missing:
-        raise InputError(f"column {variable}: {missing} rows have no value; give them a category")
-    code: Any = np.from_dlpack(column.indices)  # to_numpy would load pandas, if it is there
-    listed = [str(name) for name in text.to_pylist()]
-    occurs = np.bincount(code, minlength=len(listed)) > 0
-    names = sorted({name for name, does in zip(listed, occurs, strict=True) if does})
+def categories(records: pa.Table, variable: str) -> tuple[list[str], NDArray[np.int64]]:
+    """The distinct values of a column, and the number of each row's."""
+    codes = _codes(records[variable])
+    names = [str(name) for name in codes.dictionary.to_pylist()]
+    number: Any = np.from_dlpack(codes.indices)  # to_numpy would load pandas, if it is there
+    if "" in names:
+        rows = np.flatnonzero(number == names.index(""))
+        raise InputError(
+            f"{at_row(records, int(rows[0]))}column {variable}: {rows.size} rows have no value; give them a category"
+        )
     if TOTAL in names:
+        row = int(np.flatnonzero(number == names.index(TOTAL))[0])
         raise InputError(
-            f"column {variable}: {TOTAL} is the name of totals, which are made here; leave out the rows of totals"
+            f"{at_row(records, row)}column {variable}: {TOTAL} is the name of totals, which are made here; leave out "
+            f"the rows of totals"
         )
-    at = {name: place for place, name in enumerate(names)}
-    return names, np.array([at.get(name, 0) for name in listed] or [0], np.int64), code
+    if len({name.strip() for name in names}) < len(names):
+        raise InputError(f"column {variable}: two categories differ by blanks alone; trim them")
+    return names, number
 
 
-def _dictionary(column: Any) -> Any:  # noqa: ANN401  (the stubs know no chunks of codes)
+def _codes(column: Any) -> Any:  # noqa: ANN401  (the stubs know no chunks of codes)
+    """The column as codes of values that occur; those that a Parquet file has, where they are."""
     whole = column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
-    return whole if pa.types.is_dictionary(whole.type) else whole.cast(pa.string()).dictionary_encode()
+    if pa.types.is_dictionary(whole.type) and pa.types.is_string(whole.dictionary.type):
+        values, missing = whole.dictionary, whole.null_count + whole.dictionary.null_count
+        is_once = len(values.unique()) == len(values)
+        if (
+            not missing
+            and is_once
+            and np.bincount(np.from_dlpack(whole.indices), minlength=len(values)).all()
+        ):
+            return whole
+    return whole.cast(pa.string()).fill_null("").dictionary_encode()
 
 
-def leaf_of(variable: str, names: Sequence[str], hierarchy: Hierarchy) -> Ints:
-    """For every category the leaf that it is."""
-    at = {code: place for place, code in enumerate(hierarchy.leaves)}
-    unknown = sum(name not in at for name in names)
-    if unknown:
+def flat(variable: str, names: Sequence[str]) -> Hierarchy:
+    """The categories that records have, one level below the total."""
+    if not names:
         raise InputError(
-            f"column {variable}: {unknown} of its categories are no leaves of its hierarchy; add them"
+            f"column {variable}: without records its categories are not known; give its hierarchy, or records"
         )
-    return np.array([at[name] for name in names] or [0], np.int64)
+    return Hierarchy.flat(tuple(sorted(names)))
+
+
+def check_leaves(
+    records: pa.Table, variable: str, names: Sequence[str], number: NDArray[np.int64], leaves: Container[str]
+) -> None:
+    """Every category is a leaf of the hierarchy."""
+    unknown = [at for at, name in enumerate(names) if name not in leaves]
+    if unknown:
+        row = int(np.flatnonzero(np.isin(number, unknown))[0])
+        raise InputError(
+            f"{at_row(records, row)}column {variable}: {len(unknown)} of its categories are no leaves of its hierarchy; "
+            f"add them, each as a leaf"
+        )
 
 
 def leaf_sums(
@@ -137,7 +150,7 @@ def leaf_sums(
     }
 
 
-def key_sums(records: pa.Table, cube: UnprotectedCube, column: str, keys: int) -> Ints:
+def key_sums(records: pa.Table, cube: UnprotectedCube, column: str, keys: int) -> NDArray[np.int64]:
     """The sum of the records' keys in every leaf, modulo ``keys``."""
     own = dict(zip(cube.variables, cube.hierarchies, strict=True))
     places, _ = places_of(records, cube.variables, own)
@@ -146,7 +159,7 @@ def key_sums(records: pa.Table, cube: UnprotectedCube, column: str, keys: int) -
     return (found % keys).reshape(cube.leaves.shape)
 
 
-def _summed(place: Ints, count: Ints | None, size: int) -> Ints:
+def _summed(place: NDArray[np.int64], count: NDArray[np.int64] | None, size: int) -> NDArray[np.int64]:
     if count is None:
         return np.bincount(place, minlength=size).astype(np.int64)
     leaves = np.zeros(size, np.int64)
@@ -154,38 +167,46 @@ def _summed(place: Ints, count: Ints | None, size: int) -> Ints:
     return leaves
 
 
-def counts_of(records: pa.Table, count: str | None) -> Ints:
+def counts_of(records: pa.Table, count: str | None) -> NDArray[np.int64]:
     """How many records every row stands for."""
     if count is None:
         return np.ones(records.num_rows, np.int64)
+    given = records[count].combine_chunks()
     try:
-        whole: Any = records[count].cast(pa.int64()).combine_chunks()
+        numbers = given.cast(pa.int64())
     except pa.ArrowException:
+        words = given.cast(pa.string()).to_pylist()
+        row = next((at for at, word in enumerate(words) if word and not WHOLE.fullmatch(word)), 0)
         raise InputError(
-            f"column {count}: holds something that is no whole number; give counts of records"
+            f"{at_row(records, row)}column {count}: holds something that is no whole number; give counts of records"
         ) from None
-    numbers: Any = np.empty(0, np.int64) if whole.null_count else np.from_dlpack(whole)
-    if whole.null_count or (numbers < 0).any():
-        raise InputError(f"column {count}: a count is missing or negative; give counts of records")
-    counts: Ints = numbers
-    return counts
+    held: Any = np.from_dlpack(numbers.fill_null(-1))
+    if (held < 0).any():
+        row = int(np.flatnonzero(held < 0)[0])
+        raise InputError(
+            f"{at_row(records, row)}column {count}: a count is missing or negative; give counts of records"
+        )
+    if held.sum(dtype=np.float64) > LARGEST:
+        raise InputError(f"column {count}: counts more records than 2^53; give counts of records")
+    counted: NDArray[np.int64] = held
+    return counted
 
 
-def _check_columns(file: Path, columns: Sequence[str], have: Sequence[str]) -> None:
-    missing = [name for name in columns if name not in have]
-    if missing:
-        raise InputError(f"{file}: has no column {', '.join(missing)}; its columns are {', '.join(have)}")
-
-
-def check_tree(file: Path | str, parent: Mapping[str, str]) -> None:
-    """Every way up ends at ``Total``; ``file`` is what the message names."""
+def check_tree(file: Path | str, parent: Mapping[str, str], line: Mapping[str, int] | None = None) -> None:
+    """Every way up ends at ``Total``; ``file`` is what the message names, with the line of the code."""
     for code in parent:
-        above, steps = code, 0
+        above, below, steps = code, code, 0
         while above != TOTAL:
             if above not in parent:
                 raise InputError(
-                    f"{file}: {above} is a parent without a parent of its own; give rows up to Total"
+                    f"{_at(file, line, below)}: {above} is a parent without a parent of its own; give rows up to Total"
                 )
-            above, steps = parent[above], steps + 1
+            above, below, steps = parent[above], above, steps + 1
             if steps > len(parent):
-                raise InputError(f"{file}: the parents of {code} run in a circle; give rows up to Total")
+                raise InputError(
+                    f"{_at(file, line, code)}: the parents of {code} run in a circle; give rows up to Total"
+                )
+
+
+def _at(file: Path | str, line: Mapping[str, int] | None, code: str) -> str:
+    return f"{file}:{line[code]}" if line else str(file)

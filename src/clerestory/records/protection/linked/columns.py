@@ -8,7 +8,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from clerestory.errors import InputError
-from clerestory.records.protection.tabulation import counts_of, encoded, leaf_of
+from clerestory.records.protection.tabulation import categories, check_leaves, counts_of, flat
 from clerestory.vocabulary.hierarchy import Hierarchy
 
 Ints = NDArray[np.int64]
@@ -62,10 +62,13 @@ def columns_of(
 
 
 def _encoded(records: pa.Table, variable: str, trees: Trees) -> tuple[Trees, Ints]:
-    names, which, code = encoded(records, variable)
-    trees = trees or (Hierarchy.flat(tuple(names)),)
+    names, number = categories(records, variable)
+    trees = trees or (flat(variable, names),)
     _check_same_leaves(variable, trees)
-    return trees, leaf_of(variable, names, trees[0])[which][code]
+    at = {code: place for place, code in enumerate(trees[0].leaves)}
+    check_leaves(records, variable, names, number, at)
+    place = np.array([at[name] for name in names] or [0], np.int64)
+    return trees, place[number]
 
 
 def _check_same_leaves(variable: str, trees: Trees) -> None:
