@@ -20,6 +20,7 @@ from clerestory.acts import attached, content, earlier, release_account
 from clerestory.acts.attached import Attached
 from clerestory.acts.earlier import Earlier, Judged
 from clerestory.acts.gate import Gate
+from clerestory.acts.owner import for_owner_alone
 from clerestory.acts.publish import Places
 from clerestory.acts.trials import Collection, try_collection
 from clerestory.errors import InputError
@@ -176,6 +177,7 @@ def _put(workshop: Path, places: Places, project: Project) -> None:
     whole = project.places.evidence
     whole.mkdir(mode=OWNER_ONLY, parents=True, exist_ok=True)
     whole.chmod(OWNER_ONLY)
+    for_owner_alone(workshop / "evidence")
     exchange.put_in_place(workshop / "evidence", whole / project.release.id)
     exchange.put_in_place(workshop / "staged", places.staged)
 
