@@ -79,11 +79,12 @@ def places_of(
     return tuple(places), tuple(used)
 
 
-def categories(records: pa.Table, variable: str) -> tuple[list[str], NDArray[np.int64]]:
+def categories(records: pa.Table, variable: str) -> tuple[list[str], NDArray[np.int32]]:
     """The distinct values of a column, and the number of each row's."""
-    codes = records[variable].combine_chunks().cast(pa.string()).fill_null("").dictionary_encode()
+    given = records[variable].combine_chunks().cast(pa.string())
+    codes = (given.fill_null("") if given.null_count else given).dictionary_encode()
     names = [str(name) for name in codes.dictionary.to_pylist()]
-    number = codes.indices.to_numpy().astype(np.int64)
+    number: NDArray[np.int32] = codes.indices.to_numpy()
     if "" in names:
         rows = np.flatnonzero(number == names.index(""))
         raise InputError(
@@ -110,7 +111,7 @@ def flat(variable: str, names: Sequence[str]) -> Hierarchy:
 
 
 def check_leaves(
-    records: pa.Table, variable: str, names: Sequence[str], number: NDArray[np.int64], leaves: Container[str]
+    records: pa.Table, variable: str, names: Sequence[str], number: NDArray[np.int32], leaves: Container[str]
 ) -> None:
     """Every category is a leaf of the hierarchy."""
     unknown = [at for at, name in enumerate(names) if name not in leaves]
