@@ -63,7 +63,7 @@ def _between(node: Child, archive: zipfile.ZipFile) -> Iterator[Yield]:
     content = memoryview(node.content)
     for sign in re.finditer(rb"PK\x03\x04", content):
         at = sign.start()
-        if at not in named and content[at + 8 : at + 10] == b"\x08\x00":
+        if at not in named and bytes(content[at + 8 : at + 10]) == b"\x08\x00":
             start = at + 30 + int.from_bytes(content[at + 26 : at + 28], "little")
             start += int.from_bytes(content[at + 28 : at + 30], "little")
             yield from _orphan(node, content[start:], at)
