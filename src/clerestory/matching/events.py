@@ -18,6 +18,8 @@ from clerestory.matching.siphash import WORDS
 WINDOW = 192  # bytes on either side that count as one place in running text
 MOVED = 64  # days by which a day may be moved
 _ROOM = 1 << 17  # events at a time
+_MUCH = 32 << 20  # bytes read, from which on it pays to copy what matches need out of the file of the index
+_SMALL = 128 << 20
 
 
 class Events(NamedTuple):
@@ -52,10 +54,14 @@ class Matcher:
         self.days = np.zeros(LAST_DAY - FIRST_DAY + 2 * MOVED + 1, np.uint64)
         _hash_all_days(self.days, *self._halves)
         self._found, self._pending, self._bench = _found(), _pending(), _bench()
+        self._read, self._at_hand = 0, False
 
     def events(self, content: Bytes, *, by_row: bool) -> Events:
         """Read all of ``content``; a row is a line where ``by_row``."""
         tested = np.zeros(96, np.int64)
+        self._read += content.size
+        if self._read > _MUCH and not self._at_hand:
+            self.links, self._at_hand = Links._make(map(_copied, self.links)), True
         parts = []
         at, row = 0, 0 if by_row else -1
         while at < content.size:
@@ -67,6 +73,12 @@ class Matcher:
             parts.append([column[:kept].copy() for column in self._found])
         columns = Found._make(parts[0]) if len(parts) == 1 else _joined(parts)
         return Events(*columns, _near(columns.places, columns.rows), tested)
+
+
+def _copied(part: Any) -> Any:  # noqa: ANN401
+    """An array of a file in memory of its own (large pages), unless it is too large for that."""
+    in_file = isinstance(part, np.ndarray) and part.base is not None
+    return np.array(part) if in_file and part.nbytes <= _SMALL else part
 
 
 def _joined(parts: list[list[NDArray[Any]]]) -> Found:

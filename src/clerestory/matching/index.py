@@ -163,6 +163,8 @@ def load(path: Path, key: Key) -> Index:
             people=head["people"], date_bits=head["date_bits"], numbers=tuple(head["numbers"]),
             check=head["check"], counts=head["counts"],
         )  # fmt: skip
+    except FileNotFoundError:
+        raise InputError(f"{path}: no such file; give the index that 'fingerprints build' made") from None
     except (OSError, ValueError, KeyError, TypeError):
         raise InputError(
             f"{path}: not an index of fingerprints; give the file that 'fingerprints build' made"

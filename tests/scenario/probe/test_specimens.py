@@ -10,7 +10,8 @@ from PIL import Image, ImageDraw, ImageFont
 from clerestory.matching import canary
 from clerestory.matching import key as keys
 from clerestory.proof.probe import search_responses, specimens
-from clerestory.proof.probe.readers import READERS
+from clerestory.proof.probe.part import Child, Unreadable
+from clerestory.proof.probe.readers import READERS, databases
 from clerestory.proof.probe.specimens import SPECIMENS
 from clerestory.vocabulary.status import Verdict
 from tests.scenario.probe.people import MEMBER, STRANGER, crowd, index_of
@@ -89,3 +90,10 @@ def test_the_canary_is_told_from_other_people(index):
     book.save(made)
     report = search_responses([("book.xlsx", made.getvalue())], index, KEY)
     assert (report.verdict, report.people) == (Verdict.CLEAN, 0)
+
+
+def test_a_dbase_table_that_promises_more_rows_than_it_holds_is_unreadable_at_once():
+    content = bytearray(SPECIMENS["dbf"](canary.of(KEY)))
+    content[4:8] = (2**32 - 1).to_bytes(4, "little")
+    with pytest.raises(Unreadable):
+        list(databases.dbf(Child("", bytes(content))))

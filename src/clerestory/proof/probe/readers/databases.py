@@ -42,6 +42,8 @@ def dbf(node: Child) -> Iterator[Yield]:
     """A dBase table, as shapefiles have it; rows marked as deleted are still there."""
     content = bytes(node.content)
     count, length, width = (int.from_bytes(content[a:b], "little") for a, b in ((4, 8), (8, 10), (10, 12)))
+    if length + count * width > len(content) or not width:
+        raise Unreadable("damaged: shorter than its head says")
     columns = []
     at = 32
     while content[at] != 0x0D:
