@@ -2,10 +2,10 @@
 
 import argparse
 from dataclasses import asdict
-from pathlib import Path
 
 from clerestory.acts import rotate
-from clerestory.acts.publish import Places
+from clerestory.acts.places import Places
+from clerestory.cli import next_root
 from clerestory.cli.outcome import Outcome
 from clerestory.governance.signing import expiry
 
@@ -14,16 +14,7 @@ HELP = "propose a root without a stolen key, and name what it signed"
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What the command takes."""
-    parser.add_argument("folder", type=Path, metavar="DIR", help="the folder with trust/ in it")
-    parser.add_argument("--officer", required=True, metavar="ID", help="whose key it was")
-    parser.add_argument(
-        "--add",
-        type=Path,
-        metavar="FILE",
-        action="append",
-        default=[],
-        help="their new key, or of who takes over",
-    )
+    next_root.of_a_key_that_is_gone(parser)
 
 
 def act(args: argparse.Namespace) -> Outcome:
