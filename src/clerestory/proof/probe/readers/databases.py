@@ -13,6 +13,7 @@ from clerestory.proof.probe.report import Visibility
 from clerestory.proof.probe.rows import lines, lines_of
 
 _ROWS = 131_072
+_DAYS = ("-D", "%Y-%m-%d", "-T", "%Y-%m-%d %H:%M:%S")  # a year has four digits
 
 
 def duckdb(node: Child) -> Iterator[Yield]:
@@ -90,7 +91,9 @@ def mdb(node: Child) -> Iterator[Yield]:
         file.flush()
         names = _run([list_tables, "-1", file.name]).decode("utf-8", "replace").splitlines()
         for name in names:
-            yield Part(below(node, name), _run([export, file.name, name]), Form.LINES, node.visibility, "mdb")
+            yield Part(
+                below(node, name), _run([export, *_DAYS, file.name, name]), Form.LINES, node.visibility, "mdb"
+            )
     yield from whole(node, "mdb")
 
 
