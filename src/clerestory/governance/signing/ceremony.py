@@ -148,13 +148,16 @@ def key_path(folder: Path, holder: keys.Holder) -> Path:
 
 def passphrase(keys_folder: Path, key: Path) -> str:
     """The example's passphrase of a key file below the folder."""
-    if not key.is_file():
-        raise SigningError(f"{key}: there is no such key")
     try:
         read = json.loads((keys_folder / PASSPHRASES).read_bytes())
         return str(read["passphrases"][key.relative_to(keys_folder).as_posix()])
     except (OSError, ValueError, KeyError):
-        raise SigningError(f"{key}: its passphrase is not in {PASSPHRASES}; give it yourself") from None
+        told = (
+            f"its passphrase is not in {PASSPHRASES}; give it yourself"
+            if key.is_file()
+            else "there is no such key"
+        )
+        raise SigningError(f"{key}: {told}") from None
 
 
 def _made(folder: Path, holder: keys.Holder, phrases: dict[str, str]) -> Signer:
