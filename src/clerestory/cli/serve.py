@@ -33,10 +33,19 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--log", type=Path, metavar="FILE", help="a file for the log too: only added to, chained"
     )
+    parser.add_argument(
+        "--while",
+        dest="starter",
+        type=int,
+        metavar="PID",
+        help="end when the process that started this one has",
+    )
 
 
 def act(args: argparse.Namespace) -> Outcome:
     """Serve until told to stop."""
+    if args.starter:
+        serve.end_with(args.starter)
     usual = Places.below(args.folder.absolute())
     places = Places(usual.staged, usual.published, args.trust or usual.trust, usual.keys)
     log = str(args.log.absolute()) if args.log else ""
