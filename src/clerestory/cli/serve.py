@@ -34,12 +34,13 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--log", type=Path, metavar="FILE", help="a file for the log too: only added to, chained"
     )
     parser.add_argument(
-        "--while",
-        dest="starter",
-        type=int,
-        metavar="PID",
+        "--while", dest="starter", type=int, metavar="PID",
         help="end when the process that started this one has",
-    )
+    )  # fmt: skip
+    parser.add_argument(
+        "--accesses", type=Path, metavar="FILE",
+        help="a file for who asked for what, chained: needed to count downloads after an exposure",
+    )  # fmt: skip
 
 
 def act(args: argparse.Namespace) -> Outcome:
@@ -48,8 +49,8 @@ def act(args: argparse.Namespace) -> Outcome:
         serve.end_with(args.starter)
     usual = Places.below(args.folder.absolute())
     places = Places(usual.staged, usual.published, args.trust or usual.trust, usual.keys)
-    log = str(args.log.absolute()) if args.log else ""
-    listen = Listen(args.host, args.port, args.workers, args.metrics, log)
+    log, accesses = (str(file.absolute()) if file else "" for file in (args.log, args.accesses))
+    listen = Listen(args.host, args.port, args.workers, args.metrics, log, accesses)
     serve.serve(places, listen, lambda address: say(address, args))
     return Outcome()
 
