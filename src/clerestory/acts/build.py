@@ -1,7 +1,7 @@
 """Build a release: count, protect, attack, recount, lay out the site, probe it. Nothing is public yet.
 
     D/staged/site        what would be published
-    D/evidence/<id>/     certificates, reasons, true counts: owner-only, never under the web root
+    D/evidence/<id>/     certificates, reasons, true counts, and the account of all: owner-only, never under the web root
 
 Every trial must pass, or there is no staged release: the folders are put in place in one step at the
 end, and what was there before is untouched until then.
@@ -16,7 +16,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import clerestory
-from clerestory.acts import attached, content, earlier
+from clerestory.acts import attached, content, earlier, release_account
 from clerestory.acts.attached import Attached
 from clerestory.acts.earlier import Earlier, Judged
 from clerestory.acts.gate import Gate
@@ -69,7 +69,9 @@ def build(
         cubes = earlier.cubes_in(workshop / "data")
         judged = _judge_with(before, project, tried, cubes, evidence, progress)
         compared = attached.compare_with_published(places.published, cubes, project.policy.minimum)
-        public = public_evidence(project, tried, _digest(evidence))
+        digest = _digest(evidence)
+        public = public_evidence(project, tried, digest)
+        _account(project, tried, [one.release for one in before], digest, evidence)
         progress.step("Lay out the site")
         site = workshop / "staged" / layout.SITE
         build_site(project, workshop / "data", site, public, progress)
@@ -161,6 +163,14 @@ def _workshop(beside: Path) -> Iterator[Path]:
             ) from None
         finally:
             shutil.rmtree(workshop, ignore_errors=True)
+
+
+def _account(
+    project: Project, tried: Sequence[Collection], before: Sequence[str], digest: str, evidence: Path
+) -> None:
+    parts = [each.account for each in tried]
+    told = release_account.of_release(f"Release {project.release.id}", parts, before, digest)
+    release_account.write(evidence, told)
 
 
 def _put(workshop: Path, places: Places, project: Project) -> None:

@@ -13,7 +13,7 @@ from typing import NoReturn
 
 import clerestory
 from clerestory.cli.outcome import Outcome, show, show_error
-from clerestory.errors import COULD_NOT_LOOK, ClerestoryError
+from clerestory.errors import COULD_NOT_LOOK, ClerestoryError, InputError
 
 # command words -> the module that runs it; "release build" is clerestory.cli.release_build
 COMMANDS: dict[str, str] = {
@@ -123,7 +123,12 @@ def main(words: Sequence[str]) -> int:
     """Run one command and return its exit code."""
     wants_json = "--json" in words
     try:
-        args = parser_for(words).parse_args(words)
+        args, unknown = parser_for(words).parse_known_args(words)
+        if unknown:
+            own = " ".join(("clerestory", args.command, *([args.verb] if "verb" in args else [])))
+            raise InputError(
+                f"unrecognized arguments: {' '.join(unknown)}; `{own} --help` says what it takes"
+            )
         outcome: Outcome = import_module(args.module).act(args)
     except ClerestoryError as error:
         return show_error(str(error), error.exit_code, wants_json=wants_json)
@@ -186,7 +191,10 @@ def _place(error: BaseException) -> str:
 
 
 class _Parser(argparse.ArgumentParser):
-    """argparse with whole option names only: a shortened one is a typing error."""
+    """argparse with whole option names only: a shortened one is a typing error, and that is one sentence."""
 
     def __init__(self, **options: object) -> None:
         super().__init__(**{**options, "allow_abbrev": False})  # type: ignore[arg-type]
+
+    def error(self, message: str) -> NoReturn:
+        raise InputError(f"{message}; `{self.prog} --help` says what it takes")
