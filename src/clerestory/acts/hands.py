@@ -18,7 +18,7 @@ from pathlib import Path
 
 from clerestory.acts import govern, serve, sign, takedown
 from clerestory.acts.govern import Governed
-from clerestory.acts.publish import Places
+from clerestory.acts.places import Places
 from clerestory.errors import ClerestoryError, InputError, Refused
 from clerestory.governance.approval.incidents import Severity
 from clerestory.governance.signing import expiry, keys
@@ -28,6 +28,7 @@ from clerestory.project.read import read
 from clerestory.vocabulary.progress import Silent
 
 Given = Mapping[str, str]
+WORKBENCH = "workbench"
 
 
 @contextmanager
@@ -78,7 +79,7 @@ def _sign(governed: Governed, given: Given) -> str:
     _check_current(governed, given)
     role = _signing_role(governed, given["person"])
     key = sign.find_key(governed.places.keys, given["person"], role)
-    holder = officiate.sign_release(governed, key, given["passphrase"], expiry.now())
+    holder = officiate.sign_release(governed, key, given["passphrase"], expiry.now(), WORKBENCH)
     return f"Signed as {holder.role}."
 
 
@@ -86,7 +87,7 @@ def _publish(governed: Governed, given: Given) -> str:
     from clerestory.acts import officiate
 
     _check_current(governed, given)
-    actor = Actor(given["person"], through="workbench")
+    actor = Actor(given["person"], through=WORKBENCH)
     release = officiate.publish_release(governed, actor, expiry.now(), Silent())
     return f"Release {release.statement.release} is public."
 
@@ -95,7 +96,8 @@ def _withdraw(governed: Governed, given: Given) -> str:
     from clerestory.acts import officiate
 
     key = sign.find_any_key(governed.places.keys, given["person"])
-    done = officiate.withdraw_release(governed, key, given["passphrase"], given["reason"], expiry.now())
+    phrase, reason = given["passphrase"], given["reason"]
+    done = officiate.withdraw_release(governed, key, phrase, reason, expiry.now(), WORKBENCH)
     return f"Withdrawn: {len(done.paths)} addresses answer so."
 
 
@@ -112,7 +114,7 @@ def _take_down(governed: Governed, given: Given) -> str:
 def _open_claim(governed: Governed, given: Given) -> str:
     from clerestory.acts import claims
 
-    by, severity = Actor(given["person"], through="workbench"), Severity(given["severity"])
+    by, severity = Actor(given["person"], through=WORKBENCH), Severity(given["severity"])
     now = governed.desk.store.clock()
     claim = claims.open_claim(governed, by, given["release"], now, severity, given["told"], [])
     return f"Claim {claim.id} is open. If it is not shown to be safe, take it down now."

@@ -1,4 +1,4 @@
-"""What happens when nobody acts: messages are taken in, pages move up, and what is not shown to be safe comes down.
+"""What happens when nobody acts: logs and messages are taken in, pages move up, what is not shown to be safe comes down.
 
 ``tick`` is one look by a clock that may be anybody's; ``keep_watch`` looks again and again. The takedown comes
 first, by files alone: it does not wait for the store.
@@ -6,6 +6,7 @@ first, by files alone: it does not wait for the store.
 
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -36,6 +37,8 @@ class Ticked:
 
 def tick(governed: Governed, signers: Sequence[Signer]) -> Ticked:
     """Look once, by the clock of the store."""
+    with suppress(OSError):  # a full disk of logs must not keep a release up
+        respond.follow_logs(governed)
     received = tuple(each.received.claim for each in respond.take_spool(governed))
     with governed.desk.store.reading() as look:
         open_ = [each for each in happenings.every(look) if each.is_open]

@@ -5,7 +5,6 @@ import argparse
 from clerestory.cli import officer
 from clerestory.cli.outcome import Outcome
 from clerestory.governance.office import room
-from clerestory.governance.store.acting import Actor
 
 HELP = "answer a call; unanswered for 10 minutes it moves up, to the executive at last"
 
@@ -19,5 +18,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def act(args: argparse.Namespace) -> Outcome:
     """Answer it."""
-    room.acknowledge(officer.opened(args).desk, Actor(args.officer), args.incident)
-    return Outcome(f"{args.officer} is there", {"incident": args.incident, "acknowledged_by": args.officer})
+    governed = officer.opened(args)
+    by = officer.actor(args, governed)
+    room.acknowledge(governed.desk, by, args.incident)
+    return Outcome(f"{by.person} is there", {"incident": args.incident, "acknowledged_by": by.person})

@@ -5,7 +5,6 @@ import argparse
 from clerestory.cli import officer
 from clerestory.cli.outcome import Outcome
 from clerestory.governance.office import room
-from clerestory.governance.store.acting import Actor
 
 HELP = "record that somebody was told something, with which facts and which evidence"
 
@@ -33,5 +32,6 @@ def act(args: argparse.Namespace) -> Outcome:
         "statements": args.statement,
         "evidence": args.evidence,
     }
-    room.tell(officer.opened(args).desk, Actor(args.officer), args.incident, args.to, told)
+    governed = officer.opened(args)
+    room.tell(governed.desk, officer.actor(args, governed), args.incident, args.to, told)
     return Outcome(f"{args.to} was told", {"incident": args.incident, "to": args.to, **told})

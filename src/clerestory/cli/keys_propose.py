@@ -4,11 +4,12 @@ import argparse
 from dataclasses import asdict
 
 from clerestory.acts import rotate
-from clerestory.acts.publish import Places
+from clerestory.acts.places import Places
 from clerestory.cli import next_root
 from clerestory.cli.outcome import Outcome
 from clerestory.errors import InputError
 from clerestory.governance.signing import expiry
+from clerestory.project.read import project_folder, read
 
 HELP = "propose who may sign from now on, for the custodians of the root to sign"
 
@@ -26,6 +27,9 @@ def act(args: argparse.Namespace) -> Outcome:
     """Propose."""
     if not args.add and not args.remove:
         raise InputError("nothing to change: give --add FILE or --remove OFFICER")
-    rotated = rotate.propose(Places.below(args.folder.absolute()), args.add, args.remove, expiry.now())
+    folder = args.folder.absolute()
+    places = Places.below(folder)
+    signatures = read(project_folder(folder)).policy.signatures if rotate.is_first(places) else ()
+    rotated = rotate.propose(places, args.add, args.remove, expiry.now(), signatures)
     text = f"Root {rotated.version} is proposed; {rotated.missing} custodians must sign it (`clerestory keys sign`)"
     return Outcome(text, asdict(rotated))

@@ -4,7 +4,7 @@ import argparse
 from dataclasses import asdict
 
 from clerestory.acts import rotate
-from clerestory.acts.publish import Places
+from clerestory.acts.places import Places
 from clerestory.cli import next_root
 from clerestory.cli.outcome import Outcome
 from clerestory.governance.signing import expiry

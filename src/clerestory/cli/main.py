@@ -6,14 +6,18 @@ Each command is a module with ``HELP`` (one line), ``arguments(parser)`` and
 """
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib import import_module
 from typing import NoReturn
 
 import clerestory
 from clerestory.cli.outcome import Outcome, show, show_error
 from clerestory.errors import COULD_NOT_LOOK, ClerestoryError, InputError
+
+EMERGENCY = -15  # how much nicer to a takedown than to others
 
 # command words -> the module that runs it; "release build" is clerestory.cli.release_build
 COMMANDS: dict[str, str] = {
@@ -36,7 +40,10 @@ COMMANDS: dict[str, str] = {
     "incident alarms": "clerestory.cli.incident_alarms",
     "incident assure": "clerestory.cli.incident_assure",
     "incident brief": "clerestory.cli.incident_brief",
+    "incident copies": "clerestory.cli.incident_copies",
+    "incident copy": "clerestory.cli.incident_copy",
     "incident exposure": "clerestory.cli.incident_exposure",
+    "incident find": "clerestory.cli.incident_find",
     "incident known": "clerestory.cli.incident_known",
     "incident obligations": "clerestory.cli.incident_obligations",
     "incident outage": "clerestory.cli.incident_outage",
@@ -44,6 +51,9 @@ COMMANDS: dict[str, str] = {
     "incident report": "clerestory.cli.incident_report",
     "incident service": "clerestory.cli.incident_service",
     "incident tell": "clerestory.cli.incident_tell",
+    "incident test": "clerestory.cli.incident_test",
+    "incident track": "clerestory.cli.incident_track",
+    "incident tracker": "clerestory.cli.incident_tracker",
     "incident watch": "clerestory.cli.incident_watch",
     "keys example": "clerestory.cli.keys_example",
     "keys lost": "clerestory.cli.keys_lost",
@@ -54,7 +64,10 @@ COMMANDS: dict[str, str] = {
     "lesson add": "clerestory.cli.lesson_add",
     "log check": "clerestory.cli.log_check",
     "log export": "clerestory.cli.log_export",
+    "log follow": "clerestory.cli.log_follow",
+    "log held": "clerestory.cli.log_held",
     "log migrate": "clerestory.cli.log_migrate",
+    "log rotate": "clerestory.cli.log_rotate",
     "log show": "clerestory.cli.log_show",
     "log verify": "clerestory.cli.log_verify",
     "log witness": "clerestory.cli.log_witness",
@@ -116,6 +129,7 @@ GROUPS: dict[str, str] = {
 
 def run() -> NoReturn:
     """The entry point: never a traceback."""
+    _hurry(sys.argv[1:])
     sys.exit(main(sys.argv[1:]))
 
 
@@ -143,6 +157,13 @@ def main(words: Sequence[str]) -> int:
             wants_json=wants_json,
         )
     return show(outcome, wants_json=wants_json)
+
+
+def _hurry(words: Sequence[str]) -> None:
+    """A takedown goes before whatever else this machine does, where the system lets it."""
+    if words[:1] == ["takedown"]:
+        with suppress(OSError):
+            os.nice(EMERGENCY)
 
 
 def parser_for(words: Sequence[str]) -> argparse.ArgumentParser:

@@ -11,11 +11,12 @@ and the rule that is ours: the targets are signed by *different people in every 
 asks for*. Two signatures of the same role, or of one person in two roles, are too few.
 """
 
+import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tuf.api.exceptions import EqualVersionNumberError, RepositoryError
 from tuf.api.metadata import Metadata, Root, Targets, Timestamp
@@ -34,6 +35,7 @@ OFFICER = "x-clerestory-officer"  # of a key in the root: whose it is
 ROLE = "x-clerestory-role"  # of a key in the root: in which role they sign
 SIGNATURES = "x-clerestory-signatures"  # of the root: the roles that must all sign the targets
 ON_CALL = "x-clerestory-on-call"  # of the root: the keys of which one alone may take a release off
+PEOPLE = "x-clerestory-people"  # of the root: the keys of those who decide, and neither sign nor take off
 RELEASE = "x-clerestory-release"  # of the targets: id, bundle digest, lineage
 
 
@@ -115,20 +117,27 @@ class Claim:
     roles: tuple[str, ...]
 
 
-def claimed(targets: bytes, root: bytes) -> Claim:
-    """Read targets that need not be trusted yet: staged ones, or those of an earlier release."""
+def stated(targets: bytes) -> Claim:
+    """What targets say of themselves; whose signature they bear is not asked: an emergency does not wait for it."""
     with _checked(TARGETS):
-        signed = Metadata[Targets].from_bytes(targets).signed
+        signed = json.loads(targets)["signed"]
+        about = signed.get(RELEASE, {})
+        return Claim(
+            version=int(signed["version"]),
+            release=str(about.get("id", "")),
+            bundle=str(about.get("bundle", "")),
+            paths=tuple(sorted(signed["targets"])),
+            lineage=_lineage(about),
+            roles=(),
+        )
+
+
+def claimed(targets: bytes, root: bytes) -> Claim:
+    """Read targets that need not be trusted yet: staged ones, or those of an earlier release; whose signatures are good."""
+    with _checked(TARGETS):
         signers = _good_signers(Metadata[Root].from_bytes(root).signed, targets)
-    about = signed.unrecognized_fields.get(RELEASE, {})
-    return Claim(
-        version=signed.version,
-        release=str(about.get("id", "")),
-        bundle=str(about.get("bundle", "")),
-        paths=tuple(sorted(signed.targets)),
-        lineage=_lineage(about),
-        roles=tuple(sorted({signer.role for signer in signers})),
-    )
+        roles = tuple(sorted({signer.role for signer in signers}))
+    return replace(stated(targets), roles=roles)
 
 
 def signed_by(targets: bytes, root: bytes) -> tuple[Signer, ...]:
@@ -149,6 +158,30 @@ def asked_roles(root: bytes) -> tuple[str, ...]:
     """The roles that must all sign a release."""
     with _checked(ROOT):
         return tuple(Metadata[Root].from_bytes(root).signed.unrecognized_fields.get(SIGNATURES, ()))
+
+
+@dataclass(frozen=True)
+class PersonalKey:
+    """A key with which somebody acts in their own name, and in which role it was given to them."""
+
+    officer: str
+    role: str
+    public: Mapping[str, Any]
+
+
+def personal_keys(root: bytes) -> Mapping[str, PersonalKey]:
+    """Every person's key that a root names, by its id: of those who sign, are on call, or decide."""
+    with _checked(ROOT):
+        signed = Metadata[Root].from_bytes(root).signed
+        found = {keyid: signed.keys[keyid].to_dict() for keyid in signed.roles[Targets.type].keyids}
+        for group in (ON_CALL, PEOPLE):
+            found |= signed.unrecognized_fields.get(group, {})
+        return {keyid: _personal(key) for keyid, key in found.items()}
+
+
+def _personal(key: Mapping[str, Any]) -> PersonalKey:
+    public = {name: value for name, value in key.items() if name not in {OFFICER, ROLE}}
+    return PersonalKey(str(key[OFFICER]), str(key[ROLE]), public)
 
 
 def _from_pinned(pinned: bytes, now: datetime) -> "TrustedMetadataSet":

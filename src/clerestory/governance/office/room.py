@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 
 from clerestory.errors import Refused
 from clerestory.governance.approval.acts import Act, Machine
-from clerestory.governance.incidents import findings, service, timers
+from clerestory.governance.incidents import copies, findings, service, timers
 from clerestory.governance.incidents.brief import Brief, Condition, brief, check_whole
+from clerestory.governance.incidents.copies import Spread, Step
 from clerestory.governance.incidents.findings import Item, Kind
 from clerestory.governance.incidents.happening import only
 from clerestory.governance.incidents.incident import Incident, joining, next_id
@@ -112,6 +113,19 @@ def record(desk: Desk, actor: Actor, incident: str, detail: Mapping[str, Json]) 
     return name
 
 
+def copy_step(desk: Desk, actor: Actor, incident: str, step: Step, source: str) -> tuple[str, Spread]:
+    """A copy seen elsewhere, or what became of one; its name, and how far the data has spread now."""
+    with desk.store.reading() as look:
+        name = copies.name_of(step, copies.copies(happenings.incident(look, incident).happened))
+    told: dict[str, Json] = {
+        "copy": name, "address": step.address, "asked": step.asked, "answer": step.answer, "gone": step.gone,
+        "looked": step.looked, "event": step.event(name), "source": source,
+    }  # fmt: skip
+    record(desk, actor, incident, told)
+    with desk.store.reading() as look:
+        return name, copies.spread(happenings.incident(look, incident).happened, look.now)
+
+
 def make_brief(desk: Desk, incident: str, condition: Condition) -> Brief:
     """The brief of this moment, kept in the log if it says anything new."""
     with desk.store.reading() as look:
@@ -153,13 +167,24 @@ def tested(desk: Desk, incident: str, item: str, test: str, outcome: str) -> Ite
     """The effectiveness test of an item ran; one that fails opens it again."""
     with desk.store.acting(Event(Machine.TESTED, MACHINE, incident)) as acting:
         acting.tell(item=item, test=test, outcome=outcome)
-    with desk.store.reading() as look:
-        return next(each for each in items(look, incident) if each.id == item)
+    return _item(desk, incident, item)
+
+
+def tried(desk: Desk, actor: Actor, incident: str, item: str, test: str, outcome: str) -> Item:
+    """The same at somebody's word: they ran it, or did it by hand."""
+    with admitted(desk, Act.TRACK, actor, incident, item=item) as at:
+        at.acting.tell(test=test, outcome=outcome)
+    return _item(desk, incident, item)
 
 
 def items(look: Reading, incident: str) -> tuple[Item, ...]:
     """Every recommendation and its state."""
     return findings.items(happenings.incident(look, incident).happened)
+
+
+def _item(desk: Desk, incident: str, item: str) -> Item:
+    with desk.store.reading() as look:
+        return next(each for each in items(look, incident) if each.id == item)
 
 
 def _room_with(desk: Desk, outage: str) -> Incident:

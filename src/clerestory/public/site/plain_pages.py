@@ -19,6 +19,12 @@ from clerestory.public.site.search_index import MORE
 from clerestory.public.site.wellknown import contact_address
 
 MANIFEST = "manifest.json"
+KINDS = (
+    ("person", "I can see, download or work out something about a person"),
+    ("number", "A number looks wrong"),
+    ("page", "A page or file does not work"),
+    ("other", "Something else"),
+)
 
 
 @dataclass(frozen=True, repr=False)
@@ -40,7 +46,7 @@ def pages(told: Told, frame: Frame, renderer: Renderer) -> dict[str, bytes]:
         "data/index.html": _data(told, frame),
         "protection/index.html": _protection(told, frame),
         "releases/index.html": _releases(told, frame),
-        "report/index.html": _report(told.project, frame),
+        "report/index.html": report(told.project, frame),
         "about/index.html": _about(told.project, frame),
         "search/index.html": _search(told, frame),
         "404.html": _not_found(told, frame),
@@ -147,11 +153,14 @@ def _releases(told: Told, frame: Frame) -> bytes:
     )
 
 
-def _report(project: Project, frame: Frame) -> bytes:
+def report(project: Project, frame: Frame) -> bytes:
+    """The report form: it posts to the server that serves it, or to the intake address of a static host."""
     about = "A number looks wrong, or you can see something you should not? Tell us."
     return frame.page(
         "report.html",
         Address("report/", "Report a problem with this data", about),
+        intake=project.policy.intake or "../report/",
+        kinds=KINDS,
         contact={
             "address": contact_address(project.contact),
             "text": project.contact.removeprefix("mailto:"),

@@ -28,6 +28,8 @@ Incident #d.incident. Made from lines #d.first to #d.last of the log. The same l
 #rows(("Told", "By", "When", "Without the fact", "Events"), d.gaps)]
 #if d.sayings.len() > 0 [= Where the sources disagree
 #rows(("Topic", "What is said", "Source", "Event"), d.sayings)]
+#if d.spread != "" [= Copies elsewhere
+#d.spread]
 #if d.findings.len() > 0 [= Findings
 #rows(("Finding", "Kind", "Evidence sought", "Its limits", "Event"), d.findings)]
 #if d.items.len() > 0 [= Recommendations, and what became of them
@@ -55,7 +57,7 @@ def _parts(made: Report) -> dict[str, object]:
         "first": str(made.first), "last": str(made.last), "sentences": [asdict(each) for each in made.sentences],
         "known": [(each.who, each.fact, each.when, ", ".join(each.events)) for each in made.known],
         "gaps": [(each.who, each.teller, each.when, each.fact, ", ".join(each.events)) for each in made.gaps],
-        "sayings": sayings,
+        "sayings": sayings, "spread": made.spread,
         "findings": [(each.told, each.kind.value, each.sought, each.limits, each.event) for each in made.findings],
         "items": [(each.title, each.owner, each.due, each.test or "none yet", each.stand.value) for each in made.items],
     }  # fmt: skip
