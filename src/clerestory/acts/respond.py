@@ -3,17 +3,19 @@
 The receipt is given first; what takes longer follows. Nothing of what was said enters the log.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from urllib.parse import unquote, urlsplit
 
 from clerestory.acts import claims
 from clerestory.acts.govern import Governed
 from clerestory.errors import ClerestoryError, InputError
 from clerestory.governance.approval.acts import Machine
-from clerestory.governance.approval.incidents import Severity
+from clerestory.governance.approval.incidents import Claim, Severity
 from clerestory.governance.incidents import sealed
 from clerestory.governance.incidents.brief import Brief, Condition
 from clerestory.governance.incidents.hold import Sink
@@ -73,6 +75,44 @@ def receive(governed: Governed, actor: Actor, report: Report) -> Answered:
     matching, severity = compare(governed, received.claim, whole.words.values)
     _probe_attachments(governed, received, whole.words)
     return Answered(received, matching, severity, brief(governed, received.incident))
+
+
+def open_claim(
+    governed: Governed,
+    actor: Actor,
+    release: str,
+    at: datetime,
+    severity: Severity,
+    told: str,
+    collections: Sequence[str] = (),
+) -> tuple[Claim, str]:
+    """A claim that staff open themselves: hold, call and brief at once, as for a stranger's. Its incident too."""
+    opened = claims.open_claim(governed, actor, release, at, severity, told, collections)
+    with governed.desk.store.reading() as look:
+        incident = happenings.of_claim(look, opened.id).id
+    place_hold(governed, incident, actor.person)
+    room.page(governed.desk, incident)
+    compare(governed, opened.id, ())
+    brief(governed, incident)
+    return opened, incident
+
+
+@contextmanager
+def changing(governed: Governed, name: str) -> Iterator[None]:
+    """Whatever changes in an incident (or about a claim or an outage of it), the brief is made anew after it."""
+    yield
+    with governed.desk.store.reading() as look:
+        rooms = [each for each in happenings.every(look) if name in _names(each)]
+    for each in rooms:
+        brief(governed, each.id)
+
+
+def brief_all(governed: Governed) -> None:
+    """A brief of every open incident, if there is anything new to say."""
+    with governed.desk.store.reading() as look:
+        rooms = [each.id for each in happenings.every(look) if each.is_open]
+    for each in rooms:
+        brief(governed, each)
 
 
 def compare(governed: Governed, claim: str, values: Sequence[str]) -> tuple[int | None, Severity]:
@@ -157,6 +197,13 @@ def live_claims(governed: Governed, incident: Incident) -> tuple[str, ...]:
     )
 
 
+def named_path(told: str, base_url: str) -> str:
+    """The path that somebody named, as it is tried: without the site's address and escapes, with its query."""
+    parts = urlsplit(told.strip().removeprefix(base_url.rstrip("/")))
+    query = f"?{parts.query}" if parts.query else ""
+    return unquote(parts.path).lstrip("/") + query
+
+
 def take_spool(governed: Governed) -> tuple[Answered, ...]:
     """What the public server sealed since the last look: opened inside, taken in by the machine."""
     sealed.make_key(governed.folder, governed.places.trust)
@@ -170,9 +217,13 @@ def take_spool(governed: Governed) -> tuple[Answered, ...]:
     return tuple(answered)
 
 
+def _names(incident: Incident) -> set[str]:
+    return {incident.id, *(each.id for each in incident.claims), *(each.id for each in incident.outages)}
+
+
 def _completed(governed: Governed, report: Report) -> Report:
     release = report.release or published_release(governed) or governed.project.release.id
-    path = report.path.strip().removeprefix(governed.project.base_url.rstrip("/")).lstrip("/")
+    path = named_path(report.path, governed.project.base_url)
     known = governed.project.collections
     if strange := set(report.collections) - set(known):
         raise InputError(f"{', '.join(sorted(strange))}: no such collection; there are {', '.join(known)}")

@@ -13,6 +13,7 @@ from securesystemslib.signer import Signer
 
 from clerestory.acts import govern, respond, takedown
 from clerestory.acts.govern import Governed
+from clerestory.acts.streaming import Streamed
 from clerestory.governance.incidents import timers
 from clerestory.governance.incidents.incident import Incident
 from clerestory.governance.office import response, room
@@ -32,10 +33,12 @@ class Ticked:
     taken_down: tuple[str, ...]  # claims whose release came down
     targets: tuple[str, ...]
     paged: tuple[timers.Page, ...]
+    suspected: int = 0  # times that the traffic looked like a leak
 
 
-def tick(governed: Governed, signers: Sequence[Signer]) -> Ticked:
+def tick(governed: Governed, signers: Sequence[Signer], logs: Streamed | None = None) -> Ticked:
     """Look once, by the clock of the store."""
+    suspected = len(logs.take(governed)) if logs else 0
     received = tuple(each.received.claim for each in respond.take_spool(governed))
     with governed.desk.store.reading() as look:
         open_ = [each for each in happenings.every(look) if each.is_open]
@@ -49,9 +52,8 @@ def tick(governed: Governed, signers: Sequence[Signer]) -> Ticked:
             down += due
         if page := room.page(governed.desk, incident.id):
             paged.append(page)
-        if due or page:
-            respond.brief(governed, incident.id)
-    return Ticked(received, tuple(down), tuple(targets), tuple(paged))
+    respond.brief_all(governed)
+    return Ticked(received, tuple(down), tuple(targets), tuple(paged), suspected)
 
 
 def keep_watch(
@@ -59,11 +61,12 @@ def keep_watch(
     signers: Sequence[Signer],
     tell: Callable[[Ticked], None],
     rounds: int | None = None,
+    logs: Streamed | None = None,
 ) -> None:
     """Look every few seconds, until stopped."""
     done = 0
     while rounds is None or done < rounds:
-        ticked = tick(open_(), signers)
+        ticked = tick(open_(), signers, logs)
         if ticked != Ticked((), (), (), ()):
             tell(ticked)
         done += 1

@@ -2,6 +2,7 @@
 
 import argparse
 
+from clerestory.acts import respond
 from clerestory.cli import officer
 from clerestory.cli.outcome import Outcome
 from clerestory.governance.office import room
@@ -19,5 +20,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def act(args: argparse.Namespace) -> Outcome:
     """Answer it."""
-    room.acknowledge(officer.opened(args).desk, Actor(args.officer), args.incident)
+    governed = officer.opened(args)
+    with respond.changing(governed, args.incident):
+        room.acknowledge(governed.desk, Actor(args.officer), args.incident)
     return Outcome(f"{args.officer} is there", {"incident": args.incident, "acknowledged_by": args.officer})

@@ -2,6 +2,7 @@
 
 import argparse
 
+from clerestory.acts import respond
 from clerestory.cli import officer
 from clerestory.cli.outcome import Outcome
 from clerestory.governance.office import room
@@ -33,5 +34,7 @@ def act(args: argparse.Namespace) -> Outcome:
         "statements": args.statement,
         "evidence": args.evidence,
     }
-    room.tell(officer.opened(args).desk, Actor(args.officer), args.incident, args.to, told)
+    governed = officer.opened(args)
+    with respond.changing(governed, args.incident):
+        room.tell(governed.desk, Actor(args.officer), args.incident, args.to, told)
     return Outcome(f"{args.to} was told", {"incident": args.incident, "to": args.to, **told})

@@ -30,6 +30,8 @@ COMMANDS: dict[str, str] = {
     "claim triage": "clerestory.cli.claim_triage",
     "demo": "clerestory.cli.demo",
     "drill": "clerestory.cli.drill",
+    "duty list": "clerestory.cli.duty_list",
+    "duty set": "clerestory.cli.duty_set",
     "fingerprints build": "clerestory.cli.fingerprints_build",
     "incident acknowledge": "clerestory.cli.incident_acknowledge",
     "incident affected": "clerestory.cli.incident_affected",

@@ -25,8 +25,7 @@ def open_outage(desk: Desk, actor: Actor, told: str) -> tuple[str, str, tuple[st
         known = happenings.every(at.acting)
         room = joining(known, at.acting.now)
         incident = room.id if room else next_id(known)
-        number = 1 + sum(len(each.outages) for each in known)
-        outage, claims = f"O-{number}", tuple(each.id for each in room.claims) if room else ()
+        outage, claims = _next_outage(known), tuple(each.id for each in room.claims) if room else ()
         at.acting.event = Event(Act.OPEN_OUTAGE, at.acting.event.by, incident)
         at.acting.tell(outage=outage, told=told)
     if claims:
@@ -54,10 +53,14 @@ def change_service(desk: Desk, actor: Actor, change: Change, why: str) -> None:
 
 
 def suspect(desk: Desk, found: Suspicion) -> str:
-    """Traffic looks like a leak: it joins the open incident, or is told of none."""
+    """Traffic looks like a leak: it joins the open incident, or opens one as an alarm that a claim will join."""
     with desk.store.reading() as look:
-        room = joining(happenings.every(look), look.now)
-    incident = room.id if room else ""
+        known = happenings.every(look)
+        room = joining(known, look.now)
+    incident = room.id if room else next_id(known)
+    if room is None:
+        with desk.store.acting(Event(Act.OPEN_OUTAGE, MACHINE, incident)) as acting:
+            acting.tell(outage=_next_outage(known), told="the traffic looks like a leak")
     with desk.store.acting(Event(Machine.SUSPECTED, MACHINE, incident)) as acting:
         acting.tell(**_json(found.told()))
     return incident
@@ -160,6 +163,10 @@ def tested(desk: Desk, incident: str, item: str, test: str, outcome: str) -> Ite
 def items(look: Reading, incident: str) -> tuple[Item, ...]:
     """Every recommendation and its state."""
     return findings.items(happenings.incident(look, incident).happened)
+
+
+def _next_outage(known: Sequence[Incident]) -> str:
+    return f"O-{1 + sum(len(each.outages) for each in known)}"
 
 
 def _room_with(desk: Desk, outage: str) -> Incident:
