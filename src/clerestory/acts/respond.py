@@ -133,6 +133,21 @@ def compare(governed: Governed, claim: str, values: Sequence[str]) -> tuple[int 
     return matching, response.compared(governed.desk, claim, matching, len(values))
 
 
+def compare_again(governed: Governed, actor: Actor, claim: str) -> tuple[int, int, Severity]:
+    """Open what was sealed of a claim, and compare all values that were quoted: matching, quoted, how grave it is."""
+    names = response.sealed_messages(governed.desk, actor, claim)
+    messages = [governed.folder / SEALED / f"{name}{sealed.ENDING}" for name in names]
+    words = [sealed.words_of(sealed.opened(path, governed.folder)) for path in messages]
+    values = tuple(dict.fromkeys(value for each in words for value in each.values))
+    with changing(governed, claim):
+        matching, severity = compare(governed, claim, values)
+    if matching is None:
+        raise InputError(
+            "the vault cannot be opened, so nothing is shown, neither way; open it and compare again"
+        )
+    return matching, len(values), severity
+
+
 def place_hold(governed: Governed, incident: str, by: str) -> None:
     """All logs of the last month are held, from now on until the incident ends."""
     sink = sink_of(governed)

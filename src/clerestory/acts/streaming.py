@@ -45,7 +45,7 @@ class Streamed:
         respond.sink_of(governed).append(lines, now)
         requests = sorted(self._requests(lines), key=lambda each: each.at)
         minutes = stream.joined(_minutes(state), stream.by_minute(requests), now)
-        found = tuple(self._seen(governed, requests, stream.usual(_largest(governed), minutes, now)))
+        found = tuple(self._seen(governed, requests, usual_of(governed, minutes)))
         _write(governed, state | {"minutes": {name: asdict(each) for name, each in minutes.items()}})
         for each in found:
             respond.brief(governed, room.suspect(governed.desk, each))
@@ -78,6 +78,11 @@ def minutes_of(governance: Path) -> Mapping[str, Minute]:
     """The minutes of the last day, if logs are streamed in."""
     path = governance / respond.SINK / STATE
     return _minutes(json.loads(path.read_bytes())) if path.is_file() else {}
+
+
+def usual_of(governed: Governed, minutes: Mapping[str, Minute]) -> traffic.Usual:
+    """What is usual here now."""
+    return stream.usual(_largest(governed), minutes, governed.desk.store.clock())
 
 
 def _new_lines(file: Path, state: dict[str, object]) -> Iterator[str]:

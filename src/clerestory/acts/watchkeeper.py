@@ -74,6 +74,12 @@ def keep_watch(
             time.sleep(EVERY)
 
 
+def targets_of(governed: Governed, collections: Sequence[str]) -> list[str]:
+    """What has to come down so that nothing made from these collections is left: all, if they are all there are."""
+    whole = set(collections) >= set(governed.project.collections)
+    return [withdrawal.ALL] if whole else [f"data/{name}" for name in collections]
+
+
 def _due(governed: Governed, incident: Incident) -> list[str]:
     now: datetime = governed.desk.store.clock()
     live = respond.live_claims(governed, incident)
@@ -86,9 +92,7 @@ def _take_down(
     """Everything that is made from the claimed collections; what shares none of them stays up."""
     began_at = governed.desk.store.clock()
     collections = dict.fromkeys(name for each in claims for name in incident.claim(each).collections)
-    known = governed.project.collections
-    whole = set(collections) >= set(known)
-    targets = [withdrawal.ALL] if whole else [f"data/{name}" for name in collections]
+    targets = targets_of(governed, tuple(collections))
     for target in targets:
         takedown.takedown(governed.places, target, WHY, signers, expiry.now())
     response.came_down(governed.desk, incident.id, claims, targets, began_at)

@@ -41,7 +41,12 @@ def act(args: argparse.Namespace) -> Outcome:
         f"Claim {claim.id} ({incident}) is open on {claim.release} ({', '.join(claim.collections)}): its datasets cannot go live again. "
         f'If it is not shown to be safe, take it down: clerestory takedown {claim.release} {args.folder} --reason "..."'
     )
-    result = {"claim": claim.id, "incident": incident, "release": claim.release, "collections": list(claim.collections)}
+    result = {
+        "claim": claim.id,
+        "incident": incident,
+        "release": claim.release,
+        "collections": list(claim.collections),
+    }
     return Outcome(text, {**result, "severity": claim.severity.value, "time": claim.at.isoformat()})
 
 

@@ -39,9 +39,15 @@ def act(args: argparse.Namespace) -> Outcome:
         for each in shifts
     ] or ["no shift is set: the first who holds a role is called"]
     parts = {
-        stage.name.lower(): {role.value: part.value for role, part in who.items()} for stage, who in PARTS.items()
+        stage.name.lower(): {role.value: part.value for role, part in who.items()}
+        for stage, who in PARTS.items()
     }
-    result = {"at": now.isoformat(), "called": called, "shifts": [as_json(each) for each in shifts], "parts": parts}
+    result = {
+        "at": now.isoformat(),
+        "called": called,
+        "shifts": [as_json(each) for each in shifts],
+        "parts": parts,
+    }
     return Outcome("\n".join(lines), result)
 
 

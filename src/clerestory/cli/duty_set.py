@@ -20,7 +20,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     officer.officer(parser)
     parser.add_argument("--person", default="", metavar="ID", help="who is on duty")
     parser.add_argument("--role", choices=[each.value for each in ROSTER], help="as what they are called")
-    parser.add_argument("--from", dest="begins", default="", metavar="ISO", help="from when (UTC without offset)")
+    parser.add_argument(
+        "--from", dest="begins", default="", metavar="ISO", help="from when (UTC without offset)"
+    )
     parser.add_argument("--until", dest="ends", default="", metavar="ISO", help="until when")
     parser.add_argument("--end", default="", metavar="SHIFT", help="take this one back: e-0042")
 

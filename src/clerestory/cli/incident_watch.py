@@ -23,11 +23,18 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     officer.folder(parser)
     parser.add_argument("--officer", metavar="ID", help="whose key takes down (default: the incident lead's)")
     parser.add_argument(
-        "--access-log", type=Path, action="append", default=[], metavar="FILE",
+        "--access-log",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="FILE",
         help="the access log of the server in front, as it grows: kept in the sink, looked at for a leak (repeatable)",
     )
     parser.add_argument(
-        "--kind", choices=get_args(Kind), default="combined", help="how its lines are written (default: combined)"
+        "--kind",
+        choices=get_args(Kind),
+        default="combined",
+        help="how its lines are written (default: combined)",
     )
     parser.add_argument(
         "--proxy", action="append", default=[], metavar="NETWORK",
@@ -68,4 +75,6 @@ def _words(ticked: Ticked) -> str:
     )
     called = "; ".join(f"called {each.to or 'nobody'} ({each.role.value})" for each in ticked.paged)
     leak = "LEAK-SUSPECT: the traffic looks like a leak" if ticked.suspected else ""
-    return "; ".join(each for each in (leak, down, called, f"{len(ticked.received)} messages taken in") if each)
+    return "; ".join(
+        each for each in (leak, down, called, f"{len(ticked.received)} messages taken in") if each
+    )

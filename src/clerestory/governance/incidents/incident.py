@@ -11,7 +11,10 @@ from clerestory.governance.incidents.happening import Happening, only
 
 TOGETHER = timedelta(hours=24)  # a claim and an outage of one service that are this near belong together
 PREFIX = "X-"
-BEGINS = (Act.RECEIVE, Act.OPEN_CLAIM)  # what a claim begins with: a message from outside, or staff who saw it
+BEGINS = (
+    Act.RECEIVE,
+    Act.OPEN_CLAIM,
+)  # what a claim begins with: a message from outside, or staff who saw it
 
 
 @dataclass(frozen=True)
@@ -71,7 +74,9 @@ class Incident:
     @property
     def last_at(self) -> datetime:
         """When a claim or an outage came last."""
-        return max((each.at for each in only(self.happened, *BEGINS, Act.OPEN_OUTAGE)), default=self.opened_at)
+        return max(
+            (each.at for each in only(self.happened, *BEGINS, Act.OPEN_OUTAGE)), default=self.opened_at
+        )
 
     @property
     def claims(self) -> tuple[ClaimState, ...]:
@@ -158,9 +163,7 @@ def _severity(told: Sequence[Happening]) -> Severity:
     found = Severity(told[0].text("severity"))
     for each in told[1:]:
         said = Severity(each.text("severity"))
-        if found is not Severity.CONFIRMED_LIKELY and (
-            each.what not in BEGINS or said.rank > found.rank
-        ):
+        if found is not Severity.CONFIRMED_LIKELY and (each.what not in BEGINS or said.rank > found.rank):
             found = said
     return found
 

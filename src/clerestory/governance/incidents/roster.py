@@ -49,8 +49,8 @@ class Stage(Enum):
 class Part(Enum):
     """What a role does there."""
 
-    DOES = "does the work"
     DECIDES = "decides and answers for it"
+    DOES = "does the work"
     ASKED = "is asked"
     TOLD = "is told"
 
@@ -99,7 +99,9 @@ def on_duty(shifts: Sequence[Shift], officers: Sequence[Officer], now: datetime)
 def check_shift(officer: Officer, role: Role, begins: datetime, ends: datetime) -> None:
     """Raise unless the person is here, holds a role that is called, and the time is one."""
     if role not in ROSTER:
-        raise Refused(f"nobody is called as {role.value}; the roster has {', '.join(each.value for each in ROSTER)}")
+        raise Refused(
+            f"nobody is called as {role.value}; the roster has {', '.join(each.value for each in ROSTER)}"
+        )
     if not officer.active or role not in officer.roles:
         raise Refused(f"{officer.name} is not {role.value} here; appoint them first, or name somebody who is")
     if ends <= begins:

@@ -46,7 +46,9 @@ def joined(known: Minutes, more: Minutes, now: datetime) -> dict[str, Minute]:
     """Both together, of the last day."""
     first = f"{now - KEPT:%Y-%m-%dT%H:%M}"
     names = sorted({*known, *more})
-    return {name: known.get(name, Minute()).with_(more.get(name, Minute())) for name in names if name >= first}
+    return {
+        name: known.get(name, Minute()).with_(more.get(name, Minute())) for name in names if name >= first
+    }
 
 
 def usual(largest: int, known: Minutes, now: datetime) -> Usual:

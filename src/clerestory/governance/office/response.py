@@ -13,6 +13,7 @@ from clerestory.governance.approval.acts import Act, Machine
 from clerestory.governance.approval.duties import Done
 from clerestory.governance.approval.incidents import BY_PEOPLE, Claim, Severity
 from clerestory.governance.incidents import intake, investigation, roster, timers
+from clerestory.governance.incidents.happening import only
 from clerestory.governance.incidents.incident import ClaimState, Incident, joining, next_id
 from clerestory.governance.incidents.intake import Message
 from clerestory.governance.incidents.investigation import Part
@@ -117,6 +118,15 @@ def examine(desk: Desk, actor: Actor, claim: str, probed: Probed) -> str:
             digest=probed.digest, all_routes=probed.all_routes, part=apart.value,
         )  # fmt: skip
     return probed.verdict
+
+
+def sealed_messages(desk: Desk, actor: Actor, claim: str) -> tuple[str, ...]:
+    """Under which names the messages of a claim lie sealed, for somebody apart who has them compared."""
+    with _about_claim(desk, Act.EXAMINE, actor, claim) as (at, state):
+        investigation.check_apart(part(at.acting, state.release, actor.person), actor.person, claim)
+        at.acting.tell(compares=True)
+        told = happenings.of_claim(at.acting, claim).happened
+        return tuple(each.text("sealed") for each in only(told, Act.RECEIVE) if each.text("claim") == claim)
 
 
 def compared(desk: Desk, claim: str, matching: int, quoted: int) -> Severity:

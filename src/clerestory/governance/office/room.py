@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from clerestory.errors import Refused
 from clerestory.governance.approval.acts import Act, Machine
-from clerestory.governance.incidents import findings, service, timers
+from clerestory.governance.incidents import findings, papers, service, timers
 from clerestory.governance.incidents.brief import Brief, Condition, brief, check_whole
 from clerestory.governance.incidents.findings import Item, Kind
 from clerestory.governance.incidents.happening import only
@@ -113,6 +113,17 @@ def record(desk: Desk, actor: Actor, incident: str, detail: Mapping[str, Json]) 
         at.acting.event = Event(Act.RECORD, at.acting.event.by, name)
         at.acting.tell(**detail)
     return name
+
+
+def keep(desk: Desk, actor: Actor, incident: str, kind: papers.Kind, content: bytes) -> str:
+    """What was counted, kept in the room: the log holds its digest and one sentence. Returns the sentence."""
+    words = papers.sentence(kind, papers.read(kind, content))
+    with desk.store.reading() as look:
+        happenings.incident(look, incident)
+    source, digest = papers.MADE_BY[kind].replace("`", ""), papers.digest_of(content)
+    record(desk, actor, incident, {"event": words, "source": source, "paper": kind.value, "digest": digest})
+    papers.keep(desk.store.folder, incident, kind, content)
+    return words
 
 
 def make_brief(desk: Desk, incident: str, condition: Condition) -> Brief:

@@ -26,4 +26,6 @@ def end_shift(desk: Desk, actor: Actor, shift: str) -> None:
     with admitted(desk, Act.SET_DUTY, actor, ABOUT, ended=shift) as at:
         known = {each.id for each in happenings.shifts(at.acting)}
         if shift not in known:
-            raise InputError(f"{shift}: there is no such shift; there are: {', '.join(sorted(known)) or 'none'}")
+            raise InputError(
+                f"{shift}: there is no such shift; there are: {', '.join(sorted(known)) or 'none'}"
+            )

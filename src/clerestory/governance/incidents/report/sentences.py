@@ -39,6 +39,8 @@ def _received(each: Happening) -> str:
 
 
 def _examined(each: Happening) -> str:
+    if each.detail.get("compares"):
+        return f"{each.by} had the quoted values of claim {each.text('claim')} compared again."
     verdict = {"clean": "found nothing", "found": "found records"}.get(
         each.text("verdict"), "could not look at everything"
     )
@@ -78,6 +80,9 @@ def _timer(each: Happening) -> str:
 
 _SAID: Mapping[What, Callable[[Happening], str]] = {
     Act.RECEIVE: _received,
+    Act.OPEN_CLAIM: lambda each: f"{each.by} opened claim {each.text('claim')} on release {each.text('release')}, as {each.text('severity')}.",
+    Act.CLOSE_CLAIM: lambda each: f"{each.by} closed claim {each.text('claim')}: {each.text('why')}.",
+    Act.TAKE_DOWN: lambda each: f"{each.by} took down {each.text('target')}, for claim {', '.join(each.names('claims'))}: {each.text('reason')}.",
     Act.TRIAGE: lambda each: f"{each.by} set claim {each.text('claim')} to {each.text('severity')}: {each.text('why')}.",
     Act.ASSIGN: lambda each: f"{each.by} named {each.text('investigator')} to look into claim {each.text('claim')}.",
     Act.EXAMINE: _examined,
