@@ -17,7 +17,7 @@ from clerestory.governance.approval.acts import Machine
 from clerestory.governance.store.acting import Actor, Event
 from clerestory.governance.workbench import app
 from clerestory.governance.workbench.assets import assets
-from clerestory.governance.workbench.auth import invitations
+from clerestory.governance.workbench.auth import invitations, sessions
 from clerestory.governance.workbench.auth.oidc import Client
 from clerestory.governance.workbench.auth.secret import Seal
 from clerestory.governance.workbench.bench import Bench
@@ -57,6 +57,14 @@ class Workbench:
 
     def visitor(self) -> "Visitor":
         return Visitor(self, app.create(self.bench))
+
+    def signed_in(self, person: str) -> "Visitor":
+        """A browser in which somebody proved a moment ago who they are."""
+        visitor = self.visitor()
+        with self.bench.doors() as doors:
+            cookie = sessions.opened(doors, person, "a test", int(self.office.clock().timestamp()))
+        visitor.cookies.set("__Host-session", cookie, domain="workbench.example.gov")
+        return visitor
 
     def invitation(self, person: str) -> str:
         event = Event(Machine.ACCOUNT, Actor("operator"), person)

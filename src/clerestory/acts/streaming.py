@@ -91,7 +91,8 @@ def _new_lines(file: Path, state: dict[str, object]) -> Iterator[str]:
         here = file.stat()
     except OSError:
         raise InputError(f"{file}: cannot be read; give the access log of the server in front") from None
-    inode, offset = state.get(str(file), (here.st_ino, 0))  # type: ignore[misc]
+    known = state.get(str(file))
+    inode, offset = known if isinstance(known, list) else (here.st_ino, 0)
     older = file.with_name(f"{file.name}.1")
     if inode != here.st_ino:
         if older.is_file() and older.stat().st_ino == inode:

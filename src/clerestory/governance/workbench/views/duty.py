@@ -23,6 +23,7 @@ def show(visit: Visit) -> Response:
 
 def set_shift(visit: Visit) -> Response:
     """One line of the calendar."""
+    permissions.check_may(visit.officer, Act.SET_DUTY)
     try:
         made = roster.set_shift(
             visit.bench.desk,

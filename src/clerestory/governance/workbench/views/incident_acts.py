@@ -86,7 +86,7 @@ def assure(visit: Visit) -> str:
 def tell(visit: Visit) -> str:
     """Who was told what, and what was left out."""
     told = {name: _lines(visit.text(name)) for name in ("facts", "left_out", "statements", "evidence")}
-    to = visit.text("to", longest=100)
+    to = visit.text("whom", longest=100)
     if not to:
         raise InputError("say who was told")
     room.tell(visit.bench.desk, visit.actor, visit.part("incident"), to, told)
