@@ -78,14 +78,12 @@ class Outside:
     @classmethod
     def of(cls, told: Mapping[str, Any]) -> "Outside":
         """From what came over the line."""
-        return cls(
-            **told
-            | {
-                "scopes": [Scope(**each) for each in told["scopes"]],
-                "running": [Running(**each) for each in told["running"]],
-                "minutes": [(str(name), int(sent)) for name, sent in told["minutes"]],
-            }
-        )
+        parts: dict[str, Any] = {
+            "scopes": [Scope(**each) for each in told["scopes"]],
+            "running": [Running(**each) for each in told["running"]],
+            "minutes": [(str(name), int(sent)) for name, sent in told["minutes"]],
+        }
+        return cls(**{**told, **parts})
 
 
 @dataclass(frozen=True)
