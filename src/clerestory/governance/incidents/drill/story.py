@@ -1,7 +1,7 @@
 """The two days moment by moment, 2022 beside now; played by style alone, for those who want to watch.
 
-Without motion, and before anybody presses Play, everything stands there. Each moment is shown for the same time,
-however far apart they were; the line of the present and the hours that add up jump with them.
+Without motion, and before anybody presses Play, everything stands there. While it plays, each moment is shown alone and
+for the same time, however far apart they were; the line of the present and the hours that add up jump with them.
 """
 
 from collections.abc import Iterator, Sequence
@@ -28,8 +28,9 @@ STYLE = """
 @property --then{syntax:"<integer>";inherits:true;initial-value:0}@property --now{syntax:"<integer>";inherits:true;initial-value:0}@property --hours{syntax:"<integer>";inherits:true;initial-value:0}
 .sums .a b{--hours:calc((var(--then) - 29.5)/60);counter-reset:hours var(--hours) minutes calc(var(--then) - 60*var(--hours))}
 .sums .b b{--hours:calc((var(--now) - 29.5)/60);counter-reset:hours var(--hours) minutes calc(var(--now) - 60*var(--hours))}
-@keyframes beat{from{opacity:.12}6%{opacity:1;background:var(--sunwash)}94%{opacity:1;background:var(--sunwash)}to{opacity:1}}
-@media(max-width:40rem){.beats li{grid-template-columns:1fr 1fr}.beats time{grid-column:1/-1}}
+#play:checked~.stage .beats li{grid-area:1/1;background:var(--sunwash);align-content:start}
+@keyframes beat{from{opacity:0}5%{opacity:1}95%{opacity:1}to{opacity:0}}@keyframes last{from{opacity:0}5%{opacity:1}to{opacity:1}}
+@media(max-width:40rem){.sums b{font-size:1.5rem}.beats li{grid-template-columns:1fr 1fr}.beats time{grid-column:1/-1}}
 @media(prefers-reduced-motion:reduce){.play,#play{display:none}}
 @media print{.play{display:none}.beats li{break-inside:avoid}}
 """
@@ -49,7 +50,10 @@ def story(run: Run, lanes: str) -> str:
 def style(run: Run) -> str:
     """The rules of this run: where the line of the present is at each moment, and what adds up until then."""
     whole = len(BEATS) * SECONDS
-    each = f"#play:checked~.stage .beats li{{animation:beat {SECONDS}s linear both;animation-delay:calc(var(--n)*{SECONDS}s)}}"
+    each = (
+        f"#play:checked~.stage .beats li{{animation:beat {SECONDS}s linear both;animation-delay:calc(var(--n)*{SECONDS}s)}}"
+        "#play:checked~.stage .beats li:last-child{animation-name:last}"
+    )
     heads = (
         f"#play:checked~.stage .wide .head{{animation:wide {whole}s linear both}}"
         f"#play:checked~.stage .narrow .head{{animation:narrow {whole}s linear both}}"
