@@ -14,9 +14,9 @@ from clerestory.governance.incidents.drill.scenario import (
     Reach,
     Result,
     Step,
-    length_in_words,
 )
 from clerestory.governance.incidents.happening import Happening
+from clerestory.governance.incidents.length import length_in_words
 from clerestory.governance.store import happenings
 
 

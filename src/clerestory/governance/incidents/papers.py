@@ -110,6 +110,11 @@ def digest_of(content: bytes) -> str:
     return sha256(content).hexdigest()
 
 
+def figures(kind: Kind, told: Mapping[str, Any]) -> dict[str, int]:
+    """The counts that the log keeps with the sentence, for the report's head."""
+    return {name: told[name] for name in NEEDED[kind] if isinstance(told[name], int)}
+
+
 def keep(governance: Path, incident: str, kind: Kind, content: bytes) -> None:
     """Write it where its room finds it."""
     path = _path(governance, incident, kind, digest_of(content))

@@ -117,11 +117,18 @@ def record(desk: Desk, actor: Actor, incident: str, detail: Mapping[str, Json]) 
 
 def keep(desk: Desk, actor: Actor, incident: str, kind: papers.Kind, content: bytes) -> str:
     """What was counted, kept in the room: the log holds its digest and one sentence. Returns the sentence."""
-    words = papers.sentence(kind, papers.read(kind, content))
+    told = papers.read(kind, content)
+    words = papers.sentence(kind, told)
     with desk.store.reading() as look:
         happenings.incident(look, incident)
     source, digest = papers.MADE_BY[kind].replace("`", ""), papers.digest_of(content)
-    record(desk, actor, incident, {"event": words, "source": source, "paper": kind.value, "digest": digest})
+    figures: dict[str, Json] = {**papers.figures(kind, told)}
+    record(
+        desk,
+        actor,
+        incident,
+        {"event": words, "source": source, "paper": kind.value, "digest": digest, "figures": figures},
+    )
     papers.keep(desk.store.folder, incident, kind, content)
     return words
 

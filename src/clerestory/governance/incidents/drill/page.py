@@ -11,8 +11,8 @@ from clerestory.governance.incidents.drill.scenario import (
     LIVE,
     Result,
     Run,
-    length_in_words,
 )
+from clerestory.governance.incidents.length import length_in_words
 from clerestory.release.sheet import figures, sheet
 
 IN_2022 = length_in_words(DOWN_IN_2022 - LIVE)

@@ -15,6 +15,7 @@ class Sentence:
     when: str
     words: str
     events: tuple[str, ...]
+    source: str = ""  # where it was told first, if not in the log
 
 
 def sentence(each: Happening) -> Sentence | None:
@@ -22,7 +23,9 @@ def sentence(each: Happening) -> Sentence | None:
     made = _SAID.get(each.what)
     if made is None:
         return None
-    return Sentence(each.text("when") or _time(each.at), made(each), (each.id,))
+    source = each.text("source") if each.what is Act.RECORD else ""
+    when = (each.text("when") or _time(each.at)).removesuffix(".")
+    return Sentence(when, made(each), (each.id,), source)
 
 
 def _received(each: Happening) -> str:
@@ -93,7 +96,7 @@ _SAID: Mapping[What, Callable[[Happening], str]] = {
     Act.ACKNOWLEDGE_PAGE: lambda each: f"{each.by} answered the call.",
     Act.ASSURE: _assured,
     Act.TELL: _told,
-    Act.RECORD: lambda each: f"{each.text('event')} (source: {each.text('source')})",
+    Act.RECORD: lambda each: _whole(each.text("event")),
     Machine.HELD: lambda each: f"All logs from {each.text('since')} on were held.",
     Machine.JOINED: _joined,
     Machine.MATCHED: _matched,
@@ -102,6 +105,10 @@ _SAID: Mapping[What, Callable[[Happening], str]] = {
     Machine.TIMER: _timer,
     Machine.PAGED: lambda each: f"{each.text('to') or 'Nobody on duty'} ({each.text('role')}) was called: {each.text('why')}.",
 }  # fmt: skip
+
+
+def _whole(words: str) -> str:
+    return words if words.endswith((".", "!", "?")) else f"{words}."
 
 
 def _time(at: datetime) -> str:
