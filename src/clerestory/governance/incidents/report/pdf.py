@@ -23,12 +23,12 @@ _TEMPLATE = """
 #title(d.title)
 Incident #d.incident. Made from lines #d.first to #d.last of the log. The same log gives the same report, byte for byte.
 #let rows(head, body, columns) = if body.len() > 0 {
-  table(columns: columns, stroke: (bottom: 0.5pt + rgb("#dcd8cc")), inset: (x: 0pt, y: 5pt), column-gutter: 10pt,
+  table(columns: columns, stroke: (x: none, top: none, bottom: 0.5pt + rgb("#dcd8cc")), inset: (left: 0pt, right: 10pt, y: 5pt),
     table.header(..head), ..body.flatten())
 }
 #if d.figures.len() > 0 {
-  block(above: 1.2em, table(columns: (1fr,) * d.figures.len(), stroke: (top: 1pt + rgb("#737988")), inset: (x: 0pt, y: 5pt),
-    column-gutter: 14pt, ..d.figures.map(f => [#f.at(0) \\ #text(size: 20pt, weight: 600)[#f.at(1)] \\ #f.at(2) #lines(f.at(3))])))
+  block(above: 1.2em, grid(columns: (1fr,) * d.figures.len(), stroke: (x: none, bottom: none, top: 1pt + rgb("#737988")),
+    inset: (left: 0pt, right: 10pt, y: 6pt), ..d.figures.map(f => [#f.at(0) \\ #text(size: 20pt, weight: 600)[#f.at(1)] \\ #f.at(2) #lines(f.at(3))])))
 }
 = What happened
 #enum(spacing: 0.9em, ..d.sentences.map(s => [*#s.when.* #s.words #lines(s.events.join(", ") + if s.source != "" { "; " + s.source })]))
