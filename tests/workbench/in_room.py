@@ -18,6 +18,7 @@ class RoomHands(NoHands):
 
     office: Office | None = None
     briefs: list[str] = field(default_factory=list)
+    watched: bool = True
 
     def outside(self, incident: str) -> Outside:
         assert self.office
@@ -28,7 +29,7 @@ class RoomHands(NoHands):
             live=bool(live), present=True, columns=["ccw.last_name"], collections=["ccw"], live_claims=live,
             scopes=[Scope("data", "Everything made from this data: permits", 214)], stays_up=["Roster"],
             held_since="2026-05-28T12", held_hours=96, gaps=0, running=[],
-            minutes=[("2026-06-27T11:59", 1_000), ("2026-06-27T12:00", 9_000_000)], usual=60_000,
+            minutes=[("2026-06-27T11:59", 1_000), ("2026-06-27T12:00", 9_000_000)], usual=60_000, watched=self.watched,
         )  # fmt: skip
 
     def brief(self, incident: str) -> str:

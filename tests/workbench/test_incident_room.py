@@ -51,7 +51,7 @@ def test_a_room_shows_its_state_from_the_log(here):
     for told in (
         "If nobody shows it is safe by 12:15:00",
         "UNVERIFIED",
-        "joined; both teams were told",
+        "joined; both teams were told (Elena, Jonah)",
         "The dataset is still in what is published. It is LIVE.",
         "called 12:00:00, moves up at 12:10:00",
         "Legal hold on all logs",
@@ -185,12 +185,30 @@ def test_an_answered_call_stays_where_it_is(here):
     assert room.page(here.room.office.desk, "X-1") is None
 
 
+def test_what_waits_for_somebody_stands_in_their_inbox(here):
+    here.room.receive("ruth")
+    room.page(here.room.office.desk, "X-1")
+    here.room.outage("jonah")
+    response.assign(here.room.office.desk, Actor("elena"), "C-1", "nora")
+    waits = {"elena": "You are called", "nora": "You look into C-1", "jonah": "you see both"}
+    for person, told in waits.items():
+        assert told in here.page(person, "/"), person
+    assert "Incident X-1" not in here.page("tom", "/")
+
+
+def test_a_countdown_that_nobody_keeps_says_so(here):
+    here.room.receive("ruth")
+    assert "Nobody keeps watch" not in here.page("elena")
+    here.hands.watched = False
+    assert "Nobody keeps watch" in here.page("elena")
+
+
 def test_an_outage_alone_has_a_room_and_a_claim_joins_it(here):
     here.browser("jonah").send("/incidents", "/incidents/outage", told="out of storage")
     assert "Outages and alarms beside no claim" in here.page("elena", "/incidents")
     here.room.office.clock.pass_(minutes=5)
     here.room.receive("ruth")
-    assert "joined; both teams were told" in here.page("elena")
+    assert "joined; both teams were told (Elena, Jonah)" in here.page("elena")
     closed = here.send("elena", "/outages/O-1/close", relation="", why="over")
     assert closed.status_code == 403
     assert here.room.incident().outage("O-1").is_open

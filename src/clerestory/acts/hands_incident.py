@@ -27,7 +27,7 @@ _LOCK = threading.Lock()
 
 def outside(governed: Governed, incident: str) -> Outside:
     """What the files say of an incident at this moment."""
-    from clerestory.acts import respond, streaming
+    from clerestory.acts import respond, streaming, watchkeeper
 
     with governed.desk.store.reading() as look:
         found = happenings.incident(look, incident)
@@ -45,6 +45,7 @@ def outside(governed: Governed, incident: str) -> Outside:
         [each for name, each in _RUNNING.items() if name in names],
         [(name, each.data_bytes) for name, each in minutes.items() if name >= first],
         streaming.usual_of(governed, minutes).busiest,
+        watchkeeper.is_watched(governed.folder),
     )  # fmt: skip
 
 

@@ -7,7 +7,8 @@ first, by files alone: it does not wait for the store.
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from pathlib import Path
 
 from securesystemslib.signer import Signer
 
@@ -21,6 +22,8 @@ from clerestory.governance.signing import expiry
 from clerestory.governance.store import happenings
 from clerestory.release import withdrawal
 
+WATCHED = "watched"  # its time says when the watch last looked
+ASLEEP = timedelta(minutes=2)  # a watch that did not look for so long takes nothing down
 EVERY = 5.0  # seconds between two looks
 WHY = "TIMER: a serious claim was open for 15 minutes and nobody showed that it is safe"
 
@@ -53,6 +56,7 @@ def tick(governed: Governed, signers: Sequence[Signer], logs: Streamed | None = 
         if page := room.page(governed.desk, incident.id):
             paged.append(page)
     respond.brief_all(governed)
+    (governed.folder / WATCHED).touch(mode=0o600)
     return Ticked(received, tuple(down), tuple(targets), tuple(paged), suspected)
 
 
@@ -72,6 +76,14 @@ def keep_watch(
         done += 1
         if rounds is None or done < rounds:
             time.sleep(EVERY)
+
+
+def is_watched(governance: Path) -> bool:
+    """Whether somebody keeps watch: without it nothing comes down by itself."""
+    try:
+        return time.time() - (governance / WATCHED).stat().st_mtime < ASLEEP.total_seconds()
+    except OSError:
+        return False
 
 
 def targets_of(governed: Governed, collections: Sequence[str]) -> list[str]:

@@ -1,7 +1,9 @@
 """``clerestory claim list DIR``: the one queue of all claims."""
 
 import argparse
+import sys
 
+from clerestory.acts.watchkeeper import is_watched
 from clerestory.cli import officer
 from clerestory.cli.outcome import Outcome
 from clerestory.governance.incidents import timers
@@ -18,7 +20,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def act(args: argparse.Namespace) -> Outcome:
     """List them."""
-    with officer.opened(args).desk.store.reading() as look:
+    governed = officer.opened(args)
+    with governed.desk.store.reading() as look:
         rooms = happenings.every(look)
     claims = [
         {
@@ -35,4 +38,8 @@ def act(args: argparse.Namespace) -> Outcome:
         + (f", comes down by itself at {each['down_at']}" if each["down_at"] else "")
         for each in claims
     ]
+    if any(each["down_at"] for each in claims) and not is_watched(governed.folder):
+        sys.stderr.write(
+            "nobody keeps watch, so nothing comes down by itself: run `clerestory incident watch`\n"
+        )
     return Outcome("\n".join(lines) or "no claim was ever made", {"claims": claims})

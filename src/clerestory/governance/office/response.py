@@ -165,8 +165,18 @@ def came_down(
 def join_outages(desk: Desk, room: Incident, claim: str) -> None:
     """A new claim beside open outages: both teams are told that they look at one thing."""
     if outages := [each.id for each in room.outages if each.is_open]:
-        with desk.store.acting(Event(Machine.JOINED, MACHINE, room.id)) as acting:
-            acting.tell(claims=[claim], outages=outages, told=[Role.INCIDENT_LEAD.value, "server team"])
+        tell_both(desk, room, [claim], outages)
+
+
+def tell_both(desk: Desk, room: Incident, claims: Sequence[str], outages: Sequence[str]) -> None:
+    """The incident lead on duty and whoever reported the outage are told: it waits for both in their inbox."""
+    openers = {room.outage(each).by for each in outages} - {MACHINE.person}
+    with desk.store.acting(Event(Machine.JOINED, MACHINE, room.id)) as acting:
+        lead = duty(acting).person(0)
+        acting.tell(
+            claims=list(claims), outages=list(outages), told=[Role.INCIDENT_LEAD.value, "server team"],
+            people=sorted({lead, *openers} - {""}),
+        )  # fmt: skip
 
 
 def duty(look: Reading) -> timers.Duty:

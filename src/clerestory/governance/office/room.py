@@ -13,7 +13,7 @@ from clerestory.governance.incidents.service import Change, Relation
 from clerestory.governance.incidents.traffic import Suspicion
 from clerestory.governance.log.entry import Json
 from clerestory.governance.office.desk import Desk, admitted
-from clerestory.governance.office.response import duty
+from clerestory.governance.office.response import duty, tell_both
 from clerestory.governance.store import happenings
 from clerestory.governance.store.acting import Actor, Event, Reading
 from clerestory.governance.store.opening import MACHINE
@@ -29,8 +29,9 @@ def open_outage(desk: Desk, actor: Actor, told: str) -> tuple[str, str, tuple[st
         at.acting.event = Event(Act.OPEN_OUTAGE, at.acting.event.by, incident)
         at.acting.tell(outage=outage, told=told)
     if claims:
-        with desk.store.acting(Event(Machine.JOINED, MACHINE, incident)) as acting:
-            acting.tell(claims=list(claims), outages=[outage], told=["incident lead", "server team"])
+        with desk.store.reading() as look:
+            joined = happenings.incident(look, incident)
+        tell_both(desk, joined, claims, [outage])
     return incident, outage, claims
 
 

@@ -74,6 +74,7 @@ class Outside:
     running: Sequence[Running]
     minutes: Sequence[tuple[str, int]]  # bytes on data routes, the last hours
     usual: int  # bytes of the busiest ordinary ten minutes
+    watched: bool  # whether somebody keeps watch; without it nothing comes down by itself
 
     @classmethod
     def of(cls, told: Mapping[str, Any]) -> "Outside":

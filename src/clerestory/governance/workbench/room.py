@@ -251,7 +251,7 @@ def _outside(visit: Visit, name: str) -> Outside:
         names = [each.id for each in claims if each.taken_down is None]
         return Outside(
             live=bool(names), present=True, columns=(), collections=collections, live_claims=names, scopes=(),
-            stays_up=(), held_since="", held_hours=0, gaps=0, running=(), minutes=(), usual=0,
+            stays_up=(), held_since="", held_hours=0, gaps=0, running=(), minutes=(), usual=0, watched=False,
         )  # fmt: skip
 
 

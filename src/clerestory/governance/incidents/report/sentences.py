@@ -71,7 +71,11 @@ def _told(each: Happening) -> str:
 
 
 def _joined(each: Happening) -> str:
-    return f"Outage {', '.join(each.names('outages'))} and claim {', '.join(each.names('claims'))} were joined; both teams were told."
+    people = f" ({', '.join(each.names('people'))})" if each.names("people") else ""
+    return (
+        f"Outage {', '.join(each.names('outages'))} and claim {', '.join(each.names('claims'))} were joined; both teams were "
+        f"told{people}."
+    )
 
 
 def _timer(each: Happening) -> str:
@@ -97,6 +101,7 @@ _SAID: Mapping[What, Callable[[Happening], str]] = {
     Act.ASSURE: _assured,
     Act.TELL: _told,
     Act.RECORD: lambda each: _whole(each.text("event")),
+    Machine.PROBED: lambda each: f"The probe opened {len(each.names('verdicts'))} attachments in its sandbox: {', '.join(each.names('verdicts')).lower()}.",
     Machine.HELD: lambda each: f"All logs from {each.text('since')} on were held.",
     Machine.JOINED: _joined,
     Machine.MATCHED: _matched,
