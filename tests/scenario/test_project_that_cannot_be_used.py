@@ -8,6 +8,8 @@ import pytest
 from clerestory.errors import InputError
 from clerestory.project.problem import Problem, UnusableProject
 from clerestory.project.read import read
+from clerestory.public.site import plain_pages
+from clerestory.public.site.frame import Frame
 from tests.fixtures import tiny
 
 
@@ -51,6 +53,9 @@ WRONG = [
     (POLICY, "width = 3", "width = 2", "width = 2", "the width 2 is less", "give 3 or more"),
     (POLICY, "minimum = 11", "minimum = 20", "width = 3", "the width 3 is less than a minimum of 20", "give 4"),
     (POLICY, '"privacy officer", "publisher"', '"publisher", "publisher"', "signatures", "two different roles", "once"),
+    (POLICY, "seed = 7", 'seed = 7\nhost = "static"', "host", "a static host takes no reports", "name the https address"),
+    (POLICY, "seed = 7", 'seed = 7\nintake = "https://x.example/"', "intake", "takes reports itself", "leave it out"),
+    (POLICY, "seed = 7", 'seed = 7\nhost = "static"\nintake = "/report/"', "intake", "is no https address", "https://"),
     (PEOPLE, '["analyst"]', '["analist"]', "analist", "the role 'analist' does not exist", "did you mean 'analyst'?"),
     (PEOPLE, 'id = "camden"', 'id = "dorothea"', 'id = "dorothea"', "the person 'dorothea' is declared twice", "ren"),
     (PEOPLE, '["publisher"]', '["executive"]', "[[person]]", "nobody has the role 'publisher', which signs", "give it"),
@@ -211,3 +216,11 @@ def test_a_table_about_things_may_go_below_the_minimum(folder: Path) -> None:
     edit(folder, "sources/loans.toml", 'class = "direct identifier"', 'class = "plain"')
     edit(folder, "tables/loans.toml", 'title = "Loans, by', 'minimum = 1\ntitle = "Loans, by')
     assert read(folder).tables_of("loans")[0].minimum == 1
+
+
+def test_the_form_of_a_static_host_posts_to_the_intake_address_and_any_other_to_its_server(folder: Path) -> None:
+    frame = Frame(read(folder), "a district", "North")
+    assert b'action="../report/"' in plain_pages.report(frame.project, frame)
+    edit(folder, POLICY, "seed = 7", 'seed = 7\nhost = "static"\nintake = "https://reports.example/report/"')
+    frame = Frame(read(folder), "a district", "North")
+    assert b'action="https://reports.example/report/"' in plain_pages.report(frame.project, frame)

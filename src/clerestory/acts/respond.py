@@ -3,6 +3,7 @@
 The receipt is given first; what takes longer follows. Nothing of what was said enters the log.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -18,6 +19,7 @@ from clerestory.governance.approval.acts import Machine
 from clerestory.governance.approval.incidents import Claim, Severity
 from clerestory.governance.incidents import sealed
 from clerestory.governance.incidents.brief import Brief, Condition
+from clerestory.governance.incidents.follow import follow
 from clerestory.governance.incidents.hold import Sink
 from clerestory.governance.incidents.incident import Incident
 from clerestory.governance.incidents.intake import SERIOUS, Attached, Channel, Message
@@ -33,7 +35,7 @@ from clerestory.records import content, vault
 from clerestory.release import layout, pins, trust
 from clerestory.vocabulary.status import ColumnClass
 
-SINK, SEALED, SPOOL = "logs", "messages", "intake"
+SINK, SEALED, SPOOL, ASIDE = "logs", "messages", "intake", "not-messages"
 
 
 @dataclass(frozen=True)
@@ -153,6 +155,7 @@ def place_hold(governed: Governed, incident: str, by: str) -> None:
     sink = sink_of(governed)
     if any(each.incident == incident for each in sink.holds()):
         return
+    follow_logs(governed)
     hold = sink.place(incident, governed.desk.store.clock(), by)
     response.held(governed.desk, incident, hold.since, sink.head().lines)
 
@@ -160,6 +163,11 @@ def place_hold(governed: Governed, incident: str, by: str) -> None:
 def sink_of(governed: Governed) -> Sink:
     """The sink of the server's logs: apart from the server, below the folder of governance."""
     return Sink(governed.folder / SINK)
+
+
+def follow_logs(governed: Governed, files: Sequence[Path] = ()) -> int:
+    """Take new lines of the servers' logs over into the sink: of these files, and of all named before."""
+    return follow(sink_of(governed), files, governed.desk.store.clock())
 
 
 def brief(governed: Governed, incident: str) -> Brief:
@@ -220,11 +228,20 @@ def named_path(told: str, base_url: str) -> str:
 
 
 def take_spool(governed: Governed) -> tuple[Answered, ...]:
-    """What the public server sealed since the last look: opened inside, taken in by the machine."""
+    """What the public server sealed since the last look: opened inside, taken in by the machine.
+
+    What is no message sealed for this office is put aside, so that it stops neither the others nor a takedown.
+    """
     sealed.make_key(governed.folder, governed.places.trust)
+    spool = governed.places.trust.parent / SPOOL
     answered = []
-    for path in sorted((governed.places.trust.parent / SPOOL).glob(f"*{sealed.ENDING}")):
-        words = sealed.words_of(sealed.opened(path, governed.folder))
+    for path in sorted(spool.glob(f"*{sealed.ENDING}")):
+        try:
+            words = sealed.words_of(sealed.opened(path, governed.folder))
+        except (InputError, ValueError, TypeError, AttributeError):
+            (spool / ASIDE).mkdir(mode=0o700, exist_ok=True)
+            path.rename(spool / ASIDE / path.name)
+            continue
         where, _, text = words.text.partition("\n")
         report = Report(Channel.WEB, replace(words, text=text), path=where, receipt=path.stem)
         answered.append(receive(governed, MACHINE, report))
@@ -257,8 +274,7 @@ def _probe_attachments(governed: Governed, received: Received, words: Words) -> 
         return
     with TemporaryDirectory() as folder:
         files = [
-            Path(folder) / f"{number}{Path(name).suffix[:10]}"
-            for number, (name, _) in enumerate(words.attachments)
+            Path(folder) / f"{number}{_suffix(name)}" for number, (name, _) in enumerate(words.attachments)
         ]
         for path, (_, held) in zip(files, words.attachments, strict=True):
             path.write_bytes(held)
@@ -269,6 +285,12 @@ def _probe_attachments(governed: Governed, received: Received, words: Words) -> 
         "attachments": [each.digest for each in _digests(words)],
     }
     governed.desk.store.record(Event(Machine.PROBED, MACHINE, received.incident, about))
+
+
+def _suffix(name: str) -> str:
+    """What a file's name says it is; a stranger chose it."""
+    found = re.search(r"\.[0-9A-Za-z]{1,10}$", name)
+    return found[0] if found else ""
 
 
 def _claimed_paths(governed: Governed, paths: Sequence[str], collections: Sequence[str]) -> list[str]:

@@ -1,55 +1,68 @@
-"""Access logs streamed in: each new line is chained into the sink, and looked at for the signs of a leak.
+"""What the followed logs bring into the sink, looked at as it comes: the signs of a leak, and bytes minute by minute.
 
-Where it stopped reading stands beside the sink, so that it goes on there after a restart, and after a rotation
-with what was left in the file that was moved to ``FILE.1``. Minutes are kept, addresses are not.
+Where it stopped stands beside the sink. Minutes are kept, addresses are not.
 """
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 from clerestory.acts import respond
 from clerestory.acts.govern import Governed
-from clerestory.errors import InputError
-from clerestory.governance.incidents import stream, traffic
-from clerestory.governance.incidents.forensics import formats
+from clerestory.governance.incidents import chain, stream, traffic
+from clerestory.governance.incidents.forensics import lines
 from clerestory.governance.incidents.forensics.client import Networks, client
-from clerestory.governance.incidents.forensics.definition import Format, Kind
+from clerestory.governance.incidents.forensics.definition import Format
+from clerestory.governance.incidents.forensics.formats import line_of
+from clerestory.governance.incidents.forensics.lines import Line
 from clerestory.governance.incidents.stream import Minute
 from clerestory.governance.incidents.traffic import Lookout, Request, Suspicion
 from clerestory.governance.office import room
 from clerestory.governance.store import happenings
 from clerestory.release import layout, manifest
 
-STATE = "streamed.json"
-HEAD = 20  # lines from which the columns of a file are known
-AT_ONCE = 64 << 20  # bytes of one file in one look
+STATE = "looked.json"
+AT_ONCE = 64 << 20  # bytes of the sink in one look
 
 
 @dataclass
-class Streamed:
-    """The logs that are read, and what is remembered of them between two looks."""
+class Traffic:
+    """What is remembered of the traffic between two looks."""
 
-    files: Sequence[Path]
-    kind: Kind = "combined"
     proxies: Sequence[str] = ()  # whose forwarded address is believed
     _lookout: Lookout | None = field(default=None, repr=False)
 
-    def take(self, governed: Governed) -> tuple[Suspicion, ...]:
-        """Read what is new, keep it, look at it; a suspicion is told in the incident room."""
-        state = _read(governed)
-        lines = [line for file in self.files for line in _new_lines(file, state)]
+    def look(self, governed: Governed) -> tuple[Suspicion, ...]:
+        """Look at what is new in the sink; a suspicion is told in the incident room."""
+        sink, state = respond.sink_of(governed).folder, _read(governed)
+        hour, offset = str(state.get("hour", "")), int(str(state.get("offset", 0)))
+        before = self._lookout is None
+        new, place = _new(sink, hour, offset)
+        requests = sorted(self._requests(new), key=lambda each: each.at)
+        if not requests and place == (hour, offset):
+            return ()
         now = governed.desk.store.clock()
-        respond.sink_of(governed).append(lines, now)
-        requests = sorted(self._requests(lines), key=lambda each: each.at)
         minutes = stream.joined(_minutes(state), stream.by_minute(requests), now)
-        found = tuple(self._seen(governed, requests, usual_of(governed, minutes)))
-        _write(governed, state | {"minutes": {name: asdict(each) for name, each in minutes.items()}})
+        usual = usual_of(governed, minutes)
+        if before:
+            self._remember(sink, hour, offset, usual)
+        found = tuple(self._seen(governed, requests, usual))
+        kept = {name: asdict(each) for name, each in minutes.items()}
+        _write(governed, {"hour": place[0], "offset": place[1], "minutes": kept})
         for each in found:
             respond.brief(governed, room.suspect(governed.desk, each))
         return found
+
+    def _remember(self, sink: Path, hour: str, offset: int, usual: traffic.Usual) -> None:
+        """After a restart: the hour that was looked at already, so that a crowd in the middle of it is still one."""
+        self._lookout = Lookout(usual)
+        path = sink / f"{hour}.log"
+        if hour and path.is_file():
+            for each in sorted(self._requests(_held(path, 0, offset)), key=lambda each: each.at):
+                self._lookout.see(each, claimed=False)
 
     def _seen(
         self, governed: Governed, requests: Sequence[Request], usual: traffic.Usual
@@ -59,15 +72,13 @@ class Streamed:
         with governed.desk.store.reading() as look:
             since = [claim.at for each in happenings.every(look) for claim in each.open_claims]
         for each in requests:
-            claimed = any(each.at >= at for at in since)
-            if suspicion := self._lookout.see(each, claimed=claimed):
+            if suspicion := self._lookout.see(each, claimed=any(each.at >= at for at in since)):
                 yield suspicion
 
-    def _requests(self, lines: Sequence[str]) -> Iterator[Request]:
-        form = formats.line_of(Format("*", self.kind), lines[:HEAD])
+    def _requests(self, logged: Sequence[str]) -> Iterator[Request]:
         trusted = Networks.of(tuple(self.proxies))
-        for line in lines:
-            told = form.read(line)
+        for line in logged:
+            told = _form(is_json=line.startswith("{")).read(line)
             if told is not None:
                 at = datetime.fromtimestamp(told.time, UTC)
                 path = "/" + respond.named_path(told.target, "")
@@ -75,7 +86,7 @@ class Streamed:
 
 
 def minutes_of(governance: Path) -> Mapping[str, Minute]:
-    """The minutes of the last day, if logs are streamed in."""
+    """The minutes of the last day, if logs are followed."""
     path = governance / respond.SINK / STATE
     return _minutes(json.loads(path.read_bytes())) if path.is_file() else {}
 
@@ -85,29 +96,35 @@ def usual_of(governed: Governed, minutes: Mapping[str, Minute]) -> traffic.Usual
     return stream.usual(_largest(governed), minutes, governed.desk.store.clock())
 
 
-def _new_lines(file: Path, state: dict[str, object]) -> Iterator[str]:
-    """Whole lines since the last look; of the rotated file first, if there is one."""
-    try:
-        here = file.stat()
-    except OSError:
-        raise InputError(f"{file}: cannot be read; give the access log of the server in front") from None
-    known = state.get(str(file))
-    inode, offset = known if isinstance(known, list) else (here.st_ino, 0)
-    older = file.with_name(f"{file.name}.1")
-    if inode != here.st_ino:
-        if older.is_file() and older.stat().st_ino == inode:
-            yield from _lines(older, offset)[0]
-        offset = 0
-    lines, ends = _lines(file, offset if offset <= here.st_size else 0)
-    state[str(file)] = [here.st_ino, ends]
-    yield from lines
+@cache
+def _form(*, is_json: bool) -> Line:
+    """How a line is written: as our own server and many others write JSON, or in the common and combined forms."""
+    return line_of(Format("*", "json"), ()) if is_json else lines.combined()
 
 
-def _lines(file: Path, offset: int) -> tuple[list[str], int]:
-    with file.open("rb") as opened:
-        opened.seek(offset)
-        whole, newline, _ = opened.read(AT_ONCE).rpartition(b"\n")
-    return whole.decode("utf-8", "replace").splitlines(), offset + len(whole) + len(newline)
+def _new(sink: Path, hour: str, offset: int) -> tuple[list[str], tuple[str, int]]:
+    """What the sink got since that place, and the place behind it."""
+    found: list[str] = []
+    place = (hour, offset)
+    for path in sorted(path for path in sink.glob("20*.log") if path.stem >= hour):
+        begins = offset if path.stem == hour else 0
+        with path.open("rb") as file:
+            file.seek(begins)
+            whole, newline, _ = file.read(AT_ONCE).rpartition(b"\n")
+        found += _told(whole)
+        place = (path.stem, begins + len(whole) + len(newline))
+    return found, place
+
+
+def _held(path: Path, begins: int, ends: int) -> list[str]:
+    with path.open("rb") as file:
+        file.seek(begins)
+        return _told(file.read(ends - begins))
+
+
+def _told(content: bytes) -> list[str]:
+    held = (chain.read(line) for line in content.decode("utf-8", "replace").split("\n"))
+    return [each.line for each in held if each]
 
 
 def _largest(governed: Governed) -> int:

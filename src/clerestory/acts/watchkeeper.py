@@ -1,4 +1,4 @@
-"""What happens when nobody acts: messages are taken in, pages move up, and what is not shown to be safe comes down.
+"""What happens when nobody acts: logs and messages are taken in, pages move up, what is not shown to be safe comes down.
 
 ``tick`` is one look by a clock that may be anybody's; ``keep_watch`` looks again and again. The takedown comes
 first, by files alone: it does not wait for the store.
@@ -6,6 +6,7 @@ first, by files alone: it does not wait for the store.
 
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -14,7 +15,7 @@ from securesystemslib.signer import Signer
 
 from clerestory.acts import govern, respond, takedown
 from clerestory.acts.govern import Governed
-from clerestory.acts.streaming import Streamed
+from clerestory.acts.streaming import Traffic
 from clerestory.governance.incidents import timers
 from clerestory.governance.incidents.incident import Incident
 from clerestory.governance.office import response, room
@@ -39,9 +40,11 @@ class Ticked:
     suspected: int = 0  # times that the traffic looked like a leak
 
 
-def tick(governed: Governed, signers: Sequence[Signer], logs: Streamed | None = None) -> Ticked:
+def tick(governed: Governed, signers: Sequence[Signer], logs: Traffic | None = None) -> Ticked:
     """Look once, by the clock of the store."""
-    suspected = len(logs.take(governed)) if logs else 0
+    with suppress(OSError):  # a full disk of logs must not keep a release up
+        respond.follow_logs(governed)
+    suspected = len(logs.look(governed)) if logs else 0
     received = tuple(each.received.claim for each in respond.take_spool(governed))
     with governed.desk.store.reading() as look:
         open_ = [each for each in happenings.every(look) if each.is_open]
@@ -65,7 +68,7 @@ def keep_watch(
     signers: Sequence[Signer],
     tell: Callable[[Ticked], None],
     rounds: int | None = None,
-    logs: Streamed | None = None,
+    logs: Traffic | None = None,
 ) -> None:
     """Look every few seconds, until stopped."""
     done = 0

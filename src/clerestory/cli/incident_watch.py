@@ -3,16 +3,13 @@
 import argparse
 import json
 import sys
-from pathlib import Path
-from typing import get_args
 
 from clerestory.acts import sign, watchkeeper
-from clerestory.acts.streaming import Streamed
+from clerestory.acts.streaming import Traffic
 from clerestory.acts.watchkeeper import Ticked
 from clerestory.cli import officer
 from clerestory.cli.outcome import Outcome
 from clerestory.cli.passphrase import passphrase
-from clerestory.governance.incidents.forensics.definition import Kind
 from clerestory.governance.signing import keys
 
 HELP = "keep watch: take messages in, move pages up, take down what nobody shows to be safe within 15 minutes"
@@ -22,20 +19,6 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """What the command takes."""
     officer.folder(parser)
     parser.add_argument("--officer", metavar="ID", help="whose key takes down (default: the incident lead's)")
-    parser.add_argument(
-        "--access-log",
-        type=Path,
-        action="append",
-        default=[],
-        metavar="FILE",
-        help="the access log of the server in front, as it grows: kept in the sink, looked at for a leak (repeatable)",
-    )
-    parser.add_argument(
-        "--kind",
-        choices=get_args(Kind),
-        default="combined",
-        help="how its lines are written (default: combined)",
-    )
     parser.add_argument(
         "--proxy", action="append", default=[], metavar="NETWORK",
         help="a proxy whose forwarded address is believed (repeatable)",
@@ -48,7 +31,7 @@ def act(args: argparse.Namespace) -> Outcome:
     places = officer.opened(args).places
     key = sign.find_any_key(places.keys, args.officer)
     signers = [keys.open_key(key, passphrase(places.keys, key))]
-    logs = Streamed(args.access_log, args.kind, args.proxy) if args.access_log else None
+    logs = Traffic(args.proxy)
     if args.once:
         ticked = watchkeeper.tick(officer.opened(args), signers, logs)
         return Outcome(_words(ticked), _told(ticked))

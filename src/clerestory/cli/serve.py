@@ -33,14 +33,18 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--log", type=Path, metavar="FILE", help="a file for the log too: only added to, chained"
     )
+    parser.add_argument(
+        "--accesses", type=Path, metavar="FILE",
+        help="a file for who asked for what, chained: needed to count downloads after an exposure",
+    )  # fmt: skip
 
 
 def act(args: argparse.Namespace) -> Outcome:
     """Serve until told to stop."""
     usual = Places.below(args.folder.absolute())
     places = Places(usual.staged, usual.published, args.trust or usual.trust, usual.keys)
-    log = str(args.log.absolute()) if args.log else ""
-    listen = Listen(args.host, args.port, args.workers, args.metrics, log)
+    log, accesses = (str(file.absolute()) if file else "" for file in (args.log, args.accesses))
+    listen = Listen(args.host, args.port, args.workers, args.metrics, log, accesses)
     serve.serve(places, listen, lambda address: say(address, args))
     return Outcome()
 

@@ -108,6 +108,13 @@ class Policy:
         "privacy officer",
         "publisher",
     )
+    host: Annotated[
+        Literal["server", "static"],
+        "what serves it: `clerestory serve`, which takes reports itself; or files alone, as a store or web host does",
+    ] = "server"
+    intake: Annotated[
+        str, "on a static host: where the report form posts, https; elsewhere empty, the server takes reports"
+    ] = ""
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from clerestory.acts import govern, respond
-from clerestory.acts.streaming import Streamed, minutes_of
+from clerestory.acts.streaming import Traffic, minutes_of
 from clerestory.governance.approval.acts import Machine
 from clerestory.governance.incidents import launch_days, traffic
 from clerestory.governance.incidents.launch_days import NOON, USUAL
@@ -59,37 +59,33 @@ def logged(file, requests, size, first=0):
             )
 
 
-def test_a_log_that_grows_is_kept_in_the_sink_and_a_leak_in_it_opens_an_incident(governed, tmp_path):
+def test_a_followed_log_is_looked_at_as_it_grows_and_a_leak_in_it_opens_an_incident(governed, tmp_path):
     file = tmp_path / "access.log"
     logged(file, 6, 100)
-    logs = Streamed([file])
-    assert logs.take(governed) == ()
+    respond.follow_logs(governed, [file])
+    logs = Traffic()
+    assert logs.look(governed) == ()
     logged(file, 3, 900_000_000, first=6)
-    assert [each.signs[0] for each in logs.take(governed)] == [Sign.SIZE]
-    assert len(list(respond.sink_of(governed).lines())) == 9
-    assert respond.sink_of(governed).gaps() == ()
+    respond.follow_logs(governed)
+    assert [each.signs[0] for each in logs.look(governed)] == [Sign.SIZE]
     with governed.desk.store.reading() as look:
         (room,) = happenings.every(look)
     assert [each.told for each in room.outages] == ["the traffic looks like a leak"]
     assert room.happened[-1].what is Machine.BRIEFED
-    sent = minutes_of(governed.folder)
-    assert sum(each.requests for each in sent.values()) == 9
-    assert "203.0.113" not in (governed.folder / "logs" / "streamed.json").read_text()
+    assert sum(each.requests for each in minutes_of(governed.folder).values()) == 9
+    assert "203.0.113" not in (governed.folder / "logs" / "looked.json").read_text()
 
 
-def test_nothing_is_lost_and_nothing_is_read_twice_when_a_log_is_rotated(governed, tmp_path):
+def test_a_restart_neither_forgets_nor_tells_the_same_twice(governed, tmp_path):
     file = tmp_path / "access.log"
-    logged(file, 3, 100)
-    Streamed([file]).take(governed)
-    logged(file, 2, 100, first=3)
-    file.rename(tmp_path / "access.log.1")
-    logged(file, 4, 100, first=5)
-    with file.open("a") as log:
-        log.write("half a li")
-    Streamed([file]).take(governed)
-    Streamed([file]).take(governed)
-    lines = list(respond.sink_of(governed).lines())
-    assert (len(lines), len(set(lines))) == (9, 9)
+    logged(file, 3, 900_000_000)
+    respond.follow_logs(governed, [file])
+    assert len(Traffic().look(governed)) == 1
+    logged(file, 3, 900_000_000, first=3)
+    respond.follow_logs(governed)
+    assert Traffic().look(governed) == (), "the same leak goes on"
+    assert Traffic().look(governed) == ()
+    assert sum(each.requests for each in minutes_of(governed.folder).values()) == 6
 
 
 def test_what_is_told_holds_no_address():

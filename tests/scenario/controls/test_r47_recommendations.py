@@ -1,11 +1,17 @@
 """R47: a recommendation is closed with evidence and a test of its effect, or not at all; a test that fails opens it again."""
 
+import json
+from types import SimpleNamespace
+
 import pytest
 
+from clerestory.cli import officer
+from clerestory.cli.main import main
 from clerestory.errors import Refused
 from clerestory.governance.incidents.findings import Stand
 from clerestory.governance.office import room
 from clerestory.governance.store.acting import Actor
+from tests.scenario.conftest import ROOT
 
 SIX = (
     "policies and procedures",
@@ -60,3 +66,62 @@ def test_a_test_that_fails_opens_it_again(six):
 def test_a_new_one_needs_an_owner_and_a_day(six):
     with pytest.raises(Refused, match="owner and due"):
         track(six, "REC-7", {"title": "another"})
+
+
+@pytest.fixture
+def command(six, monkeypatch, tmp_path, capsys):
+    """Run a command of the incident room in this office; returns its exit code and what it says as JSON."""
+    governed = SimpleNamespace(desk=six.office.desk, project=SimpleNamespace(root=tmp_path))
+    monkeypatch.setattr(officer, "opened", lambda args: governed)
+    monkeypatch.setenv("PYTHONPATH", str(ROOT / "src"))
+
+    def run(verb, *words):
+        who = () if verb == "tracker" else ("--officer", "elena")
+        code = main(["incident", verb, "X-1", str(tmp_path), *who, *words, "--json"])
+        return code, json.loads(capsys.readouterr().out)
+
+    return run
+
+
+def test_by_commands_from_finding_to_closure_and_open_again_when_the_test_fails(command):
+    told = (
+        "--told",
+        "nobody tried the download",
+        "--sought",
+        "logs of the evening",
+        "--limits",
+        "one server",
+    )
+    assert command("find", "--kind", "missed", *told)[1]["finding"] == "F-1"
+    assert command("track", "--item", "REC-2", "--close", "--evidence", "e-1")[0] == 1
+    closed = (
+        "track",
+        "--item",
+        "REC-2",
+        "--close",
+        "--evidence",
+        "e-1",
+        "--test",
+        "clerestory incident alarms --days 1 --leaks 0",
+    )
+    assert command(*closed)[1]["stand"] == "closed"
+    code, tried = command("test")
+    assert (code, tried["tests"][0]["outcome"], tried["failed"]) == (0, "passed", 0)
+    code, tried = command("test", "--item", "REC-2", "--outcome", "failed")
+    assert (code, tried["tests"][0]["stand"]) == (1, "re-opened")
+    listed = command("tracker")[1]
+    assert [each["stand"] for each in listed["items"]][:3] == ["open", "re-opened", "open"]
+    assert (listed["open"], [each["id"] for each in listed["findings"]]) == (6, ["F-1"])
+
+
+def test_a_test_that_is_no_command_that_looks_is_never_run(command):
+    command("track", "--item", "REC-1", "--close", "--evidence", "e-1", "--test", "takedown all . --reason x")
+    code, said = command("test")
+    assert (code, "only look" in said["error"]) == (2, True)
+
+
+def test_what_is_late_is_marked(command):
+    command("track", "--item", "REC-3", "--due", "2020-01-01")
+    listed = command("tracker")[1]
+    assert (listed["overdue"], listed["items"][2]["overdue"]) == (1, True)
+    assert command("track", "--item", "REC-3", "--due", "soon")[0] == 2

@@ -6,13 +6,27 @@ from urllib.parse import urlencode
 import pytest
 
 from clerestory.governance.incidents import sealed
-from clerestory.public.server.intake import LARGEST, MOST, OF_ONE, Intake
+from clerestory.public.server.form import MULTIPART
+from clerestory.public.server.intake import LARGEST, LARGEST_FILES, LONGEST, MOST, OF_ONE, Intake
 
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
 def body(**words):
     return urlencode(words).encode()
+
+
+def parts(*given):
+    """A form as a browser sends it: (name, file's name or nothing, content)."""
+    made = b""
+    for name, file, content in given:
+        of_file = f'; filename="{file}"\r\nContent-Type: application/octet-stream' if file else ""
+        made += (
+            f'--b\r\nContent-Disposition: form-data; name="{name}"{of_file}\r\n\r\n'.encode()
+            + content
+            + b"\r\n"
+        )
+    return made + b"--b--\r\n"
 
 
 def send(portal, content, **headers):
@@ -55,6 +69,15 @@ def intake(tmp_path):
 @pytest.mark.parametrize(
     ("kind", "content", "status"),
     [
+        (FORM["Content-Type"], body(words="x" * (LONGEST + 1)), 413),
+        (f"{MULTIPART}; boundary=b", parts(("words", "", b"x"), *[("file", "a.png", b"x")] * 4), 413),
+        (
+            f"{MULTIPART}; boundary=b",
+            parts(("words", "", b"x"), ("file", "a", bytes(LARGEST_FILES + 1))),
+            413,
+        ),
+        (f"{MULTIPART}; boundary=b", parts(("words", "", b"x"))[:-6], 415),
+        (f"{MULTIPART}; boundary=c", parts(("words", "", b"x")), 415),
         (FORM["Content-Type"], b"", 422),
         (FORM["Content-Type"], body(words="   "), 422),
         (FORM["Content-Type"], bytes(LARGEST + 1), 413),
@@ -71,3 +94,51 @@ def test_one_address_and_everybody_together_are_limited(intake):
     assert given == [200] * OF_ONE + [429]
     others = [intake.reply(FORM["Content-Type"], body(words="x"), f"b{at}").status for at in range(MOST)]
     assert others.count(200) == MOST - OF_ONE
+
+
+def test_files_come_sealed_under_names_that_harm_nobody(intake, tmp_path):
+    picture = bytes(range(256)) * 3 + b"\r\n--a"
+    sent = parts(
+        ("words", "", "gefährlich".encode()), ("kind", "", b"person"), ("file", "", b""),
+        ("file", "C:\\tmp\\a picture.png", picture), ("file", "../../../etc/.cron\0.d", b"x"),
+    )  # fmt: skip
+    assert intake.reply(f"{MULTIPART}; boundary=b", sent, "a").status == 200
+    (file,) = (tmp_path / "intake").iterdir()
+    words = sealed.words_of(sealed.opened(file, tmp_path / "governance"))
+    assert words.attachments == (("a-picture.png", picture), ("cron-.d", b"x"))
+    assert words.text.splitlines()[1:] == ["gefährlich", "", "person"]
+
+
+def test_what_is_too_long_or_too_much_is_not_even_read(intake):
+    assert intake.before(LARGEST + 1, "a").status == 413
+    assert intake.before(None, "a").status == 413
+    for _ in range(OF_ONE):
+        assert intake.before(10, "a") is None
+        intake.reply(FORM["Content-Type"], body(words="x"), "a")
+    assert intake.before(10, "a").status == 429
+    assert intake.before(10, "b") is None
+
+
+def test_files_wait_for_the_inside_to_take_what_there_is(intake, monkeypatch):
+    monkeypatch.setattr("clerestory.public.server.intake.FULL", 10)
+    with_file = parts(("words", "", b"x"), ("file", "a.png", b"y"))
+    assert intake.reply(f"{MULTIPART}; boundary=b", with_file, "a").status == 200
+    assert intake.reply(f"{MULTIPART}; boundary=b", with_file, "a").status == 507
+    assert intake.reply(FORM["Content-Type"], body(words="x"), "a").status == 200
+
+
+def test_the_answer_stands_in_the_frame_of_the_form(tmp_path, intake):
+    frame = b'<html><head><title>Form</title></head><body><header>Site</header><main id="main"><form></form></main></body></html>'
+    intake.page = lambda: frame
+    said = intake.reply(FORM["Content-Type"], body(words="x"), "a").body.decode()
+    assert "<header>Site</header>" in said
+    assert "<form>" not in said
+    assert "<title>We received your message</title>" in said
+    (file,) = (tmp_path / "intake").iterdir()
+    assert file.stem in said
+
+
+def test_where_nothing_is_served_the_answer_is_a_plain_page(intake):
+    said = intake.reply(FORM["Content-Type"], body(words=" "), "a").body.decode()
+    assert said.startswith("<!doctype html>")
+    assert "<h1>Please tell us what you saw</h1>" in said

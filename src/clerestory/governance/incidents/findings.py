@@ -99,7 +99,7 @@ def check_step(known: Sequence[Item], name: str, words: Mapping[str, Json]) -> N
 
 def _after(before: Item, step: Happening) -> Item:
     events = (*before.events, step.id)
-    if step.what is Machine.TESTED:
+    if step.what is Machine.TESTED or step.text("outcome"):
         failed = step.text("outcome") != "passed"
         stand = Stand.REOPENED if failed and before.stand is Stand.CLOSED else before.stand
         return Item(

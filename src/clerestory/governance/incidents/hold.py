@@ -1,6 +1,6 @@
 """A log sink apart from the server: written once, chained, held when a claim opens.
 
-    SINK/2022-06-27T17.log    one file an hour; each line: number, SHA-256 of the line before, the line
+    SINK/2022-06-27T17.log    one file an hour; each line: number, SHA-256 of the line before, the line, where it came from
     SINK/holds.log            who placed a hold for which incident, from when; appended, never changed
 
 Each line's digest is part of the next, across hours, so that a deleted hour, a deleted line and a changed one are
@@ -13,11 +13,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
-from hashlib import sha256
+from itertools import zip_longest
 from pathlib import Path
 from typing import BinaryIO
 
-from clerestory.errors import InputError, Refused
+from clerestory.errors import Refused
+from clerestory.governance.incidents import chain
+from clerestory.governance.incidents.chain import Origin
 
 HOLDS, HEAD, ROTATED = "holds.log", "head.json", "rotated.json"
 START = "0" * 64
@@ -60,17 +62,20 @@ class Sink:
         self.folder = folder
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
 
-    def append(self, lines: Iterable[str], now: datetime) -> Head:
+    def append(self, lines: Iterable[str], now: datetime, origins: Iterable[Origin] = ()) -> Head:
         """Add lines to the hour of ``now``, each chained to the one before."""
         head = self.head()
         hour = f"{now:%Y-%m-%dT%H}"
         if hour < head.hour:
             hour = head.hour  # a clock that was set back does not write into the past
-        with _appending(self.folder / f"{hour}.log") as file:
-            for line in lines:
-                chained = _chained(head.lines, head.digest, line.rstrip("\n"))
-                file.write(chained.encode() + b"\n")
-                head = Head(head.lines + 1, _digest(chained), hour)
+        path = self.folder / f"{hour}.log"
+        with _appending(path) as file:
+            if chain.is_cut_off(path):
+                file.write(b"\n")
+            for line, origin in zip_longest(lines, origins):
+                told = chain.chained(head.lines, head.digest, line.rstrip("\n"), origin)
+                file.write(told.encode() + b"\n")
+                head = Head(head.lines + 1, chain.digest_of(told), hour)
         self._remember(head)
         return head
 
@@ -103,7 +108,7 @@ class Sink:
     def rotate(self, before: datetime, now: datetime) -> tuple[str, ...]:
         """Remove whole hours before a time; ``Refused`` if one is held or younger than it must be kept."""
         limit = f"{before:%Y-%m-%dT%H}"
-        old = [path for path in self._hours() if path.stem < limit]
+        old = [path for path in self.hours() if path.stem < limit]
         for hold in self.holds():
             if held := [path.stem for path in old if path.stem >= hold.since]:
                 raise Refused(
@@ -120,31 +125,57 @@ class Sink:
         """Every place where something is missing or was changed; none if the chain is whole."""
         found: list[Gap] = []
         number, digest = self._rotated()
-        for path in self._hours():
-            for line in path.read_text("utf-8").splitlines():
-                at, before, _ = _read(line, path)
-                if at != number + 1 or before != digest:
+        for path in self.hours():
+            for line in chain.lines_of(path):
+                if (held := chain.read(line)) is None:
                     found.append(
-                        Gap(path.stem, f"lines {number + 1} to {at - 1} are missing or were changed")
+                        Gap(
+                            path.stem,
+                            f"what follows line {number} is no whole line (a crash cut it off, or it was changed)",
+                        )
                     )
-                number, digest = at, _digest(line)
-        head = self.head()
-        if head.lines and (number + 1 != head.lines or digest != head.digest):
+                    continue
+                if held.number != number + 1 or held.before != digest:
+                    found.append(
+                        Gap(path.stem, f"lines {number + 1} to {held.number - 1} are missing or were changed")
+                    )
+                number, digest = held.number, chain.digest_of(line)
+        head = self._noted()
+        if number + 1 < head.lines or (number + 1 == head.lines and digest != head.digest):
             found.append(
                 Gap(head.hour, f"the newest lines are missing: {number + 1} of {head.lines} are here")
             )
         return tuple(found)
 
     def head(self) -> Head:
-        """The newest line."""
-        path = self.folder / HEAD
-        return Head(**json.loads(path.read_bytes())) if path.is_file() else Head(0, START, "")
+        """The newest line: as it was noted, or, where a crash came before the note, as it stands there."""
+        noted = self._noted()
+        last = self._last()
+        return last if last is not None and last.lines > noted.lines else noted
+
+    def origin(self) -> Origin | None:
+        """Where the newest line came from."""
+        for path in reversed(self.hours()):
+            for line in reversed(chain.tail_of(path)):
+                if (held := chain.read(line)) is not None and held.origin:
+                    return held.origin
+        return None
 
     def lines(self) -> Iterator[str]:
         """What was logged, in order."""
-        for path in self._hours():
-            for line in path.read_text("utf-8").splitlines():
-                yield _read(line, path)[2]
+        for path in self.hours():
+            yield from (held.line for line in chain.lines_of(path) if (held := chain.read(line)))
+
+    def _noted(self) -> Head:
+        path = self.folder / HEAD
+        return Head(**json.loads(path.read_bytes())) if path.is_file() else Head(0, START, "")
+
+    def _last(self) -> Head | None:
+        for path in self.hours()[-1:]:
+            for line in reversed(chain.tail_of(path)):
+                if (held := chain.read(line)) is not None:
+                    return Head(held.number + 1, chain.digest_of(line), path.stem)
+        return None
 
     def _rotated(self) -> tuple[int, str]:
         """The last line that was rotated away as it should be: number and digest."""
@@ -155,12 +186,13 @@ class Sink:
         return int(number), str(digest)
 
     def _remember_rotated(self, old: Sequence[Path]) -> None:
-        lines = [line for path in old for line in path.read_text("utf-8").splitlines()]
-        if lines:
-            number, _, _ = _read(lines[-1], old[-1])
-            (self.folder / ROTATED).write_text(json.dumps([number, _digest(lines[-1])]))
+        kept = [(held, line) for path in old for line in chain.lines_of(path) if (held := chain.read(line))]
+        if kept:
+            held, line = kept[-1]
+            (self.folder / ROTATED).write_text(json.dumps([held.number, chain.digest_of(line)]))
 
-    def _hours(self) -> list[Path]:
+    def hours(self) -> list[Path]:
+        """The files, the oldest hour first."""
         return sorted(path for path in self.folder.glob("*.log") if path.name != HOLDS)
 
     def _remember(self, head: Head) -> None:
@@ -176,19 +208,3 @@ def _appending(path: Path) -> Iterator[BinaryIO]:
         yield file
         file.flush()
         os.fsync(file.fileno())
-
-
-def _chained(number: int, before: str, line: str) -> str:
-    return json.dumps([number, before, line], ensure_ascii=False, separators=(",", ":"))
-
-
-def _read(line: str, path: Path) -> tuple[int, str, str]:
-    try:
-        number, before, told = json.loads(line)
-    except (ValueError, TypeError):
-        raise InputError(f"{path}: not a line of the log sink; keep the file, call the log auditor") from None
-    return int(number), str(before), str(told)
-
-
-def _digest(line: str) -> str:
-    return sha256(line.encode()).hexdigest()

@@ -175,8 +175,14 @@ def tested(desk: Desk, incident: str, item: str, test: str, outcome: str) -> Ite
     """The effectiveness test of an item ran; one that fails opens it again."""
     with desk.store.acting(Event(Machine.TESTED, MACHINE, incident)) as acting:
         acting.tell(item=item, test=test, outcome=outcome)
-    with desk.store.reading() as look:
-        return next(each for each in items(look, incident) if each.id == item)
+    return _item(desk, incident, item)
+
+
+def tried(desk: Desk, actor: Actor, incident: str, item: str, test: str, outcome: str) -> Item:
+    """The same at somebody's word: they ran it, or did it by hand."""
+    with admitted(desk, Act.TRACK, actor, incident, item=item) as at:
+        at.acting.tell(test=test, outcome=outcome)
+    return _item(desk, incident, item)
 
 
 def items(look: Reading, incident: str) -> tuple[Item, ...]:
@@ -186,6 +192,11 @@ def items(look: Reading, incident: str) -> tuple[Item, ...]:
 
 def _next_outage(known: Sequence[Incident]) -> str:
     return f"O-{1 + sum(len(each.outages) for each in known)}"
+
+
+def _item(desk: Desk, incident: str, item: str) -> Item:
+    with desk.store.reading() as look:
+        return next(each for each in items(look, incident) if each.id == item)
 
 
 def _room_with(desk: Desk, outage: str) -> Incident:

@@ -29,12 +29,25 @@ def check_policy(policy: Policy, document: Document) -> None:
         document.problem(("width",), what, f"give {least} or more")
     if policy.seed < 0:
         document.problem(("seed",), f"the seed is {policy.seed}", "give 0 or more")
+    _check_intake(policy, document)
     for number, role in enumerate(policy.signatures):
         known(document, ("signatures", number), role, ROLES, "the role")
     if len(set(policy.signatures)) < 2 or len(set(policy.signatures)) < len(policy.signatures):
         document.problem(
             ("signatures",), "a release is signed in two different roles at least", "name each role once"
         )
+
+
+def _check_intake(policy: Policy, document: Document) -> None:
+    """Whoever sees a leak must have somewhere to say so: a static host takes no report by itself."""
+    if policy.host == "static" and not policy.intake:
+        what = "a static host takes no reports, and no 'intake' is named"
+        document.problem(("host",), what, "name the https address that takes the report form")
+    elif policy.host == "server" and policy.intake:
+        what = "'intake' is for a static host; `clerestory serve` takes reports itself"
+        document.problem(("intake",), what, 'leave it out, or say host = "static"')
+    elif policy.intake and not policy.intake.startswith("https://"):
+        document.problem(("intake",), "'intake' is no https address", "write https://reports.example/report/")
 
 
 def check_people(people: PeopleFile, document: Document) -> None:

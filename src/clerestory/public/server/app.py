@@ -11,6 +11,7 @@ import json
 import sys
 import threading
 import time
+from http import HTTPStatus
 
 from granian.rsgi import HTTPProtocol
 from granian.rsgi import Scope as HTTPScope
@@ -18,6 +19,7 @@ from starlette.types import Receive, Scope, Send
 
 from clerestory.errors import ClerestoryError
 from clerestory.public.server import answers, headers, intake, metrics
+from clerestory.public.server.accesses import Accesses
 from clerestory.public.server.answers import HEAD, Asked, Reply
 from clerestory.public.server.intake import LARGEST, Intake
 from clerestory.public.server.log import Log
@@ -28,6 +30,7 @@ HEALTH = f"/{manifest.RESERVED}health"
 NOTICE = 0.1  # seconds between two looks for another release, a withdrawal or an expiry
 COMPARE = 10  # notices between two looks at every file's marks
 TOGETHER = 0.5  # seconds: releases change at a whole multiple, in all processes at the same moment
+LONGEST_MARK = 1000  # letters of a user agent or a forwarded address that are logged
 TELL = 5  # notices between two reports of figures
 REREAD = 3000  # notices between two readings of every file (5 minutes)
 
@@ -43,6 +46,7 @@ class Portal:
         self._intake = intake
         self._over = threading.Event()
         self._tally = metrics.Tally()
+        self._accesses = Accesses()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one ASGI request (a web socket is refused)."""
@@ -50,8 +54,9 @@ class Portal:
             await _live(self._shelf, self._tally, receive, send)
         elif scope["type"] == "http":
             if self._takes(scope["method"], scope["path"]):
-                reply = self._received(
-                    _type_of(scope), await _body(receive), (scope.get("client") or ("",))[0]
+                address = (scope.get("client") or ("",))[0]
+                reply = self._refused(LARGEST, address) or self._received(
+                    _type_of(scope), await _body(receive), address
                 )
             else:
                 reply = self.reply(scope["path"], asked(scope))
@@ -70,12 +75,13 @@ class Portal:
         except ClerestoryError as error:
             Log().error("release refused", reason=str(error))
             sys.exit(1)
-        given = (self._shelf, self._tally, self._over)
+        given = (self._shelf, self._tally, self._over, self._accesses)
         threading.Thread(target=_watch, args=given, name="watcher", daemon=True).start()
 
     def __rsgi_del__(self, loop: object) -> None:
         """Stop looking after the release."""
         self._over.set()
+        self._accesses.write()
 
     async def __rsgi__(self, scope: HTTPScope, protocol: HTTPProtocol) -> None:
         """Answer one RSGI request."""
@@ -86,16 +92,15 @@ class Portal:
             *(value.encode("latin-1") if (value := get(name)) else b"" for name in READ),
         )
         if self._takes(scope.method, scope.path):
-            size = (
-                int(get("content-length") or LARGEST + 1)
-                if (get("content-length") or "").isdigit()
-                else LARGEST + 1
+            told, address = get("content-length") or "", scope.client.rpartition(":")[0]
+            reply = self._refused(int(told) if told.isdigit() else None, address) or self._received(
+                get("content-type") or "", await protocol(), address
             )
-            body = await protocol() if size <= LARGEST else bytes(LARGEST + 1)
-            reply = self._received(get("content-type") or "", body, scope.client.rpartition(":")[0])
         else:
             reply = self.reply(scope.path, question)
         marks = [*reply.texts, OVER_HTTPS] if scope.scheme == "https" else reply.texts
+        if self._accesses.is_wanted:
+            self._accesses.add(*_access(scope, reply))
         if scope.method == HEAD or not reply.body:
             self._tally.add(reply.status, 0)
             protocol.response_empty(reply.status, marks)
@@ -105,6 +110,11 @@ class Portal:
 
     def _takes(self, method: str, path: str) -> bool:
         return self._intake is not None and method == "POST" and path == intake.PATH
+
+    def _refused(self, size: int | None, address: str) -> Reply | None:
+        """The answer to a message that is not read."""
+        assert self._intake is not None  # noqa: S101  (for the type: ``_takes`` asked)
+        return self._intake.before(size, address)
 
     def _received(self, media_type: str, body: bytes, address: str) -> Reply:
         """The answer to a message of the report form."""
@@ -116,6 +126,21 @@ class Portal:
         if path == HEALTH:
             return health(self._shelf)
         return self._shelf.table.reply(path, question)
+
+
+def _access(scope: HTTPScope, reply: Reply) -> tuple[str, str, str, tuple[int, int], tuple[str, str]]:
+    """What is logged of an answer: no query, no cookie."""
+    size = 0 if scope.method == HEAD else len(reply.body)
+    marks = tuple(
+        (scope.headers.get(name) or "")[:LONGEST_MARK] for name in ("user-agent", "x-forwarded-for")
+    )
+    return (
+        scope.client.rpartition(":")[0],
+        scope.method,
+        scope.path,
+        (reply.status, size),
+        (marks[0], marks[1]),
+    )
 
 
 def asked(scope: Scope) -> Asked:
@@ -174,7 +199,13 @@ def state(shelf: Shelf) -> metrics.State:
 def create(publication: Publication) -> Portal:
     """The application of one server process."""
     shelf = Shelf(publication, Log(), lambda: time.sleep(until_next(TOGETHER)))
-    return Portal(shelf, Intake(publication.trust))
+    return Portal(shelf, Intake(publication.trust, page=lambda: page_of_form(shelf)))
+
+
+def page_of_form(shelf: Shelf) -> bytes:
+    """The signed page of the report form, nothing if it is not served now."""
+    reply = shelf.table.reply(intake.PATH, Asked("GET", b"", b"", b"", b"", b""))
+    return reply.body if reply.status == HTTPStatus.OK else b""
 
 
 async def _live(shelf: Shelf, tally: metrics.Tally, receive: Receive, send: Send) -> None:
@@ -201,12 +232,16 @@ def until_next(period: float) -> float:
     return period - time.time() % period
 
 
-def _watch(shelf: Shelf, tally: metrics.Tally, over: threading.Event) -> None:
+def _watch(
+    shelf: Shelf, tally: metrics.Tally, over: threading.Event, accesses: Accesses | None = None
+) -> None:
     """Keep looking; a look that fails unexpectedly is logged and the next one comes."""
     looks, squeezed = 0, None
     while not over.wait(until_next(NOTICE)):
         looks += 1
         try:
+            if accesses:
+                accesses.write()
             if looks % COMPARE == 0:
                 shelf.refresh(thorough=looks % REREAD == 0)
             else:

@@ -1,11 +1,11 @@
 """The report form: what a stranger writes is sealed at once for the inside, and answered with a receipt.
 
-This process holds the public key alone: it can add a message and read none. A message is at most 64 KB; ten
-a minute are taken from everybody together and three from one address, the others are asked to come back.
+This process holds the public key alone: it can add a message and read none. A message is at most 64 KB of words and
+5 MB of files; ten a minute are taken from everybody together and three from one address, the others are asked to
+come back before their message is read. When half a gigabyte waits for the inside, no more files are taken.
 """
 
 import hashlib
-import html
 import json
 import os
 import secrets
@@ -13,27 +13,36 @@ import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
-from urllib.parse import parse_qs
 
 from nacl.public import PublicKey, SealedBox
 
-from clerestory.public.server import headers
+from clerestory.public.server import form, receipt
 from clerestory.public.server.answers import Reply
+from clerestory.public.server.form import Filled
 
 PATH = "/report/"
 KEY, SPOOL, ENDING = "intake.pub", "intake", ".sealed"
 MOST, OF_ONE, WITHIN = 10, 3, 60.0
-LARGEST = 65_536
-FORM = "application/x-www-form-urlencoded"
+LONGEST = 65_536  # bytes of words
+FILES, LARGEST_FILES = 3, 5_000_000
+LARGEST = LONGEST + LARGEST_FILES + 10_000  # bytes of a whole message, marks between its parts included
+FULL = 500_000_000  # bytes that wait for the inside
+MANY = (
+    429,
+    "Many people are writing to us",
+    "Please wait a minute and send it again. What you wrote is still there if you go back.",
+)
 
 
 @dataclass
 class Intake:
-    """Takes messages of the form for one publication; ``trust`` holds the public key."""
+    """Takes messages of the form for one publication; ``trust`` holds the public key, ``page`` is the form's own page."""
 
     trust: Path
     clock: Callable[[], float] = time.monotonic
+    page: Callable[[], bytes] = bytes
     _taken: deque[tuple[float, bytes]] = field(default_factory=deque)
     _salt: bytes = field(default_factory=lambda: secrets.token_bytes(16))
 
@@ -41,34 +50,66 @@ class Intake:
         """The answer to one message."""
         key = self._key()
         if key is None:
-            return _page(503, "We cannot take messages here now", "Please write to the address on this site.")
-        if not media_type.startswith(FORM):
-            return _page(415, "We could not read this", "Please use the form.")
-        if len(body) > LARGEST:
-            return _page(
-                413, "This is too long", "Please send at most 60,000 letters, and leave out anybody’s data."
+            return self._say(
+                503, "We cannot take messages here now", "Please write to the address on this site."
             )
-        words = parse_qs(body.decode("utf-8", "replace"), keep_blank_values=False)
-        if not words.get("words", [""])[0].strip():
-            return _page(422, "Please tell us what you saw", "One sentence is enough.")
+        if len(body) > LARGEST:
+            return self._too_long()
+        filled = form.read(media_type, body)
+        if filled is None:
+            return self._say(415, "We could not read this", "Please use the form, and send it once more.")
+        if wrong := self._wrong(filled):
+            return wrong
         if not self._may(address):
-            return _page(429, "Many people are writing to us", "Please wait a minute and send it again.")
-        return self._taken_in(key, words)
+            return self._say(*MANY)
+        return self._receipt(self._keep(key, filled), filled)
 
-    def _taken_in(self, key: PublicKey, words: dict[str, list[str]]) -> Reply:
-        number = self._keep(key, words)
-        told = (
-            f"Your message has the number {number}. A person who did not make the page will look. If they cannot show that it is "
-            "safe, it comes down. Please do not post what you saw, and delete any copy."
-        )
-        return _page(200, "We received your message", told)
+    def before(self, size: int | None, address: str) -> Reply | None:
+        """The answer to a message that is not even read: too long, of unknown length, or too many came."""
+        if size is None or size > LARGEST:
+            return self._too_long()
+        return None if self._is_free(self._mark(address)) else self._say(*MANY)
 
-    def _keep(self, key: PublicKey, words: dict[str, list[str]]) -> str:
-        values = [line.strip() for line in words.get("values", [""])[0].splitlines() if line.strip()]
-        text = f"{words.get('path', [''])[0].strip()}\n{words['words'][0]}\n{words.get('contact', [''])[0]}"
-        sealed = SealedBox(key).encrypt(json.dumps({"text": text, "values": values}).encode())
+    def _wrong(self, filled: Filled) -> Reply | None:
+        if not filled.text("words"):
+            return self._say(
+                422,
+                "Please tell us what you saw",
+                "One sentence is enough. Go back: what you wrote is still there.",
+            )
+        if sum(map(len, filled.words.values())) > LONGEST:
+            return self._too_long()
+        if len(filled.files) > FILES or sum(len(content) for _, content in filled.files) > LARGEST_FILES:
+            return self._say(
+                413, "These files are too large", "Please send at most three files, together at most 5 MB."
+            )
+        if filled.files and self._waiting() > FULL:
+            return self._say(
+                507, "We cannot take files now", "Please send it without them, and say where we can see them."
+            )
+        return None
+
+    def _too_long(self) -> Reply:
+        told = "Please send at most 60,000 letters and 5 MB of files, and leave out anybody’s data."
+        return self._say(413, "This is too long", told)
+
+    def _receipt(self, number: str, filled: Filled) -> Reply:
+        return receipt.receipt(self.page(), number, datetime.now(UTC), len(filled.files))
+
+    def _say(self, status: int, title: str, told: str) -> Reply:
+        return receipt.notice(self.page(), status, title, told)
+
+    def _keep(self, key: PublicKey, filled: Filled) -> str:
+        values = [line.strip() for line in filled.text("values").splitlines() if line.strip()]
+        text = "\n".join(filled.text(name) for name in ("path", "words", "contact", "kind"))
+        held = {
+            "text": text,
+            "values": values,
+            "attachments": [[name, content.hex()] for name, content in filled.files],
+        }
+        sealed = SealedBox(key).encrypt(json.dumps(held).encode())
         number = f"R-{secrets.token_hex(6)}"
-        folder = self.trust.parent / SPOOL
+        folder = self._spool()
         folder.mkdir(mode=0o700, exist_ok=True)
         fresh = folder / f".{number}"
         with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
@@ -78,35 +119,31 @@ class Intake:
         fresh.rename(folder / f"{number}{ENDING}")
         return number
 
+    def _spool(self) -> Path:
+        return self.trust.parent / SPOOL
+
+    def _waiting(self) -> int:
+        return sum(file.stat().st_size for file in self._spool().glob(f"*{ENDING}"))
+
     def _may(self, address: str) -> bool:
         """Whether one more is taken now; addresses are kept for a minute, as salted hashes."""
-        now, who = self.clock(), hashlib.blake2b(address.encode(), key=self._salt, digest_size=8).digest()
+        who = self._mark(address)
+        if not self._is_free(who):
+            return False
+        self._taken.append((self.clock(), who))
+        return True
+
+    def _is_free(self, who: bytes) -> bool:
+        now = self.clock()
         while self._taken and now - self._taken[0][0] > WITHIN:
             self._taken.popleft()
-        if len(self._taken) >= MOST or sum(each == who for _, each in self._taken) >= OF_ONE:
-            return False
-        self._taken.append((now, who))
-        return True
+        return len(self._taken) < MOST and sum(each == who for _, each in self._taken) < OF_ONE
+
+    def _mark(self, address: str) -> bytes:
+        return hashlib.blake2b(address.encode(), key=self._salt, digest_size=8).digest()
 
     def _key(self) -> PublicKey | None:
         try:
             return PublicKey(bytes.fromhex((self.trust / KEY).read_text().strip()))
         except (OSError, ValueError):
             return None
-
-
-def _page(status: int, title: str, told: str) -> Reply:
-    """A page of its own: it must be there even if nothing of the release is served."""
-    body = (
-        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{html.escape(title)}</title>'
-        '<meta name="viewport" content="width=device-width, initial-scale=1"></head>'
-        f'<body><main><h1>{html.escape(title)}</h1><p>{html.escape(told)}</p><p><a href="/">Back to the numbers</a></p>'
-        "</main></body></html>"
-    ).encode()
-    marks = [
-        headers.type_("text/html; charset=utf-8"),
-        headers.KEEP_NEVER,
-        headers.length(len(body)),
-        *headers.SECURITY,
-    ]
-    return Reply(status, marks, body)

@@ -20,7 +20,7 @@ from granian.http import HTTP1Settings
 from granian.server import Server as Granian
 
 from clerestory.errors import InputError
-from clerestory.public.server import app, metrics, sink
+from clerestory.public.server import accesses, app, metrics, sink
 from clerestory.public.server.log import Log
 from clerestory.public.server.shelf import Publication
 
@@ -38,6 +38,7 @@ class Listen:
     workers: int = 2  # one may die without a visitor noticing
     metrics: str = ""  # HOST:PORT or the path of a socket, apart from the site
     log: str = ""  # a file for the log, chained
+    accesses: str = ""  # a file for who asked for what, chained
 
 
 def run(publication: Publication, listen: Listen, ready: Callable[[str], None]) -> None:
@@ -45,6 +46,8 @@ def run(publication: Publication, listen: Listen, ready: Callable[[str], None]) 
     _allow_many_connections()
     if listen.log:
         os.environ[sink.FILE] = listen.log
+    if listen.accesses:
+        os.environ[accesses.FILE] = listen.accesses
     multiprocessing.set_start_method("spawn", force=True)  # workers share no memory with who holds keys
     with _reserved(listen) as place, _counted(listen):
         port = place.getsockname()[1]

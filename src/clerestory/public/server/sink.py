@@ -8,6 +8,7 @@ Several processes write to one file, one at a time.
 import fcntl
 import json
 import os
+from collections.abc import Iterable
 from hashlib import sha256
 from pathlib import Path
 
@@ -20,14 +21,35 @@ FIRST = sha256(b"").hexdigest()
 
 def append(file: Path, about: dict[str, str | int]) -> None:
     """Add one line, on the disk when this returns."""
+    append_all(file, [about])
+
+
+def append_all(file: Path, lines: Iterable[dict[str, str | int]]) -> None:
+    """Add lines, on the disk when this returns."""
     descriptor = os.open(file, os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX)
-        line = json.dumps({**about, "before": _last(descriptor)}, ensure_ascii=False)
-        os.write(descriptor, line.encode() + b"\n")
+        before, made = _last(descriptor), []
+        for about in lines:
+            line = json.dumps({**about, "before": before}, ensure_ascii=False).encode() + b"\n"
+            before = sha256(line).hexdigest()
+            made.append(line)
+        _write(descriptor, b"".join(made))
         os.fdatasync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def _write(descriptor: int, content: bytes) -> None:
+    """All of it, or what was written of it is taken back: the caller tries again."""
+    size = os.fstat(descriptor).st_size
+    try:
+        rest = memoryview(content)
+        while rest:
+            rest = rest[os.write(descriptor, rest) :]
+    except OSError:
+        os.ftruncate(descriptor, size)
+        raise
 
 
 def check(file: Path, noted: str = "") -> tuple[int, str, bool]:

@@ -18,6 +18,12 @@ from clerestory.public.site.search_index import MORE
 from clerestory.public.site.wellknown import contact_address
 
 MANIFEST = "manifest.json"
+KINDS = (
+    ("person", "I can see, download or work out something about a person"),
+    ("number", "A number looks wrong"),
+    ("page", "A page or file does not work"),
+    ("other", "Something else"),
+)
 
 
 def pages(
@@ -36,7 +42,7 @@ def pages(
         "data/index.html": _data(project, frame, topics, every, sizes),
         "protection/index.html": _protection(project, frame, every, evidence),
         "releases/index.html": _releases(project, frame, topics, every, sizes),
-        "report/index.html": _report(project, frame),
+        "report/index.html": report(project, frame),
         "about/index.html": _about(project, frame),
         "search/index.html": _search(frame, topics, known),
         "404.html": _not_found(frame, topics),
@@ -166,11 +172,14 @@ def _releases(
     )
 
 
-def _report(project: Project, frame: Frame) -> bytes:
+def report(project: Project, frame: Frame) -> bytes:
+    """The report form: it posts to the server that serves it, or to the intake address of a static host."""
     about = "A number looks wrong, or you can see something you should not? Tell us."
     return frame.page(
         "report.html",
         Address("report/", "Report a problem with this data", about),
+        intake=project.policy.intake or "../report/",
+        kinds=KINDS,
         contact={
             "address": contact_address(project.contact),
             "text": project.contact.removeprefix("mailto:"),

@@ -11,6 +11,7 @@ STYLES = {
     ),
     "landing.css": ("landing.css",),
     "catalog.css": ("catalog.css",),
+    "report.css": ("report.css",),
     "steps.css": ("steps.css",),
 }
 AS_THEY_ARE = (

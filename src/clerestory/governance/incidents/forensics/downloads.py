@@ -58,13 +58,16 @@ def _counting(requests: Iterable[Request], reading: Reading) -> Iterable[tuple[s
     ruled = reading.definition
     trusted, ours = Networks.of(ruled.trusted_proxies), Networks.of((*ruled.staff, *ruled.probe_addresses))
     window, *outages = ruled.spans
+    probes, bots = tuple(map(_plain, ruled.probe_agents)), frozenset(map(_plain, ruled.bot_agents))
     for request in requests:
         if not (_fits(request, reading) and _within(request.time, window)):
+            continue
+        if not reading.keep_bots and _plain(request.agent) in bots:
             continue
         if not reading.keep_outages and any(_within(request.time, outage) for outage in outages):
             continue
         who = client(request.peer, request.forwarded if reading.believe_forwarded else "", trusted)
-        if reading.keep_ours or not (address_of(who) in ours or request.agent.startswith(ruled.probe_agents)):
+        if reading.keep_ours or not (address_of(who) in ours or _plain(request.agent).startswith(probes)):
             yield who, request
 
 
@@ -75,8 +78,12 @@ def _fits(request: Request, reading: Reading) -> bool:
         and (reading.any_method or request.method in ruled.methods)
         and (_status_fits(request.status, reading))
         and (reading.any_bytes or request.bytes == UNKNOWN or request.bytes >= ruled.bytes_at_least)
-        and (reading.keep_bots or request.agent not in ruled.bot_agents)
     )
+
+
+def _plain(agent: str) -> str:
+    """IIS writes every space of an agent as a plus sign."""
+    return agent.replace("+", " ")
 
 
 def _status_fits(status: int, reading: Reading) -> bool:

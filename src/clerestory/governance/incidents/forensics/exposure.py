@@ -2,19 +2,19 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from ipaddress import ip_network
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from clerestory.governance.incidents.forensics.client import address_of
 from clerestory.governance.incidents.forensics.definition import Definition, Format
 from clerestory.governance.incidents.forensics.downloads import Download, Reading, downloads
-from clerestory.governance.incidents.forensics.files import LogFile, find
+from clerestory.governance.incidents.forensics.files import FIELDS, LogFile, find, split
 from clerestory.governance.incidents.forensics.formats import line_of
 from clerestory.governance.incidents.forensics.request import Request
-from clerestory.governance.incidents.forensics.route import rarest_part
-from clerestory.governance.incidents.forensics.scan import Scanned, scan
+from clerestory.governance.incidents.forensics.scan import Counting, Scanned, scan
 from clerestory.governance.incidents.forensics.sensitivity import Other, others
 from clerestory.vocabulary.progress import Progress
 
@@ -115,25 +115,38 @@ def _read(
     files: Sequence[LogFile], definition: Definition, progress: Progress
 ) -> tuple[list[Scanned], list[Request]]:
     scanned, requests, done = [], [], 0
-    part = rarest_part(definition.path)
     for name, declared in definition.formats.items():
         for some in _alike([file for file in files if file.format == name], declared):
-            line = line_of(declared, some[0].head)
-            found = scan(some, line, part, progress, done, len(files))
+            told, asked = _read_alike(some, declared, definition, Counting(progress, done, len(files)))
             done += len(some)
-            scanned.append(found)
-            for text, times in found.candidates.items():
-                if (request := line.read(text)) is not None:
-                    requests += [request] * times
+            scanned += told
+            requests += asked
+    return scanned, requests
+
+
+def _read_alike(
+    files: Sequence[LogFile], declared: Format, definition: Definition, progress: Counting
+) -> tuple[list[Scanned], list[Request]]:
+    line = line_of(declared, [text for file in files for text in file.head])
+    found = scan(files, line, definition.path, progress)
+    requests, unreadable = [], 0
+    for text, times in found.candidates.items():
+        if (request := line.read(text)) is not None:
+            requests += [request] * times
+        else:
+            unreadable += times
+    scanned = [replace(found, malformed=found.malformed + unreadable)]
+    with TemporaryDirectory() as folder:
+        parts = [part for file in found.mixed for part in split(file, Path(folder))]
+        for some in _alike(parts, declared):
+            told, asked = _read_alike(some, declared, definition, progress)
+            scanned += told
+            requests += asked
     return scanned, requests
 
 
 def _alike(files: Sequence[LogFile], declared: Format) -> Iterator[list[LogFile]]:
     """Files of one format whose lines are read alike: W3C and CSV files may differ in their columns."""
-    if declared.kind not in ("cloudfront", "iis", "tableau", "json"):
-        if files:
-            yield list(files)
-        return
     by_head: dict[tuple[str, ...], list[LogFile]] = {}
     for file in files:
         by_head.setdefault(_columns_told(file, declared), []).append(file)
@@ -144,10 +157,10 @@ def _columns_told(file: LogFile, declared: Format) -> tuple[str, ...]:
     match declared.kind:
         case "tableau":
             return file.head[:1]
-        case "json":
-            return () if declared.fields else tuple(sorted(file.head[:1]))
+        case "cloudfront" | "iis":
+            return tuple(line for line in file.head if line.startswith(FIELDS))[:1]
         case _:
-            return tuple(line for line in file.head if line.startswith("#Fields:"))[:1]
+            return ()
 
 
 def _ordered(requests: list[Request]) -> list[Request]:

@@ -1,14 +1,18 @@
 """Which files hold which log: found below the folders given, known by the declared patterns, however packed."""
 
 import gzip
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from fnmatch import fnmatch
 from pathlib import Path
+from typing import BinaryIO
 
 from clerestory.errors import InputError
 from clerestory.governance.incidents.forensics.definition import Format
 
+FIELDS = "#Fields:"
 PACKED = {b"\x1f\x8b": "gzip", b"\x28\xb5\x2f\xfd": "zstd"}
 STRANGE = {b"BZh": "bzip2", b"\xfd7zXZ": "xz", b"PK\x03\x04": "zip", b"7z\xbc\xaf": "7z"}
 HEAD_BYTES = 1 << 16
@@ -31,11 +35,7 @@ def find(
     """The log files, and the files that no format names."""
     known, unknown = [], []
     for path, name in _files(places):
-        declared = [
-            key
-            for key, each in formats.items()
-            if fnmatch(name, each.files) or fnmatch(path.name, each.files)
-        ]
+        declared = [key for key, each in formats.items() if _is_named(path, name, each.files)]
         if len(declared) > 1:
             raise InputError(
                 f"{path}: named by the formats {' and '.join(declared)}; let one of them name it"
@@ -65,6 +65,13 @@ def _files(places: Sequence[Path]) -> Iterator[tuple[Path, str]]:
             raise InputError(f"{place}: no such file or folder; give the logs")
 
 
+def _is_named(path: Path, name: str, pattern: str) -> bool:
+    """By its name, its place below the folder given, or as much of its whole place as the pattern tells."""
+    return any(fnmatch(each, pattern) for each in (path.name, name)) or fnmatch(
+        path.absolute().as_posix(), f"*/{pattern}"
+    )
+
+
 def _opened(path: Path, name: str) -> LogFile:
     try:
         with path.open("rb") as file:
@@ -78,5 +85,39 @@ def _opened(path: Path, name: str) -> LogFile:
                 begins = file.read(HEAD_BYTES)
     except (OSError, EOFError):
         raise InputError(f"{path}: cannot be read to its end; get a whole copy of it") from None
-    text = "" if packed == "zstd" else begins.decode("utf-8", "replace")
-    return LogFile(path, name, packed, tuple(text.splitlines()[:HEAD_LINES]))
+    text = "" if packed == "zstd" else begins.decode("utf-8-sig", "replace")
+    return LogFile(
+        path, name, packed, tuple(line.rstrip("\r") for line in text.split("\n")[:HEAD_LINES] if line.strip())
+    )
+
+
+def split(file: LogFile, folder: Path) -> list[LogFile]:
+    """A W3C log whose columns change on the way, as one file in the folder for each set of columns."""
+    pieces: dict[bytes, BinaryIO] = {}
+    piece = None
+    with ExitStack() as open_:
+        opened = open_.enter_context(file.path.open("rb"))
+        lines = gzip.GzipFile(fileobj=opened) if file.packed == "gzip" else opened
+        for line in lines:
+            if line.startswith(FIELDS.encode()):
+                told = line.rstrip()
+                if told not in pieces:
+                    place = folder / f"{len(list(folder.iterdir()))}.log"
+                    pieces[told] = open_.enter_context(place.open("xb"))
+                piece = pieces[told]
+            if piece:
+                piece.write(line)
+    return [_opened(Path(each.name), file.format) for each in pieces.values()]
+
+
+def originals(files: Sequence[LogFile]) -> dict[str, str]:
+    """Each file and the first one that begins like it."""
+    known: dict[str, list[LogFile]] = defaultdict(list)
+    original = {}
+    for file in sorted(files, key=lambda each: -len(each.head)):
+        alike = known[file.head[0] if file.head else ""]
+        first = next((each for each in alike if file.head and each.head[: len(file.head)] == file.head), file)
+        if first is file:
+            alike.append(file)
+        original[str(file.path)] = str(first.path)
+    return original

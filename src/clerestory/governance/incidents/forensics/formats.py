@@ -1,24 +1,26 @@
-"""How a line of each kind of log is written: a pattern that tells well-formed lines, and a reader of one line.
-
-The pattern is understood alike by DuckDB (RE2, over all lines) and by Python (over the few that matter).
-"""
+"""How a line of each kind of log is written, by its declared kind and the first lines of its files."""
 
 import csv
 import json
-import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from urllib.parse import unquote
 
 from clerestory.errors import InputError
+from clerestory.governance.incidents.forensics import lines
 from clerestory.governance.incidents.forensics.definition import Format
+from clerestory.governance.incidents.forensics.files import FIELDS
+from clerestory.governance.incidents.forensics.lines import (
+    DATE,
+    HOUR_ANYWHERE,
+    HOUR_OF_W3C,
+    TIME,
+    Line,
+    literal,
+    matches,
+)
 from clerestory.governance.incidents.forensics.names import keys_among, keys_of, ours
 from clerestory.governance.incidents.forensics.request import Request, request_of
 
-QUOTED = r'"((?:[^"\\]|\\.)*)"'
-COMMON = rf"(\S+) \S+ [^\[]*\[([^\]]+)\] {QUOTED} (\d{{3}}) (\d+|-)"
-COMMON_NAMES = ("peer", "time", "request", "status", "bytes")
-COMBINED_NAMES = (*COMMON_NAMES, "", "agent")
 CLOUDFRONT = (
     "date", "time", "x-edge-location", "sc-bytes", "c-ip", "cs-method",
     "cs(Host)", "cs-uri-stem", "sc-status", "cs(Referer)", "cs(User-Agent)", "cs-uri-query",
@@ -27,31 +29,17 @@ CLOUDFRONT = (
     "fle-status", "fle-encrypted-fields", "c-port", "time-to-first-byte", "x-edge-detailed-result-type", "sc-content-type",
     "sc-content-len", "sc-range-start", "sc-range-end",
 )  # fmt: skip
-# SQL for the hour of a line, as written: of its day and hour nothing is asked but whether they stand anywhere
-HOUR_OF_CLF = "substr(line, strpos(line, '[') + 1, 14)"
-HOUR_OF_W3C = "left(line, 13)"
-HOUR_ANYWHERE = "regexp_extract(line, '\\d{4}-\\d{2}-\\d{2}.\\d{2}')"
 NEEDED = ("time", "peer", "path")
-
-
-@dataclass(frozen=True)
-class Line:
-    """How the lines of one file are written."""
-
-    pattern: str  # matches a whole well-formed line
-    read: Callable[[str], Request | None]
-    hour: str
-    comment: str = "#"  # lines that begin so are no requests
-    escapes: str = ""  # what shows that a path may be written in another way than by percent
+BACKSLASH = "\\"
 
 
 def line_of(declared: Format, head: Sequence[str]) -> Line:
     """How a file is written, by its declared kind and its first lines."""
     match declared.kind:
         case "combined":
-            return _by_pattern(rf"{COMMON}(?: {QUOTED} {QUOTED})?", COMBINED_NAMES)
+            return _after_combined(declared) if declared.fields else lines.combined()
         case "nginx":
-            return _nginx(declared)
+            return _after_combined(declared) if declared.fields else lines.combined_or_main()
         case "json":
             return _json(declared, head)
         case "cloudfront":
@@ -66,80 +54,21 @@ def line_of(declared: Format, head: Sequence[str]) -> Line:
             return _csv(declared, head)
 
 
-def _by_pattern(pattern: str, names: Sequence[str]) -> Line:
-    whole = re.compile(pattern)
-
-    def read(line: str) -> Request | None:
-        found = whole.fullmatch(line)
-        if found is None:
-            return None
-        texts = {
-            name: _unescaped(text) for name, text in zip(names, found.groups(), strict=True) if name and text
-        }
-        return request_of(texts)
-
-    return Line(pattern, read, HOUR_OF_CLF if r"\[" in pattern else HOUR_ANYWHERE)
-
-
-def _unescaped(text: str) -> str:
-    return text if "\\" not in text else re.sub(r'\\(["\\])', r"\1", text)
-
-
-def _nginx(declared: Format) -> Line:
+def _after_combined(declared: Format) -> Line:
+    """A server's own format: its ``log_format``, all its fields in order, or those behind the combined ones."""
     if isinstance(declared.fields, str):
-        return _log_format(declared.fields)
-    given = list(declared.fields)
-    named = [ours(name) or "" for name in given]
-    if not given:  # combined, and what the usual "main" format adds
-        return _by_pattern(
-            rf"{COMMON} {QUOTED} {QUOTED}(?: {QUOTED})?(?: .*)?", (*COMBINED_NAMES, "forwarded")
-        )
-    if "time" in named or "request" in named:
-        return _log_format(" ".join(_quoted(name) for name in given))
-    more = "".join(r' (?:"((?:[^"\\]|\\.)*)"|(\S+))' for _ in given)
-    names = [*COMBINED_NAMES, *(name for name in named for _ in range(2))]
-    return _by_pattern(rf"{COMMON} {QUOTED} {QUOTED}{more}", names)
-
-
-def _quoted(name: str) -> str:
-    """A name as it stands in nginx's own formats: times in brackets, free text in quotes."""
-    match ours(name):
-        case "time" if "local" in name:
-            return f"[${name}]"
-        case "request" | "agent" | "forwarded":
-            return f'"${name}"'
-        case _:
-            return f"${name}"
-
-
-def _log_format(text: str) -> Line:
-    """nginx's ``log_format``: variables in the text that stands between them."""
-    pieces = re.split(r"\$(\w+)", text.strip("'"))
-    pattern, names = "", []
-    for at, piece in enumerate(pieces):
-        if at % 2 == 0:
-            pattern += _literal(piece)
-            continue
-        after = pieces[at + 1][:1]
-        inside = {'"': r'(?:[^"\\]|\\.)*', "]": r"[^\]]*", "'": r"[^']*"}.get(after, r"\S*")
-        pattern += f"({inside})"
-        names.append(ours(piece) or "")
-    if not {"time", "peer"} <= set(names):
-        raise InputError(
-            "formats: the log_format holds no time or no remote address; give the one the server writes"
-        )
-    return _by_pattern(pattern, names)
-
-
-def _literal(text: str) -> str:
-    """Escaped alike for RE2 and Python."""
-    return "".join(char if char.isalnum() or char in " \"'-_:,=" else f"\\{char}" for char in text)
+        return lines.log_format(declared.fields)
+    given = list(declared.fields.values() if isinstance(declared.fields, Mapping) else declared.fields)
+    if {"time", "request", "path"} & {ours(name) for name in given}:
+        return lines.in_order(given)
+    return lines.combined(given)
 
 
 def _json(declared: Format, head: Sequence[str]) -> Line:
-    keys = keys_of(declared.fields) if isinstance(declared.fields, Mapping) and declared.fields else None
-    if keys is None:
-        keys = keys_among(_first_object(head))
+    seen = dict.fromkeys(key for held in _objects(head) for key in _names_in(held))
+    told = declared.fields
+    fixed = keys_of(told, seen) if isinstance(told, Mapping) and told else None
+    keys = fixed or keys_among(seen)
     missing = [name for name in NEEDED if name not in keys and not (name == "path" and "request" in keys)]
     if missing:
         raise InputError(
@@ -153,21 +82,60 @@ def _json(declared: Format, head: Sequence[str]) -> Line:
             return None
         if not isinstance(held, dict):
             return None
-        texts = {name: _at(held, key) for name, key in keys.items()}
+        texts = {name: _at(held, key) for name, key in (fixed or keys_among(held)).items()}
         return request_of({name: text for name, text in texts.items() if text is not None})
 
-    return Line(r"\s*\{.*\}\s*", read, HOUR_ANYWHERE, comment="", escapes="\\u")
+    asked = [_paths(keys[name]) for name in ("time", "peer")]
+    asked.append([each for name in ("path", "request") if name in keys for each in _paths(keys[name])])
+    return Line(
+        _well_json([len(each) for each in asked]), read, HOUR_ANYWHERE,
+        comment="", escapes=BACKSLASH, parsed=_parsed_json([path for each in asked for path in each]),
+    )  # fmt: skip
 
 
-def _first_object(head: Sequence[str]) -> Sequence[str]:
+def _parsed_json(paths: Sequence[str]) -> str:
+    """SQL: the texts at these paths of an object; null if it is none."""
+    found = f"json_extract_string(line, [{', '.join(map(literal, paths))}])"
+    return f"case when json_valid(line) and starts_with(ltrim(line), '{{') then {found} end"
+
+
+def _well_json(ways: Sequence[int]) -> str:
+    """SQL: there is a time, a peer and a path; each is looked for in so many ways, one after another."""
+    values, at = [], 1
+    for many in ways:
+        values.append(f"coalesce({', '.join(f'parsed[{at + step}]' for step in range(many))})")
+        at += many
+    time, *others = values
+    there = " and ".join(f"{value} is not null" for value in others)
+    return f"parsed is not null and coalesce({matches(TIME, time)}, false) and {there}"
+
+
+def _paths(key: str) -> list[str]:
+    """A key as it stands, and where it has dots also as a way through objects."""
+
+    def quoted(part: str) -> str:
+        return '"' + part.replace(BACKSLASH, BACKSLASH * 2).replace('"', BACKSLASH + '"') + '"'
+
+    there = [f"$.{quoted(key)}"]
+    return [*there, "$." + ".".join(map(quoted, key.split(".")))] if "." in key else there
+
+
+def _objects(head: Sequence[str]) -> Iterator[Mapping[str, object]]:
     for line in head:
         try:
             held = json.loads(line)
         except ValueError:
             continue
         if isinstance(held, dict):
-            return list(held)
-    return []
+            yield held
+
+
+def _names_in(held: Mapping[str, object], above: str = "") -> Iterator[str]:
+    """The keys of an object, and of objects in it with dots between."""
+    for key, value in held.items():
+        yield f"{above}{key}"
+        if isinstance(value, dict):
+            yield from _names_in(value, f"{above}{key}.")
 
 
 def _at(held: object, key: str) -> str | None:
@@ -185,7 +153,7 @@ def _at(held: object, key: str) -> str | None:
 
 def _named(declared: Format, head: Sequence[str]) -> Sequence[str]:
     """The columns of a W3C log: as its own #Fields line says, or as declared."""
-    told = [line.partition(":")[2].split() for line in head if line.startswith("#Fields:")]
+    told = [line.partition(":")[2].split() for line in head if line.startswith(FIELDS)]
     if told:
         return told[0]
     return declared.fields.split() if isinstance(declared.fields, str) else list(declared.fields)
@@ -202,33 +170,48 @@ def _columns(names: Sequence[str], separator: str) -> Line:
         texts = {our: _w3c(cells[column]) for our, column in at.items()}
         if day >= 0:
             texts["time"] = f"{cells[day]}T{texts.get('time', '')}"
-        texts["agent"] = _agent(texts.get("agent", ""), separator)
+        for name in ("agent", "forwarded"):
+            texts[name] = _text(texts.get(name, ""), separator)
         return request_of(texts)
 
-    cell = f"[^{separator if separator != chr(9) else chr(92) + 't'}]+"
-    gap = r"\t" if separator == "\t" else " "
-    date = r"\d{4}-\d{2}-\d{2}" if day == 0 else cell
-    return Line(
-        f"{date}(?:{gap}{cell}){{{len(names) - 1},}}", read, HOUR_OF_W3C if day == 0 else HOUR_ANYWHERE
-    )
+    well = matches(_row(names, separator))
+    return Line(well, read, HOUR_OF_W3C if day == 0 else HOUR_ANYWHERE, has_header=True)
+
+
+def _row(names: Sequence[str], separator: str) -> str:
+    """A whole row: dates, clocks, statuses and sizes as such; more columns than were told may follow."""
+    gap, other = (r"\t", r"[^\t]+") if separator == "\t" else (" ", "[^ ]+")
+    clock = lines.CLOCK if "date" in names else TIME
+    kinds = {"date": DATE, "time": clock, "status": r"(?:\d{1,3}|-)", "bytes": r"(?:\d+|-)"}
+    cells = [kinds.get(name if name == "date" else ours(name) or "", other) for name in names]
+    pattern, repeated = cells[0], 0
+    for cell, following in zip(cells[1:], [*cells[2:], ""], strict=True):
+        repeated += 1
+        if cell != following:
+            pattern += f"(?:{gap}{cell}){{{repeated}}}"
+            repeated = 0
+    return f"{pattern}(?:{gap}{other})*"
 
 
 def _w3c(cell: str) -> str:
     return "" if cell == "-" else cell
 
 
-def _agent(text: str, separator: str) -> str:
-    """CloudFront writes agents in percent, IIS with plus signs for spaces."""
+def _text(text: str, separator: str) -> str:
+    """CloudFront writes free text in percent, IIS with plus signs for spaces."""
     return unquote(unquote(text)) if separator == "\t" else text.replace("+", " ")
 
 
 def _csv(declared: Format, head: Sequence[str]) -> Line:
-    header = next(csv.reader(head[:1]), [])
-    keys = (
-        keys_of(declared.fields)
-        if isinstance(declared.fields, Mapping) and declared.fields
-        else keys_among(header)
-    )
+    header, told = next(csv.reader(head[:1]), []), declared.fields
+    is_header = bool({"time", "peer", "path"} & set(keys_among(header)))
+    if isinstance(told, Mapping) and told:
+        keys = keys_of(told, dict.fromkeys(header))
+    elif told and not is_header:
+        header = told.split(",") if isinstance(told, str) else list(told)
+        keys = keys_among(header)
+    else:
+        keys = keys_among(header)
     at = {our: header.index(theirs) for our, theirs in keys.items() if theirs in header}
     if missing := [name for name in NEEDED if name not in at]:
         raise InputError(
@@ -239,11 +222,19 @@ def _csv(declared: Format, head: Sequence[str]) -> Line:
         cells = next(csv.reader([line]), [])
         if len(cells) != len(header):
             return None
-        return request_of(
-            {"method": "GET", **{our: cells[column] for our, column in at.items() if cells[column]}}
-        )
+        texts = {our: cells[column] for our, column in at.items() if cells[column]}
+        if texts.get("request_id", "").isdigit():  # the serial of a row: no other log knows it
+            texts["request_id"] = f"row {texts['request_id']}"
+        return request_of({"method": "GET", **texts})
 
+    is_head = is_header or (isinstance(told, Mapping) and bool(told))
+    comment = head[0] if head and is_head else ""
+    return Line(matches(_csv_row(header, at)), read, HOUR_ANYWHERE, comment)
+
+
+def _csv_row(header: Sequence[str], at: Mapping[str, int]) -> str:
     cell = r'(?:"(?:[^"]|"")*"|[^",]*)'
-    return Line(
-        f"{cell}(?:,{cell}){{{len(header) - 1}}}", read, HOUR_ANYWHERE, comment=head[0] if head else ""
-    )
+    cells = [cell] * len(header)
+    cells[at["time"]] = f'"?{TIME}"?'
+    cells[at["peer"]] = r'(?:"[^"]+"|[^",]+)'
+    return ",".join(cells)

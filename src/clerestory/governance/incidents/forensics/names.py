@@ -1,6 +1,6 @@
 """The names that logs give to what we ask of a request, and ours."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 
 from clerestory.errors import InputError
 
@@ -38,18 +38,20 @@ def ours(name: str) -> str | None:
     return _OURS.get(name.lower().removeprefix("$"))
 
 
-def keys_of(declared: Mapping[str, str]) -> Mapping[str, str]:
-    """Our name -> theirs, from a declaration that may be written either way round."""
+def keys_of(declared: Mapping[str, str], there: Container[str] = ()) -> Mapping[str, str]:
+    """Our name -> theirs, from a declaration that may be written either way round; ``there``: the names in the log."""
     made = {}
     for left, right in declared.items():
-        if left.lower() in KNOWN:
-            made[left.lower()] = right
-        elif (known := ours(right)) is not None:
-            made[known] = left
-        else:
+        our, theirs = (right, left) if left in there and right not in there else (left, right)
+        known = our.lower() if our.lower() in KNOWN else ours(our)
+        if known is None:
+            our, theirs = theirs, our
+            known = our.lower() if our.lower() in KNOWN else ours(our)
+        if known is None:
             raise InputError(
                 f"formats: the field {left!r} is none of {', '.join(KNOWN)}; name it by one of these"
             )
+        made[known] = theirs
     return made
 
 

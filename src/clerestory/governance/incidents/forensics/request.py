@@ -1,5 +1,6 @@
 """One line of an access log as a value: what was asked, by whom, what was given."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -7,6 +8,9 @@ from datetime import UTC, datetime
 UNKNOWN = -1
 _NAMES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _MONTHS = {name: number for number, name in enumerate(_NAMES, 1)}
+_ISO = re.compile(
+    r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?) ?(UTC|Z|[+-]\d\d(?::?\d\d)?)?", re.ASCII
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +60,25 @@ def _number(text: str) -> int:
 
 def moment(text: str) -> float:
     """Seconds since 1970 of a time as logs write it; without an offset it is UTC."""
-    if len(text) > 20 and text[2] == "/" == text[6]:  # 27/Jun/2022:12:00:00 -0700
-        day, month, year = int(text[:2]), _MONTHS[text[3:6]], int(text[7:11])
-        hour, minute, second = int(text[12:14]), int(text[15:17]), int(text[18:20])
-        zone = text[20:].strip() or "+0000"
-        offset = (int(zone[1:3]) * 60 + int(zone[3:5])) * (-60 if zone[0] == "-" else 60)
-        return datetime(year, month, day, hour, minute, second, tzinfo=UTC).timestamp() - offset
-    try:
-        number = float(text)
-    except ValueError:
-        given = datetime.fromisoformat(text.strip().removesuffix(" UTC"))
-        return (given if given.tzinfo else given.replace(tzinfo=UTC)).timestamp()
+    if len(text) >= 20 and text[2] == "/" == text[6]:  # 27/Jun/2022:12:00:00 -0700
+        day = f"{text[7:11]}-{_MONTHS[text[3:6]]:02d}-{text[:2]}"
+        return _at(day, text[12:20], text[20:].strip())
+    if found := _ISO.fullmatch(text.strip()):
+        clock = found[2].replace(",", ".")
+        return _at(found[1], clock if clock.count(":") == 2 else f"{clock}:00", found[3] or "")
+    number = float(text)
     return number / 1000 if number > 1e11 else number
+
+
+def _at(day: str, clock: str, zone: str) -> float:
+    """A day, a clock with seconds (60 in a leap second) and an offset."""
+    hour, minute, second = clock.split(":")
+    whole = datetime.fromisoformat(day).replace(tzinfo=UTC).timestamp()
+    return whole + int(hour) * 3600 + int(minute) * 60 + float(second) - _offset(zone)
+
+
+def _offset(zone: str) -> int:
+    if zone in ("", "Z", "UTC"):
+        return 0
+    digits = zone[1:].replace(":", "").ljust(4, "0")
+    return (int(digits[:2]) * 60 + int(digits[2:])) * (-60 if zone[0] == "-" else 60)

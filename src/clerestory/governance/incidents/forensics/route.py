@@ -13,8 +13,3 @@ def normal(target: str) -> str:
     if "://" in path[:12]:
         path = "/" + path.partition("://")[2].partition("/")[2]
     return unquote(path).rstrip("/") or "/"
-
-
-def rarest_part(path: str) -> str:
-    """The longest part between slashes: lines without it, decoded, cannot be of this route."""
-    return max(path.split("/"), key=len)
