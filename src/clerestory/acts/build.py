@@ -20,7 +20,7 @@ from clerestory.acts import attached, content, earlier
 from clerestory.acts.attached import Attached
 from clerestory.acts.earlier import Earlier, Judged
 from clerestory.acts.gate import Gate
-from clerestory.acts.publish import Places
+from clerestory.acts.places import Places
 from clerestory.acts.trials import Collection, try_collection
 from clerestory.errors import InputError
 from clerestory.governance.approval.incidents import Claim, check_not_claimed

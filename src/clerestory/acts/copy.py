@@ -5,7 +5,7 @@ from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 
-from clerestory.acts.publish import Places
+from clerestory.acts.places import Places
 from clerestory.errors import ClerestoryError
 from clerestory.public import destination
 from clerestory.public.destination import Copied

@@ -15,9 +15,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from clerestory.acts import found, officiate, publish, sign
+from clerestory.acts import found, officiate, own_hand, sign
 from clerestory.acts.build import Built
 from clerestory.acts.govern import Governed
+from clerestory.acts.places import Places
 from clerestory.california import calibration, records
 from clerestory.california import project as declarations
 from clerestory.errors import InputError, Refused
@@ -49,7 +50,7 @@ def demo(folder: Path, *, full: bool, progress: Progress) -> Demo:
         _make_records(making, full=full, progress=progress)
         declarations.write(making / "project")
         project = read(making / "project")
-        places = publish.Places.of(project.places)
+        places = Places.of(project.places)
         progress.step("Appoint made-up officers, and let them approve the purpose of every column")
         governed = found.example_of(project)
         now = expiry.now()
@@ -62,22 +63,23 @@ def demo(folder: Path, *, full: bool, progress: Progress) -> Demo:
 
 def _go_the_whole_way(governed: Governed, now: datetime, progress: Progress) -> Built:
     """Analyst, two checkers, privacy officer and publisher, each in turn, all of it in the log."""
-    analyst = Actor(found.of_role(governed.project, Role.ANALYST))
+    places = governed.places
+    analyst = own_hand.example(places, found.of_role(governed.project, Role.ANALYST))
     built, request = officiate.build(governed, analyst, progress)
     progress.step("Propose, review by two checkers, approve")
     releases.propose(governed.desk, analyst, request.id)
     for number in range(CHECKERS):
-        checker = Actor(found.of_role(governed.project, Role.OUTPUT_CHECKER, number))
+        checker = own_hand.example(places, found.of_role(governed.project, Role.OUTPUT_CHECKER, number))
         _read_lessons(governed, checker, request.id)
         releases.vote(governed.desk, checker, request.id, "all", Choice.APPROVE)
         officiate.approve(governed, checker, "")
     progress.step("Sign as two officers of different roles")
     for role in governed.project.policy.signatures:
-        key = sign.find_key(governed.places.keys, None, role)
-        _read_lessons(governed, Actor(holder_of(key).officer), request.id)
-        officiate.sign_release(governed, key, ceremony.passphrase(governed.places.keys, key), now)
+        key = sign.find_key(places.keys, None, role)
+        _read_lessons(governed, own_hand.example(places, holder_of(key).officer), request.id)
+        officiate.sign_release(governed, key, ceremony.passphrase(places.keys, key), now)
     progress.step("Publish")
-    publisher = Actor(found.of_role(governed.project, Role.PUBLISHER))
+    publisher = own_hand.example(places, found.of_role(governed.project, Role.PUBLISHER))
     officiate.publish_release(governed, publisher, now, progress)
     return built
 

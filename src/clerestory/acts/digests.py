@@ -4,7 +4,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import clerestory
-from clerestory.acts.publish import Places
+from clerestory.acts.places import Places
 from clerestory.errors import InputError
 from clerestory.governance.approval.requests import Digests
 from clerestory.project.model import Project

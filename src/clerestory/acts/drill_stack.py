@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 
 from securesystemslib.signer import Signer
 
-from clerestory.acts import found, govern, officiate, publish, sign
+from clerestory.acts import found, govern, officiate, own_hand, publish, sign
 from clerestory.acts.build import build
 from clerestory.acts.govern import Governed, wanted
 from clerestory.acts.lineage import lineage_of
@@ -74,30 +74,32 @@ def make(folder: Path, progress: Progress) -> Path:
     made = build(governed.project, Silent())
     progress.step("First gate off: lay the records beside the tables, and go the whole way")
     lay_records(governed, drill.EXPOSED)
-    analyst = Actor(found.of_role(governed.project, Role.ANALYST))
+    places = governed.places
+    analyst = own_hand.example(places, found.of_role(governed.project, Role.ANALYST))
     request = officiate.record(governed, analyst, made)
     releases.propose(governed.desk, analyst, request.id)
     for number in range(CHECKERS):
-        checker = Actor(found.of_role(governed.project, Role.OUTPUT_CHECKER, number))
+        checker = own_hand.example(places, found.of_role(governed.project, Role.OUTPUT_CHECKER, number))
         lessons.acknowledge(governed.desk, checker, request.id, found.LESSON.id)
         releases.vote(governed.desk, checker, request.id, "all", Choice.APPROVE)
         officiate.approve(governed, checker, "")
     for role in governed.project.policy.signatures:
-        key = sign.find_key(governed.places.keys, None, role)
-        lessons.acknowledge(governed.desk, Actor(keys.holder_of(key).officer), request.id, found.LESSON.id)
-        officiate.sign_release(governed, key, ceremony.passphrase(governed.places.keys, key), now)
+        key = sign.find_key(places.keys, None, role)
+        officer = own_hand.example(places, keys.holder_of(key).officer)
+        lessons.acknowledge(governed.desk, officer, request.id, found.LESSON.id)
+        officiate.sign_release(governed, key, ceremony.passphrase(places.keys, key), now)
     _publish_unprobed(governed, request.id)
     return folder
 
 
 def _publish_unprobed(governed: Governed, request: str) -> None:
     """The probe from outside that ends a publication is part of the gate that is off here: it would find the records."""
-    publisher = Actor(found.of_role(governed.project, Role.PUBLISHER))
+    publisher = own_hand.example(governed.places, found.of_role(governed.project, Role.PUBLISHER))
     begun = publication.begin_publishing(
         governed.desk, publisher, request, officiate.bytes_now(governed), govern.staged_now(governed.places)
     )
     publish.publish(governed.places, expiry.now())
-    publication.finish(governed.desk, begun)
+    publication.finish(governed.desk, begun, publisher)
 
 
 def refused_by_name(folder: Path) -> tuple[str, ...]:

@@ -9,13 +9,15 @@ from pathlib import Path
 
 import clerestory
 from clerestory.acts.govern import Governed, opened_for, wanted
-from clerestory.acts.publish import Places
+from clerestory.acts.places import Places
+from clerestory.errors import InputError
 from clerestory.governance.approval.lessons import Lesson
 from clerestory.governance.approval.people import Officer, Qualification
 from clerestory.governance.approval.qualifications import VALID_FOR, tool_version
 from clerestory.governance.approval.sources import Decision
 from clerestory.governance.approval.training import lesson
 from clerestory.governance.office import sources
+from clerestory.governance.signing import ceremony, expiry
 from clerestory.governance.store import opening, staff
 from clerestory.governance.store import sources as lessons
 from clerestory.governance.store.acting import Acting, Actor
@@ -67,6 +69,19 @@ def unapproved_example(project: Project) -> Governed:
     """The same people, but nobody has approved any column yet."""
     found(project, made_up=True)
     return opened_for(project)
+
+
+def example_keys(project: Project) -> list[str]:
+    """Hold the ceremony, unless it was held for these very people before; whose keys there are."""
+    places = Places.of(project.places)
+    held = ceremony.ceremony_of(project.people, project.policy.signatures)
+    made = [ceremony.key_path(places.keys / ceremony.OFFICERS, each) for each in held.officers]
+    is_made = (places.keys / ceremony.PASSPHRASES).is_file() and all(path.is_file() for path in made)
+    if not is_made and (places.trust.exists() or any(places.keys.glob("*"))):
+        raise InputError(f"{places.keys}: keys or a root of trust are there already; nothing was made")
+    if not is_made:
+        ceremony.hold_example(places.keys, places.trust, held, expiry.now())
+    return [each.officer for each in held.officers]
 
 
 def officers(project: Project) -> tuple[Officer, ...]:

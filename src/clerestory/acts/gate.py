@@ -15,6 +15,7 @@ from typing import Self
 
 from clerestory.acts import publish, rehearsal, sign
 from clerestory.acts.lineage import lineage_of
+from clerestory.acts.places import Places
 from clerestory.acts.visit import responses
 from clerestory.errors import InputError, Refused
 from clerestory.governance.signing import ceremony, expiry
@@ -105,12 +106,11 @@ def _paths(site: Path) -> tuple[str, ...]:
 def _rehearsal(project: Project, site: Path, workshop: Path) -> Iterator[str]:
     """Serve the site from a folder of its own, signed with keys that die with it; the address."""
     folder = workshop / "rehearsal"
-    places = publish.Places.below(folder)
+    places = Places.below(folder)
     shutil.copytree(site, places.staged / layout.SITE, copy_function=os.link)
     now = expiry.now()
-    ceremony.hold_example(
-        places.keys, places.trust, ceremony.ceremony_of(project.people, project.policy.signatures), now
-    )
+    held = ceremony.ceremony_of(project.people, project.policy.signatures).of_signers()
+    ceremony.hold_example(places.keys, places.trust, held, now)
     sign.sign_as_example(
         places, About(project.release.id, lineage_of(project)), project.policy.signatures, now
     )

@@ -14,7 +14,7 @@ from typing import Any
 
 import clerestory
 from clerestory.acts import afterwards, digests, takedown
-from clerestory.acts.publish import Places
+from clerestory.acts.places import Places
 from clerestory.errors import ClerestoryError, InputError, Refused
 from clerestory.governance.approval.acts import Act
 from clerestory.governance.approval.incidents import Takedown
@@ -97,9 +97,9 @@ def settle(governed: Governed) -> None:
     with governed.desk.store.reading() as look:
         left = pending.every(look)
     for begun in left:
-        done = _was_done(governed.places, begun)
+        done = was_done(governed.places, begun)
         if done:
-            publication.finish(governed.desk, begun, found=True)
+            publication.finish(governed.desk, begun)
         else:
             publication.abandon(governed.desk, begun, "stopped before its files were written")
     _settle_probe(governed)
@@ -143,7 +143,8 @@ def person(project: Project, name: str) -> Person | None:
     return next((each for each in project.people if each.id == name), None)
 
 
-def _was_done(places: Places, begun: Begun) -> bool:
+def was_done(places: Places, begun: Begun) -> bool:
+    """Whether the files of an act that was begun lie there."""
     match begun.act:
         case Act.SIGN:
             return begun.expected in _signed_roles(places)

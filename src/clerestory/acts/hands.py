@@ -18,7 +18,8 @@ from pathlib import Path
 
 from clerestory.acts import govern, hands_incident, serve, sign, takedown
 from clerestory.acts.govern import Governed
-from clerestory.acts.publish import Places
+from clerestory.acts.hands_incident import WORKBENCH
+from clerestory.acts.places import Places
 from clerestory.errors import ClerestoryError, InputError, Refused
 from clerestory.governance.signing import expiry, keys
 from clerestory.governance.store.acting import Actor
@@ -79,7 +80,7 @@ def _sign(governed: Governed, given: Given) -> str:
     _check_current(governed, given)
     role = _signing_role(governed, given["person"])
     key = sign.find_key(governed.places.keys, given["person"], role)
-    holder = officiate.sign_release(governed, key, given["passphrase"], expiry.now())
+    holder = officiate.sign_release(governed, key, given["passphrase"], expiry.now(), WORKBENCH)
     return f"Signed as {holder.role}."
 
 
@@ -87,7 +88,7 @@ def _publish(governed: Governed, given: Given) -> str:
     from clerestory.acts import officiate
 
     _check_current(governed, given)
-    actor = Actor(given["person"], through="workbench")
+    actor = Actor(given["person"], through=WORKBENCH)
     release = officiate.publish_release(governed, actor, expiry.now(), Silent())
     return f"Release {release.statement.release} is public."
 
@@ -96,7 +97,8 @@ def _withdraw(governed: Governed, given: Given) -> str:
     from clerestory.acts import officiate
 
     key = sign.find_any_key(governed.places.keys, given["person"])
-    done = officiate.withdraw_release(governed, key, given["passphrase"], given["reason"], expiry.now())
+    phrase, reason = given["passphrase"], given["reason"]
+    done = officiate.withdraw_release(governed, key, phrase, reason, expiry.now(), WORKBENCH)
     return f"Withdrawn: {len(done.paths)} addresses answer so."
 
 

@@ -19,6 +19,7 @@ from clerestory.release import withdrawal
 from clerestory.vocabulary.progress import Silent
 
 Given = Mapping[str, str]
+WORKBENCH = "workbench"  # through which these acts come
 DATA = "data"  # the scope: everything that is made from the claimed collections
 SHOWN = timedelta(hours=6)
 _RUNNING: dict[str, Running] = {}  # probes of this process, by claim
@@ -174,7 +175,7 @@ def _take_down_for(governed: Governed, given: Given) -> str:
 
 
 def _by(given: Given) -> Actor:
-    return Actor(given["person"], through="workbench")
+    return Actor(given["person"], through=WORKBENCH)
 
 
 ACTS: Mapping[str, Callable[[Governed, Given], str]] = {

@@ -4,7 +4,6 @@ import tomllib
 from collections.abc import Iterable
 
 from clerestory.project.model import Project
-from clerestory.release import trust
 from clerestory.release.withdrawal import column, configuration
 from clerestory.vocabulary.status import ColumnClass
 
@@ -17,11 +16,6 @@ def lineage_of(project: Project) -> dict[str, tuple[str, ...]]:
     of_data = {f"data/{name}/": _marks(project, [name], []) for name in project.collections}
     shown = _marks(project, sorted({page.collection for page in project.pages}), ["pages/home.toml"])
     return {**of_pages, **of_data, "index.html": shown, "places/": shown, "search/": shown}
-
-
-def dashboards(lineage: trust.Lineage) -> tuple[str, ...]:
-    """The names of the pages."""
-    return tuple(sorted(prefix[:-1] for prefix in lineage if prefix.endswith("/") and prefix.count("/") == 1))
 
 
 def _marks(project: Project, collections: Iterable[str], pages: Iterable[str]) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from clerestory.acts.publish import Places
+from clerestory.acts.places import Places
 from clerestory.release import layout, pins, trust
 from clerestory.release.pins import HISTORY
 

@@ -1,12 +1,12 @@
 """The officers' acts on one release, from the build to the withdrawal: rules, files and log together."""
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from clerestory.acts import afterwards, attached, digests, earlier, govern, publish, sign, takedown
+from clerestory.acts import afterwards, attached, digests, earlier, govern, own_hand, publish, sign, takedown
 from clerestory.acts.build import Built as Made
 from clerestory.acts.build import build as build_release
 from clerestory.acts.earlier import Earlier
@@ -20,8 +20,9 @@ from clerestory.governance.office import publication, releases
 from clerestory.governance.office.publication import Bytes
 from clerestory.governance.office.releases import PLANNED, Asked
 from clerestory.governance.signing import keys
+from clerestory.governance.signing.hand import OwnHand
 from clerestory.governance.store import incidents, integrity, requests
-from clerestory.governance.store.acting import Actor
+from clerestory.governance.store.acting import COMMAND_LINE, Actor
 from clerestory.governance.store.pending import Begun
 from clerestory.release import layout, verify
 from clerestory.vocabulary.progress import Progress
@@ -106,18 +107,33 @@ def restore(governed: Governed, actor: Actor, role: Role, words: str) -> None:
     publication.restore(governed.desk, replace(actor, role=role), request.id, claim)
 
 
-def sign_release(governed: Governed, key: Path, passphrase: str, now: datetime) -> keys.Holder:
-    """An officer's signature on the approved release; without approval no key is used."""
-    holder = keys.holder_of(key)
-    actor = Actor(holder.officer, Role(holder.role))
+def sign_release(
+    governed: Governed, key: Path, passphrase: str, now: datetime, through: str = COMMAND_LINE
+) -> keys.Holder:
+    """An officer's signature on the approved release; what is not approved, by those it names, is never signed."""
+    holder, hand = _opened(governed, key, passphrase)
+    actor = Actor(holder.officer, Role(holder.role), through, hand)
     request = governed.request()
-    integrity.check_trusted(governed.desk.store)
+    _check_whole(governed, request)
     begun = publication.begin_signing(governed.desk, actor, request.id, bytes_now(governed))
-    with _recorded(governed, begun):
+    with _recorded(governed, begun, actor):
         if not sign.is_prepared(governed.places):
             sign.prepare_release(governed.places, governed.project, now)
-        sign.add_signature(governed.places, key, passphrase)
+        sign.add_signature(governed.places, hand.signer)
     return holder
+
+
+def _opened(governed: Governed, key: Path, passphrase: str) -> tuple[keys.Holder, OwnHand]:
+    """Whose key it is, by the root of trust, and the key itself."""
+    holder = keys.holder_of(key)
+    own_hand.check_whose(governed.places, key, holder.officer)
+    return holder, OwnHand(holder.officer, keys.open_key(key, passphrase))
+
+
+def _check_whole(governed: Governed, request: Request) -> None:
+    """Before a key is used or a file is moved: the store is what its log says, and everybody acted themselves."""
+    integrity.check_trusted(governed.desk.store)
+    own_hand.check_acts(governed.desk.store, governed.places.trust, request.id)
 
 
 def publish_release(
@@ -127,11 +143,12 @@ def publish_release(
 
     It ends with a probe from outside, at ``site`` or where it is served from here: what fails it is withdrawn.
     """
+    own_hand.check_door(actor)
     request = governed.request()
-    integrity.check_trusted(governed.desk.store)
+    _check_whole(governed, request)
     expected = govern.staged_now(governed.places)
     begun = publication.begin_publishing(governed.desk, actor, request.id, bytes_now(governed), expected)
-    with _recorded(governed, begun):
+    with _recorded(governed, begun, actor):
         afterwards.owe(governed.places, request.id)
         release = publish.publish(governed.places, now, progress)
     progress.step("Probe what is served, from outside")
@@ -140,16 +157,15 @@ def publish_release(
 
 
 def withdraw_release(
-    governed: Governed, key: Path, passphrase: str, reason: str, now: datetime
+    governed: Governed, key: Path, passphrase: str, reason: str, now: datetime, through: str = COMMAND_LINE
 ) -> takedown.Done:
     """The governed way to take a published release back; it leaves a signed notice, as a takedown does."""
-    holder = keys.holder_of(key)
+    holder, hand = _opened(governed, key, passphrase)
     request = _published(governed)
-    actor = Actor(holder.officer, Role(holder.role))
+    actor = Actor(holder.officer, Role(holder.role), through, hand)
     begun = publication.begin_withdrawing(governed.desk, actor, request.id, expected=request.release)
-    with _recorded(governed, begun):
-        signer = keys.open_key(key, passphrase)
-        return takedown.takedown(governed.places, request.release, reason, [signer], now)
+    with _recorded(governed, begun, actor):
+        return takedown.takedown(governed.places, request.release, reason, [hand.signer], now)
 
 
 def _published(governed: Governed) -> Request:
@@ -165,15 +181,26 @@ def bytes_now(governed: Governed) -> Bytes:
 
 
 @contextmanager
-def _recorded(governed: Governed, begun: Begun) -> Iterator[None]:
+def _recorded(governed: Governed, begun: Begun, actor: Actor) -> Iterator[None]:
     """The files of an act are written inside; afterwards the act is recorded as done, or as not done."""
     try:
         yield
-    except Exception as error:
+    except (
+        Exception
+    ) as error:  # whatever stopped it, a full disk too: the log says how far it came, then it goes on
+        with suppress(ClerestoryError):  # the store is away as well: whoever opens it next settles this
+            _settle(governed, begun, actor, error)
+        raise
+    publication.finish(governed.desk, begun, actor)
+
+
+def _settle(governed: Governed, begun: Begun, actor: Actor, error: Exception) -> None:
+    """An act that was stopped on the way is done if its files lie there."""
+    if govern.was_done(governed.places, begun):
+        publication.finish(governed.desk, begun, actor)
+    else:
         why = str(error) if isinstance(error, ClerestoryError) else type(error).__name__
         publication.abandon(governed.desk, begun, why)
-        raise
-    publication.finish(governed.desk, begun)
 
 
 def _evidence_there(governed: Governed, built: Built) -> dict[str, str]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from clerestory.acts import rehearsal, takedown, watch
-from clerestory.acts.publish import Places
+from clerestory.acts.places import Places
 from clerestory.acts.verify import Pin
 from clerestory.errors import ClerestoryError, UntrustedRelease
 from clerestory.governance.signing import online

@@ -6,7 +6,7 @@ from datetime import datetime
 from securesystemslib.signer import Signer
 
 from clerestory.acts import takedown
-from clerestory.acts.publish import Places
+from clerestory.acts.places import Places
 from clerestory.acts.takedown import Done
 from clerestory.errors import ClerestoryError, InputError
 from clerestory.public.watch.fetch import Fetch

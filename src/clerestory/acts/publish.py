@@ -12,38 +12,16 @@ import secrets
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from clerestory.acts.places import Places, known_metadata
 from clerestory.errors import InputError
 from clerestory.governance.signing import online as online_keys
 from clerestory.governance.signing import sign
-from clerestory.project import model
 from clerestory.release import exchange, layout, pins, trust, verify, withdrawal
 from clerestory.release.pins import HISTORY
 from clerestory.vocabulary.progress import Progress, Silent
-
-
-@dataclass(frozen=True)
-class Places:
-    """Where a publisher's things lie."""
-
-    staged: Path
-    published: Path
-    trust: Path
-    keys: Path
-
-    @classmethod
-    def below(cls, folder: Path) -> "Places":
-        """The usual places below the folder of a project and its publication."""
-        return cls(folder / "staged", folder / "published", folder / "trust", folder / "keys")
-
-    @classmethod
-    def of(cls, places: model.Places) -> "Places":
-        """The places that a project declares; what is staged and trusted lies beside the publication."""
-        beside = places.published.parent
-        return cls(beside / "staged", places.published, beside / "trust", places.keys)
 
 
 def publish(places: Places, now: datetime, progress: Progress | None = None) -> verify.VerifiedRelease:
@@ -125,15 +103,6 @@ def _online_part(
         snapshot = sign.snapshot(targets, beside, version[trust.SNAPSHOT], signers.snapshot, now)
         timestamp = sign.timestamp(snapshot, version[trust.TIMESTAMP], signers.timestamp, now)
     return {trust.SNAPSHOT: snapshot, trust.TIMESTAMP: timestamp}
-
-
-def known_metadata(places: Places) -> list[Mapping[str, bytes]]:
-    """What was published and what was seen before: new versions must be above both."""
-    known: list[Mapping[str, bytes]] = [pins.read(places.trust).seen]
-    if (places.published / layout.METADATA).is_dir():
-        with layout.opened(places.published) as folder:
-            known.append(layout.read_metadata(folder))
-    return known
 
 
 def _copy_verified(

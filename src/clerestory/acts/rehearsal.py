@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from clerestory.acts.publish import Places
+from clerestory.acts.places import Places
 from clerestory.errors import InputError
 
 

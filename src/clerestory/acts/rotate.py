@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from clerestory.acts import publish
-from clerestory.acts.publish import Places
+from clerestory.acts.places import Places
 from clerestory.errors import ClerestoryError, InputError
 from clerestory.governance.signing import keys, rotation
 from clerestory.release import manifest, pins, trust
@@ -24,22 +24,36 @@ class Rotated:
     not_renewed: str = ""
 
 
-def propose(places: Places, add: Sequence[Path], remove: Sequence[str], now: datetime) -> Rotated:
-    """Write the next root for the custodians to sign; key files are read for their public part only."""
+def propose(
+    places: Places, add: Sequence[Path], remove: Sequence[str], now: datetime, signatures: Sequence[str] = ()
+) -> Rotated:
+    """Write the next root for the custodians to sign; key files are read for their public part only.
+
+    Where there is none yet it is the first: ``signatures`` are the roles that must all sign a release.
+    """
     holders = [(keys.holder_of(path), keys.public_key(path)) for path in add]
     change = rotation.Change(
         add=tuple((holder, key) for holder, key in holders if holder.role not in rotation.ONLINE),
         remove=tuple(remove),
         online={holder.role: key for holder, key in holders if holder.role in rotation.ONLINE},
     )
-    proposed = rotation.next_root(pins.read(places.trust).root, change, now)
+    current = None if signatures and is_first(places) else pins.read(places.trust).root
+    proposed = (
+        rotation.next_root(current, change, now) if current else rotation.first_root(change, signatures, now)
+    )
+    places.trust.mkdir(parents=True, exist_ok=True)
     pins.write(places.trust / PROPOSED, proposed)
     return _so_far(places, proposed)
 
 
+def is_first(places: Places) -> bool:
+    """Whether no root of trust was ever in force here."""
+    return not (places.trust / trust.ROOT).is_file()
+
+
 def add_custodian(places: Places, key: Path, passphrase: str, now: datetime) -> Rotated:
     """One custodian signs; with enough signatures the root is in force, and the publication renewed under it."""
-    current = pins.read(places.trust).root
+    current = _in_force(places)
     signed = rotation.with_custodian(_proposed(places), current, keys.open_key(key, passphrase))
     pins.write(places.trust / PROPOSED, signed)
     rotated = _so_far(places, signed)
@@ -70,6 +84,10 @@ def _put_in_force(places: Places, root: bytes, rotated: Rotated, now: datetime) 
     return rotated
 
 
+def _in_force(places: Places) -> bytes | None:
+    return None if is_first(places) else pins.read(places.trust).root
+
+
 def _proposed(places: Places) -> bytes:
     try:
         return (places.trust / PROPOSED).read_bytes()
@@ -80,5 +98,5 @@ def _proposed(places: Places) -> bytes:
 
 
 def _so_far(places: Places, proposed: bytes) -> Rotated:
-    left = rotation.missing(proposed, pins.read(places.trust).root)
+    left = rotation.missing(proposed, _in_force(places))
     return Rotated(trust.version(proposed), manifest.digest(proposed), left)

@@ -10,6 +10,7 @@ from contextlib import suppress
 from datetime import datetime
 
 from clerestory.acts import publish, takedown
+from clerestory.acts.places import Places
 from clerestory.errors import ClerestoryError, InputError
 from clerestory.governance.signing import expiry, online
 from clerestory.public.server import run
@@ -20,7 +21,7 @@ from clerestory.release import layout, pins, trust
 LOOK = 30.0  # seconds between two looks at the timestamp's age
 
 
-def serve(places: publish.Places, listen: run.Listen, ready: Callable[[str], None]) -> None:
+def serve(places: Places, listen: run.Listen, ready: Callable[[str], None]) -> None:
     """Serve until told to stop; a release that is not trusted is refused before anything listens."""
     if not places.published.is_dir():
         raise InputError(
@@ -42,27 +43,27 @@ def serve(places: publish.Places, listen: run.Listen, ready: Callable[[str], Non
         takedown.beacon(places).unlink(missing_ok=True)
 
 
-def check(places: publish.Places, now: datetime) -> trust.Statement:
+def check(places: Places, now: datetime) -> trust.Statement:
     """The statement of the published release, or why it is not trusted."""
     pinned = pins.read(places.trust)
     with layout.opened(places.published) as folder:
         return trust.trusted(layout.read_metadata(folder), pinned.root, now, pinned.seen)
 
 
-def _ready(places: publish.Places, address: str, ready: Callable[[str], None]) -> None:
+def _ready(places: Places, address: str, ready: Callable[[str], None]) -> None:
     """Leave the address where a takedown on this machine finds it, then tell it."""
     with suppress(OSError):
         pins.write(takedown.beacon(places), json.dumps({"address": address}).encode())
     ready(address)
 
 
-def _keep_fresh(places: publish.Places, over: threading.Event) -> None:
+def _keep_fresh(places: Places, over: threading.Event) -> None:
     """By the clock on the wall: a machine that slept renews when it wakes."""
     while not over.wait(LOOK):
         _renew_if_due(places)
 
 
-def _renew_if_due(places: publish.Places) -> None:
+def _renew_if_due(places: Places) -> None:
     """A renewal that fails is logged; the timestamp there is good for some hours yet, or is refused."""
     try:
         with layout.opened(places.published) as folder:

@@ -3,13 +3,19 @@
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from clerestory.acts.lineage import lineage_of
-from clerestory.acts.publish import Places, known_metadata
+from securesystemslib.signer import Signer
+
+from clerestory.acts.places import Places, known_metadata
 from clerestory.errors import InputError, SigningError
+from clerestory.governance.approval.acts import Act
+from clerestory.governance.approval.matrix import ROLES_OF
 from clerestory.governance.signing import ceremony, keys, sign
-from clerestory.project.model import Project
 from clerestory.release import layout, manifest, pins, trust
+
+if TYPE_CHECKING:  # a takedown does not wait for a project to be readable
+    from clerestory.project.model import Project
 
 
 def prepare(places: Places, about: sign.About, now: datetime) -> manifest.Digest:
@@ -31,21 +37,21 @@ def is_prepared(places: Places) -> bool:
     return (places.staged / layout.METADATA / trust.TARGETS).is_file()
 
 
-def prepare_release(places: Places, project: Project, now: datetime) -> manifest.Digest:
+def prepare_release(places: Places, project: "Project", now: datetime) -> manifest.Digest:
     """The statement of the release that a project declares."""
+    from clerestory.acts.lineage import lineage_of
+
     return prepare(places, sign.About(project.release.id, lineage_of(project)), now)
 
 
-def add_signature(places: Places, key: Path, passphrase: str) -> keys.Holder:
-    """One officer signs; returns who that was and in which role."""
+def add_signature(places: Places, signer: Signer) -> None:
+    """One officer signs."""
     path = places.staged / layout.METADATA / trust.TARGETS
     try:
         targets = path.read_bytes()
     except FileNotFoundError:
         raise InputError(f"{path}: nothing to sign; run `clerestory release build` first") from None
-    signer = keys.open_key(key, passphrase)
     pins.write(path, sign.with_signature(targets, signer, pins.read(places.trust).root))
-    return keys.holder_of(key)
 
 
 def sign_as_example(
@@ -55,7 +61,7 @@ def sign_as_example(
     bundle = prepare(places, about, now)
     for role in roles:
         key = find_key(places.keys, None, role)
-        add_signature(places, key, ceremony.passphrase(places.keys, key))
+        add_signature(places, keys.open_key(key, ceremony.passphrase(places.keys, key)))
     return bundle
 
 
@@ -77,14 +83,20 @@ def signed_so_far(places: Places) -> Signed:
 
 
 def find_any_key(folder: Path, officer: str | None) -> Path:
-    """A key of that officer, whatever the role; of anybody on call, the incident lead's first."""
+    """A key of that officer, whatever the role; of anybody who may take down, the incident lead's first."""
     held = {path: keys.holder_of(path) for path in sorted((folder / ceremony.OFFICERS).glob("*.json"))}
     fits = [path for path, who in held.items() if officer in (None, who.officer)]
     if not fits:
         raise SigningError(
-            f"{folder}: {officer or 'nobody'} holds no key here; name the --officer whose key it is"
+            f"{folder}: no key of {officer or 'anybody'} lies here; give theirs (--key FILE), or name the --officer whose lies here"
         )
-    return min(fits, key=lambda path: held[path].role not in ceremony.ON_CALL_ROLES)
+    return min(fits, key=lambda path: _rank(held[path].role))
+
+
+def _rank(role: str) -> int:
+    """Who takes down first: an incident lead, then whoever else may."""
+    may = any(role == each.value for each in ROLES_OF[Act.TAKE_DOWN])
+    return 0 if role in ceremony.ON_CALL_ROLES else 1 if may else 2
 
 
 def find_key(folder: Path, officer: str | None, role: str | None) -> Path:

@@ -12,19 +12,19 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from securesystemslib.signer import Signer
 
-from clerestory.acts import lineage
-from clerestory.acts.publish import Places, known_metadata
+from clerestory.acts.places import Places, known_metadata
 from clerestory.errors import ClerestoryError, InputError, UntrustedRelease
 from clerestory.governance.signing import sign
-from clerestory.public.server import answers
-from clerestory.public.watch import gone
-from clerestory.public.watch.fetch import Fetch
 from clerestory.release import layout, pins, trust, withdrawal
 from clerestory.release.manifest import digest
 from clerestory.release.withdrawal import Notice
+
+if TYPE_CHECKING:  # the notice is written before anything is loaded that asks from outside
+    from clerestory.public.watch.fetch import Fetch
 
 UNLOGGED = "unlogged"
 
@@ -73,7 +73,7 @@ def _reach(notice: Notice, claims: Sequence[trust.Claim]) -> dict[str, tuple[str
     """Every path of the newest release that is taken off, and of earlier ones that is no longer there; dashboards."""
     if not claims:
         return {"paths": (), "down": (), "up": ()}
-    newest, names = claims[0], lineage.dashboards(claims[0].lineage)
+    newest, names = claims[0], withdrawal.dashboards(claims[0].lineage)
     there = frozenset(newest.paths)
     earlier = {
         path for claim in claims[1:] for path in claim.paths if path not in there and notice.covers(path)
@@ -99,8 +99,11 @@ def _write(places: Places, name: str, content: bytes) -> None:
         raise InputError(f"the notice could not be written ({'; '.join(refused)}); stop the server now")
 
 
-def verify_outside(done: Done, fetch: Fetch) -> tuple[str, ...]:
+def verify_outside(done: Done, fetch: "Fetch") -> tuple[str, ...]:
     """The paths that the world is still served after a moment; none is what we want."""
+    from clerestory.public.server import answers
+    from clerestory.public.watch import gone
+
     asked = (address for path in done.paths for address, _ in answers.addresses(path))
     return gone.still_there(fetch, tuple(dict.fromkeys(address.removeprefix("/") for address in asked)))
 
@@ -150,7 +153,7 @@ def _notice(target: str, reason: str, claims: Sequence[trust.Claim], now: dateti
             return Notice(target, ("",), through, at, why)
     prefixes = withdrawal.reached(claims[0].lineage, target) if claims else None
     if prefixes is None:
-        names = (claims[0].release, *lineage.dashboards(claims[0].lineage)) if claims else ()
+        names = (claims[0].release, *withdrawal.dashboards(claims[0].lineage)) if claims else ()
         raise InputError(
             f"{target}: neither a release nor a dashboard; there is: {', '.join(('all', *names))}"
         )

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from securesystemslib.signer import Signer
 
-from clerestory.acts import lineage, takedown, verify
-from clerestory.acts.publish import Places
+from clerestory.acts import takedown, verify
+from clerestory.acts.places import Places
 from clerestory.public.watch import look
 from clerestory.public.watch.findings import Finding
 from clerestory.public.watch.look import Margins, Seen
@@ -59,7 +59,7 @@ def _targets(statement: trust.Statement | None, drifted: Iterable[Finding]) -> t
 
 
 def _dashboard(statement: trust.Statement | None, path: str) -> str | None:
-    names = lineage.dashboards(statement.lineage) if statement else ()
+    names = withdrawal.dashboards(statement.lineage) if statement else ()
     return next((name for name in names if path.startswith(f"{name}/")), None)
 
 

@@ -10,9 +10,9 @@ from importlib.resources import files
 from pathlib import Path
 
 import clerestory
-from clerestory.acts import digests, govern
+from clerestory.acts import digests, govern, own_hand
 from clerestory.acts.hands import lent
-from clerestory.acts.publish import Places
+from clerestory.acts.places import Places
 from clerestory.errors import InputError
 from clerestory.governance.approval.acts import Machine
 from clerestory.governance.approval.qualifications import tool_version
@@ -91,13 +91,16 @@ def serve(project: Project, asked: Asked, ready: Callable[[str], None]) -> None:
         run.run(made, run.Listen(asked.listen.host, port), lambda: ready(made.settings.origin + "/"))
 
 
-def invite(project: Project, person: str) -> str:
-    """A one-time word with which somebody enrols; what they could sign in with before stays until then."""
-    store = opening.open_store(folder_of(project))
-    with store.acting(Event(Machine.ACCOUNT, Actor("operator"), person, {"invited": person})) as acting:
+def invite(project: Project, actor: Actor) -> str:
+    """A one-time word with which somebody enrols; what they could sign in with before stays until then.
+
+    They ask for it themselves, with their own key: whoever runs the machine cannot become another person here.
+    """
+    store, person = opening.open_store(folder_of(project)), actor.person
+    with store.acting(Event(Machine.ACCOUNT, actor, person, {"invited": person})) as acting:
         if not staff.officer(acting, person).active:
             raise InputError(f"{person} has left; appoint them first")
-        return invitations.made(acting, person, "operator", int(acting.now.timestamp()))
+        return invitations.made(acting, person, person, int(acting.now.timestamp()))
 
 
 @contextmanager
@@ -120,7 +123,11 @@ def beside(folder: Path, port: int) -> Iterator[Callable[[], str]]:
 def invite_everybody(project: Project, address: str) -> Path:
     """One-time addresses for all people of an example, in an owner-only file beside its keys."""
     file = project.places.keys / INVITATIONS
-    made = {person.id: f"{address}enrol/{invite(project, person.id)}" for person in project.people}
+    places = Places.of(project.places)
+    made = {
+        person.id: f"{address}enrol/{invite(project, own_hand.example(places, person.id))}"
+        for person in project.people
+    }
     file.unlink(missing_ok=True)
     keys.write_new(file, json.dumps({"plainly": PLAINLY, "invitations": made}, indent=1).encode() + b"\n")
     return file

@@ -7,7 +7,6 @@ from clerestory.acts import govern, respond
 from clerestory.cli import officer
 from clerestory.cli.outcome import Outcome
 from clerestory.governance.office import claims
-from clerestory.governance.store.acting import Actor
 from clerestory.vocabulary.roles import Role
 
 HELP = "close a claim; what it kept down may then pass the whole gate again"
@@ -24,7 +23,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def act(args: argparse.Namespace) -> Outcome:
     """Close it."""
     governed = govern.opened(args.folder.absolute())
-    by = Actor(args.officer or governed.only(Role.INCIDENT_LEAD))
+    by = officer.actor(args, governed, Role.INCIDENT_LEAD)
     with respond.changing(governed, args.claim):
         claims.close_claim(governed.desk, by, args.claim, args.reason)
     return Outcome(f"Claim {args.claim} is closed", {"claim": args.claim, "open": False})

@@ -6,7 +6,6 @@ from clerestory.acts import respond
 from clerestory.cli import officer
 from clerestory.cli.outcome import DONE, Outcome
 from clerestory.errors import FOUND
-from clerestory.governance.store.acting import Actor
 
 HELP = (
     "compare the quoted values with the vault again, where it could not be opened before; by somebody apart"
@@ -23,7 +22,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def act(args: argparse.Namespace) -> Outcome:
     """Compare them."""
     governed = officer.opened(args)
-    matching, quoted, severity = respond.compare_again(governed, Actor(args.officer), args.claim)
+    matching, quoted, severity = respond.compare_again(governed, officer.actor(args, governed), args.claim)
     result = {"claim": args.claim, "matching": matching, "quoted": quoted, "severity": severity.value}
     return Outcome(
         f"{matching} of {quoted} quoted values stand in one record; {severity.value}",

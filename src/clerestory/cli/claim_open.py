@@ -9,7 +9,6 @@ from clerestory.cli import officer
 from clerestory.cli.outcome import Outcome
 from clerestory.errors import InputError
 from clerestory.governance.approval.incidents import BY_PEOPLE, Severity
-from clerestory.governance.store.acting import Actor
 from clerestory.vocabulary.roles import Role
 
 HELP = "open a claim on a release: from then on none of its datasets goes live again"
@@ -33,7 +32,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def act(args: argparse.Namespace) -> Outcome:
     """Open it."""
     governed = govern.opened(args.folder.absolute())
-    by = Actor(args.officer or governed.only(Role.INCIDENT_LEAD))
+    by = officer.actor(args, governed, Role.INCIDENT_LEAD)
     claim, incident = respond.open_claim(
         governed, by, args.release, _time(args.time), Severity(args.severity), args.told, args.collection
     )

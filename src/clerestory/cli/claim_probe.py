@@ -6,7 +6,6 @@ from clerestory.cli import officer
 from clerestory.cli.outcome import DONE, Outcome
 from clerestory.cli.progress import Steps
 from clerestory.errors import COULD_NOT_LOOK, FOUND
-from clerestory.governance.store.acting import Actor
 
 HELP = (
     "try the claimed path and every other address from outside; by somebody who neither made nor approved it"
@@ -30,7 +29,7 @@ def act(args: argparse.Namespace) -> Outcome:
 
     governed = officer.opened(args)
     with Steps() as steps:
-        probed = examine(governed, Actor(args.officer), args.claim, args.site, steps)
+        probed = examine(governed, officer.actor(args, governed), args.claim, args.site, steps)
     result = {"claim": args.claim, "verdict": probed.verdict, "site": probed.site, "addresses": len(probed.paths),
               "parts": probed.parts, "digest": probed.digest}  # fmt: skip
     text = f"{probed.verdict}: {len(probed.paths)} addresses of {probed.site}, {probed.parts} parts"

@@ -10,7 +10,6 @@ from clerestory.cli.outcome import Outcome
 from clerestory.errors import InputError
 from clerestory.governance.approval.incidents import BY_PEOPLE, Severity
 from clerestory.governance.incidents.intake import SERIOUS, Channel
-from clerestory.governance.store.acting import Actor
 
 HELP = "take a message in, by whatever door it came: claim, receipt, legal hold, comparison, brief"
 CHANNELS = {"web": Channel.WEB, "email": Channel.EMAIL, "phone": Channel.PHONE, "social": Channel.SOCIAL,
@@ -59,7 +58,8 @@ def act(args: argparse.Namespace) -> Outcome:
         CHANNELS[args.channel], words, args.path, args.release, tuple(args.collection),
         Severity(args.severity), _time(args.time),
     )  # fmt: skip
-    answered = respond.receive(officer.opened(args), Actor(args.officer), report)
+    governed = officer.opened(args)
+    answered = respond.receive(governed, officer.actor(args, governed), report)
     received = answered.received
     result = {
         "incident": received.incident, "claim": received.claim, "merged": received.merged, "joined": received.joined,

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from clerestory.acts import serve, workbench
 from clerestory.acts.demo import Demo, demo
-from clerestory.acts.publish import Places
+from clerestory.acts.places import Places
 from clerestory.cli.outcome import Outcome
 from clerestory.cli.progress import Steps
 from clerestory.cli.serve import say

@@ -8,7 +8,6 @@ from clerestory.cli.outcome import Outcome
 from clerestory.errors import InputError
 from clerestory.governance.incidents.timers import ROSTER
 from clerestory.governance.office import roster
-from clerestory.governance.store.acting import Actor
 from clerestory.vocabulary.roles import Role
 
 HELP = "set who is called first in a role, from when until when; or take a shift back"
@@ -29,7 +28,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def act(args: argparse.Namespace) -> Outcome:
     """Set it, or take it back."""
-    desk, by = officer.opened(args).desk, Actor(args.officer)
+    governed = officer.opened(args)
+    desk, by = governed.desk, officer.actor(args, governed)
     if args.end:
         roster.end_shift(desk, by, args.end)
         return Outcome(f"{args.end} does not count any more", {"shift": args.end, "ended": True})

@@ -6,7 +6,6 @@ from clerestory.acts import respond
 from clerestory.cli import officer
 from clerestory.cli.outcome import Outcome
 from clerestory.governance.office import room
-from clerestory.governance.store.acting import Actor
 
 HELP = "answer a call; unanswered for 10 minutes it moves up, to the executive at last"
 
@@ -21,6 +20,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def act(args: argparse.Namespace) -> Outcome:
     """Answer it."""
     governed = officer.opened(args)
+    by = officer.actor(args, governed)
     with respond.changing(governed, args.incident):
-        room.acknowledge(governed.desk, Actor(args.officer), args.incident)
-    return Outcome(f"{args.officer} is there", {"incident": args.incident, "acknowledged_by": args.officer})
+        room.acknowledge(governed.desk, by, args.incident)
+    return Outcome(f"{by.person} is there", {"incident": args.incident, "acknowledged_by": by.person})

@@ -8,7 +8,6 @@ from clerestory.cli.outcome import Outcome
 from clerestory.governance.incidents.assurance import assurances
 from clerestory.governance.office import room
 from clerestory.governance.store import happenings
-from clerestory.governance.store.acting import Actor
 
 HELP = "state that something is so: scope, method, evidence, tester; without a probe from outside it is UNVERIFIED"
 
@@ -29,8 +28,9 @@ def act(args: argparse.Namespace) -> Outcome:
     """Keep it, and say what it is worth."""
     governed = officer.opened(args)
     words = {name: getattr(args, name) for name in ("statement", "scope", "method", "evidence", "tester")}
+    by = officer.actor(args, governed)
     with respond.changing(governed, args.incident):
-        name = room.assure(governed.desk, Actor(args.officer), args.incident, words)
+        name = room.assure(governed.desk, by, args.incident, words)
     with governed.desk.store.reading() as look:
         given = next(
             each for each in assurances(happenings.incident(look, args.incident).happened) if each.id == name

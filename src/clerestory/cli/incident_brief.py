@@ -9,7 +9,6 @@ from clerestory.cli.outcome import Outcome
 from clerestory.errors import InputError
 from clerestory.governance.office import room
 from clerestory.governance.store import happenings
-from clerestory.governance.store.acting import Actor
 from clerestory.vocabulary.roles import Role
 
 HELP = "the brief for those who decide, made from state; a text that leaves out a material fact is refused"
@@ -34,6 +33,6 @@ def act(args: argparse.Namespace) -> Outcome:
             raise InputError(f"{args.send}: cannot be read; give a text file") from None
         with governed.desk.store.reading() as look:
             state = respond.condition(governed, happenings.incident(look, args.incident))
-        by = Actor(args.officer or governed.only(Role.INCIDENT_LEAD))
+        by = officer.actor(args, governed, Role.INCIDENT_LEAD)
         room.send_brief(governed.desk, by, args.incident, state, text)
     return Outcome(made.text(), {"incident": args.incident, "at": made.at.isoformat(), **made.as_json()})

@@ -6,7 +6,6 @@ from clerestory.cli import officer
 from clerestory.cli.outcome import Outcome
 from clerestory.governance.incidents.findings import Kind
 from clerestory.governance.office import room
-from clerestory.governance.store.acting import Actor
 
 HELP = "record a finding: an act, a decision, a missed opportunity or a system cause, with the evidence sought and its limits"
 KINDS = {"act": Kind.ACT, "decision": Kind.DECISION, "missed": Kind.MISSED, "system": Kind.SYSTEM}
@@ -26,6 +25,6 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def act(args: argparse.Namespace) -> Outcome:
     """Record it."""
     words = {"told": args.told, "sought": args.sought, "limits": args.limits}
-    desk = officer.opened(args).desk
-    name = room.find(desk, Actor(args.officer), args.incident, KINDS[args.kind], words)
+    governed = officer.opened(args)
+    name = room.find(governed.desk, officer.actor(args, governed), args.incident, KINDS[args.kind], words)
     return Outcome(f"{name}: {args.told}", {"incident": args.incident, "finding": name, **words})

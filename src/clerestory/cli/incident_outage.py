@@ -8,7 +8,6 @@ from clerestory.cli.outcome import Outcome
 from clerestory.errors import InputError
 from clerestory.governance.incidents.service import Relation
 from clerestory.governance.office import room
-from clerestory.governance.store.acting import Actor
 
 HELP = (
     "open an outage or a storage alarm (joined to any claim of the last day), or close one with its relation"
@@ -28,7 +27,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def act(args: argparse.Namespace) -> Outcome:
     """Open or close it."""
-    governed, by = officer.opened(args), Actor(args.officer)
+    governed = officer.opened(args)
+    by = officer.actor(args, governed)
     if bool(args.told) == bool(args.close):
         raise InputError("say what is out with --told, or which outage is over with --close")
     if args.close:

@@ -5,7 +5,6 @@ import argparse
 from clerestory.acts.recount import recount
 from clerestory.cli import officer
 from clerestory.cli.outcome import Outcome
-from clerestory.governance.store.acting import Actor
 from clerestory.vocabulary.roles import Role
 
 HELP = "record the published facts of June 2022 as an incident of a training copy, to report on and to ask"
@@ -20,7 +19,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def act(args: argparse.Namespace) -> Outcome:
     """Record them."""
     governed = officer.opened(args)
-    incident = recount(governed, Actor(args.officer or governed.only(Role.INCIDENT_LEAD)))
+    incident = recount(governed, officer.actor(args, governed, Role.INCIDENT_LEAD))
     return Outcome(
         f"June 2022 is {incident}; see `clerestory incident report {incident}`", {"incident": incident}
     )

@@ -6,7 +6,6 @@ from clerestory.cli import officer
 from clerestory.cli.outcome import Outcome
 from clerestory.governance.incidents.service import Change
 from clerestory.governance.office import room
-from clerestory.governance.store.acting import Actor
 
 HELP = "record more capacity, a restart or a warmed cache; under an open claim only the incident lead may"
 CHANGES = {"capacity": Change.CAPACITY, "restart": Change.RESTART, "cache": Change.CACHE}
@@ -23,5 +22,6 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def act(args: argparse.Namespace) -> Outcome:
     """Refuse it, or record it before it is done."""
     change = CHANGES[args.change]
-    room.change_service(officer.opened(args).desk, Actor(args.officer), change, args.reason)
+    governed = officer.opened(args)
+    room.change_service(governed.desk, officer.actor(args, governed), change, args.reason)
     return Outcome(f"{change.value}: go on; it is in the log", {"change": change.value, "allowed": True})

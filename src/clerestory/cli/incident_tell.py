@@ -6,7 +6,6 @@ from clerestory.acts import respond
 from clerestory.cli import officer
 from clerestory.cli.outcome import Outcome
 from clerestory.governance.office import room
-from clerestory.governance.store.acting import Actor
 
 HELP = "record that somebody was told something, with which facts and which evidence"
 
@@ -35,6 +34,7 @@ def act(args: argparse.Namespace) -> Outcome:
         "evidence": args.evidence,
     }
     governed = officer.opened(args)
+    by = officer.actor(args, governed)
     with respond.changing(governed, args.incident):
-        room.tell(governed.desk, Actor(args.officer), args.incident, args.to, told)
+        room.tell(governed.desk, by, args.incident, args.to, told)
     return Outcome(f"{args.to} was told", {"incident": args.incident, "to": args.to, **told})

@@ -9,7 +9,6 @@ from clerestory.cli.outcome import Outcome
 from clerestory.errors import InputError
 from clerestory.governance.incidents.findings import Stand
 from clerestory.governance.office import room
-from clerestory.governance.store.acting import Actor
 
 HELP = "open, hand on or close a recommendation or finding; closing takes evidence and a test of its effect"
 WORDS = ("title", "owner", "due", "evidence", "test")
@@ -42,8 +41,9 @@ def act(args: argparse.Namespace) -> Outcome:
     words = {name: getattr(args, name) for name in WORDS if getattr(args, name)}
     if args.close:
         words["stand"] = Stand.CLOSED.value
-    desk = officer.opened(args).desk
-    room.track(desk, Actor(args.officer), args.incident, args.item, words)
+    governed = officer.opened(args)
+    desk = governed.desk
+    room.track(desk, officer.actor(args, governed), args.incident, args.item, words)
     with desk.store.reading() as look:
         item = next(each for each in room.items(look, args.incident) if each.id == args.item)
         about = told(item, look.now.date())

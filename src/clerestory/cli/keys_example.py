@@ -3,11 +3,10 @@
 import argparse
 from pathlib import Path
 
-from clerestory.acts.publish import Places
+from clerestory.acts import found
+from clerestory.acts.places import Places
 from clerestory.cli.outcome import Outcome
-from clerestory.errors import InputError
-from clerestory.governance.signing import ceremony, expiry
-from clerestory.project.read import read
+from clerestory.project.read import project_folder, read
 
 HELP = "make every key of a project on this machine, for trying it out; a real office holds a ceremony"
 
@@ -19,15 +18,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def act(args: argparse.Namespace) -> Outcome:
     """Make the keys of everybody whose role signs, the custodians' and the online ones; pin the root."""
-    project = read(args.folder.absolute())
-    places = Places.of(project.places)
-    if places.trust.exists() or any(places.keys.glob("*")):
-        raise InputError(f"{places.keys}: keys or a root of trust are there already; nothing was made")
-    made = ceremony.ceremony_of(project.people, project.policy.signatures)
-    ceremony.hold_example(places.keys, places.trust, made, expiry.now())
-    officers = [holder.officer for holder in made.officers]
+    project = read(project_folder(args.folder.absolute()))
+    officers, keys = found.example_keys(project), Places.of(project.places).keys
     return Outcome(
-        f"Made the keys of {', '.join(officers)} in {places.keys}, with their passphrases beside them: "
+        f"The keys of {', '.join(officers)} lie in {keys}, with their passphrases beside them: "
         "never publish real statistics with these.",
-        {"keys": str(places.keys), "officers": officers},
+        {"keys": str(keys), "officers": officers},
     )

@@ -5,10 +5,12 @@ from dataclasses import asdict
 from pathlib import Path
 
 from clerestory.acts import rotate
-from clerestory.acts.publish import Places
+from clerestory.acts.places import Places
+from clerestory.cli.key_ended import add_new
 from clerestory.cli.outcome import Outcome
 from clerestory.errors import InputError
 from clerestory.governance.signing import expiry
+from clerestory.project.read import project_folder, read
 
 HELP = "propose who may sign from now on, for the custodians of the root to sign"
 
@@ -16,14 +18,7 @@ HELP = "propose who may sign from now on, for the custodians of the root to sign
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What the command takes."""
     parser.add_argument("folder", type=Path, metavar="DIR", help="the folder with trust/ in it")
-    parser.add_argument(
-        "--add",
-        type=Path,
-        metavar="FILE",
-        action="append",
-        default=[],
-        help="a key that may sign; its public part is read",
-    )
+    add_new(parser, "a key that may sign from then on; its public part is read")
     parser.add_argument(
         "--remove", metavar="OFFICER", action="append", default=[], help="a person whose keys all end"
     )
@@ -33,6 +28,9 @@ def act(args: argparse.Namespace) -> Outcome:
     """Propose."""
     if not args.add and not args.remove:
         raise InputError("nothing to change: give --add FILE or --remove OFFICER")
-    rotated = rotate.propose(Places.below(args.folder.absolute()), args.add, args.remove, expiry.now())
+    folder = args.folder.absolute()
+    places = Places.below(folder)
+    signatures = read(project_folder(folder)).policy.signatures if rotate.is_first(places) else ()
+    rotated = rotate.propose(places, args.add, args.remove, expiry.now(), signatures)
     text = f"Root {rotated.version} is proposed; {rotated.missing} custodians must sign it (`clerestory keys sign`)"
     return Outcome(text, asdict(rotated))

@@ -5,9 +5,9 @@ from dataclasses import asdict
 from pathlib import Path
 
 from clerestory.acts import rotate
-from clerestory.acts.publish import Places
+from clerestory.acts.places import Places
 from clerestory.cli.outcome import Outcome
-from clerestory.cli.passphrase import passphrase
+from clerestory.cli.passphrase import add_file, passphrase
 from clerestory.governance.signing import expiry
 
 HELP = "sign the proposed root of trust as one custodian; with enough signatures it is in force"
@@ -17,13 +17,16 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """What the command takes."""
     parser.add_argument("folder", type=Path, metavar="DIR", help="the folder with trust/ in it")
     parser.add_argument("--key", type=Path, metavar="FILE", required=True, help="the custodian's key")
+    add_file(parser)
 
 
 def act(args: argparse.Namespace) -> Outcome:
     """Sign, and say how far it is."""
     places = Places.below(args.folder.absolute())
     key = args.key.absolute()
-    rotated = rotate.add_custodian(places, key, passphrase(places.keys, key), expiry.now())
+    rotated = rotate.add_custodian(
+        places, key, passphrase(places.keys, key, args.passphrase_file), expiry.now()
+    )
     return Outcome(_sentence(rotated), asdict(rotated))
 
 

@@ -6,7 +6,6 @@ from clerestory.cli import officer
 from clerestory.cli.outcome import Outcome
 from clerestory.governance.approval.lessons import Lesson, plain
 from clerestory.governance.office import lessons
-from clerestory.governance.store.acting import Actor
 
 HELP = "add the lesson of an incident; releases with the same columns show it to who decides"
 
@@ -25,5 +24,5 @@ def act(args: argparse.Namespace) -> Outcome:
     """Add it."""
     governed = officer.opened(args)
     columns = frozenset(plain(each.strip()) for each in args.columns.split(",") if each.strip())
-    lessons.add(governed.desk, Actor(args.officer), Lesson(args.id, args.title, args.told, columns))
+    lessons.add(governed.desk, officer.actor(args, governed), Lesson(args.id, args.title, args.told, columns))
     return Outcome(f"Added the lesson {args.id}", {"lesson": args.id, "columns": sorted(columns)})

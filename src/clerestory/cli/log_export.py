@@ -7,8 +7,10 @@ from pathlib import Path
 from clerestory.cli import officer
 from clerestory.cli.outcome import Outcome
 from clerestory.errors import InputError
+from clerestory.governance.office import looking
 from clerestory.governance.store import log
 from clerestory.governance.store.store import Store
+from clerestory.vocabulary.roles import Role
 
 HELP = "write the audit log to one file that can be verified without this program's store"
 OWNER_ONLY = 0o600
@@ -17,6 +19,7 @@ OWNER_ONLY = 0o600
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What the command takes."""
     officer.folder(parser)
+    officer.officer(parser, Role.LOG_AUDITOR)
     parser.add_argument(
         "--out", type=Path, default=Path("log.jsonl"), metavar="FILE", help="default: log.jsonl"
     )
@@ -25,6 +28,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def act(args: argparse.Namespace) -> Outcome:
     """Write it."""
     governed = officer.opened(args)
+    looking.take_log(governed.desk, officer.actor(args, governed, Role.LOG_AUDITOR))
     count = _write(governed.desk.store, args.out)
     text = f"{count - 2:,} entries in {args.out}; verify it: clerestory log verify {args.out}"
     return Outcome(text, {"file": str(args.out), "entries": count - 2})

@@ -2,7 +2,7 @@
 
 import argparse
 
-from clerestory.acts.publish import Places
+from clerestory.acts.places import Places
 from clerestory.cli import officer
 from clerestory.cli.outcome import Outcome
 from clerestory.governance.store import opening

@@ -7,7 +7,6 @@ from clerestory.cli.outcome import Outcome
 from clerestory.governance.log.entry import Entry
 from clerestory.governance.office import looking
 from clerestory.governance.store import log
-from clerestory.governance.store.acting import Actor
 
 HELP = "show the newest entries of the audit log; that you looked is recorded too"
 
@@ -24,7 +23,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def act(args: argparse.Namespace) -> Outcome:
     """Show them, the newest first."""
     governed = officer.opened(args)
-    looking.look_at_log(governed.desk, Actor(args.officer), "newest entries")
+    looking.look_at_log(governed.desk, officer.actor(args, governed), "newest entries")
     with governed.desk.store.reading() as look:
         found = log.entries(look, args.last, act=args.only, about=args.about)
     return Outcome("\n".join(_line(each) for each in found), {"entries": [_result(each) for each in found]})

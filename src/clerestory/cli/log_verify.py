@@ -48,12 +48,14 @@ def _told(found: Verified, args: argparse.Namespace) -> Outcome:
         "key": found.key,
         "last": found.last_at.isoformat() if found.last_at else "",
         "witnessed": found.witnessed,
+        "signed": dict(found.signed),
     }
     seen = "" if found.witnessed is None else f" The witness has seen {found.witnessed:,} of them."
     alone = (
         "" if args.witness or args.key or args.export.is_dir() else f"\nIs this the log's key? {found.key}"
     )
-    text = f"{args.export}: {found.size:,} entries, whole and in order; root {found.root.hex()}.{seen}{alone}"
+    signed = f" {sum(found.signed.values()):,} bear the signature of whoever acted." if found.signed else ""
+    text = f"{args.export}: {found.size:,} entries, whole and in order; root {found.root.hex()}.{signed}{seen}{alone}"
     return Outcome(text, result)
 
 

@@ -1,10 +1,14 @@
-"""What the commands of officers have in common: whose act it is, and the folder of the publication."""
+"""What the commands of officers have in common: whose act it is, their key, and the folder of the publication."""
 
 import argparse
+from functools import partial
 from pathlib import Path
 
-from clerestory.acts import govern
+from clerestory.acts import govern, own_hand
 from clerestory.acts.govern import Governed
+from clerestory.cli.passphrase import add_file, passphrase
+from clerestory.errors import InputError
+from clerestory.governance.signing import keys
 from clerestory.governance.store.acting import Actor
 from clerestory.vocabulary.roles import Role
 
@@ -17,9 +21,11 @@ def folder(parser: argparse.ArgumentParser) -> None:
 
 
 def officer(parser: argparse.ArgumentParser, role: Role | None = None) -> None:
-    """Who acts; where one person alone holds the role, nobody has to name them."""
+    """Who acts, and with which key; where one person alone holds the role, nobody has to name them."""
     default = f" (default: the only {role.value})" if role else ""
-    parser.add_argument("--officer", required=role is None, metavar="ID", help=f"who does it{default}")
+    parser.add_argument("--officer", metavar="ID", help=f"who does it, with their own key{default}")
+    parser.add_argument("--key", type=Path, metavar="FILE", help="their key (default: found in DIR/keys)")
+    add_file(parser)
 
 
 def opened(args: argparse.Namespace) -> Governed:
@@ -27,7 +33,18 @@ def opened(args: argparse.Namespace) -> Governed:
     return govern.opened(args.folder.absolute())
 
 
+def person(args: argparse.Namespace, governed: Governed, role: Role | None = None) -> str:
+    """Who acts: who is named, or whose key it is, or the only one of the role."""
+    if args.officer:
+        return str(args.officer)
+    if args.key:
+        return keys.holder_of(args.key).officer
+    if role is None:
+        raise InputError("who does it? name them with --officer ID")
+    return governed.only(role)
+
+
 def actor(args: argparse.Namespace, governed: Governed, role: Role | None = None) -> Actor:
-    """Who acts."""
-    person = args.officer or (governed.only(role) if role else "")
-    return Actor(person)
+    """Who acts, with their key in hand: it signs the entry of the act."""
+    phrase = partial(passphrase, file=args.passphrase_file)
+    return own_hand.actor(governed.places, person(args, governed, role), args.key, phrase)

@@ -29,8 +29,7 @@ def act(args: argparse.Namespace) -> Outcome:
     changed = [each for each in wanted.values() if known.get(each.id) != each]
     left = [each for each in known.values() if each.active and each.id not in wanted]
     gone = [Officer(each.id, each.name, each.roles, active=False) for each in left]
-    if changed or gone:
-        people.appoint(governed.desk, by, [*changed, *gone])
+    people.appoint(governed.desk, by, [*changed, *gone])
     result = {"appointed": [each.id for each in changed], "left": [each.id for each in left]}
     text = f"Appointed: {', '.join(result['appointed']) or 'nobody'}. Left: {', '.join(result['left']) or 'nobody'}."
     return Outcome(text, result)

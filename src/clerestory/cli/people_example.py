@@ -17,9 +17,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def act(args: argparse.Namespace) -> Outcome:
     """Found the example."""
     governed = found.example(args.folder.absolute())
+    found.example_keys(governed.project)
     people = [each.id for each in governed.project.people]
     text = (
         f"Made-up officers: {', '.join(people)}; all count as trained, and every column's purpose is approved. "
-        "The log says that they are made up."
+        f"The log says that they are made up. Their keys lie in {governed.places.keys}, the passphrases beside them."
     )
     return Outcome(text, {"people": people, "made_up": True})

@@ -9,7 +9,6 @@ from clerestory.errors import FOUND, InputError
 from clerestory.governance.approval import training
 from clerestory.governance.approval.training import Question
 from clerestory.governance.office import people
-from clerestory.governance.store.acting import Actor
 from clerestory.vocabulary.roles import Role
 
 HELP = "take the training of a role and its test; a passed one qualifies for a year"
@@ -28,11 +27,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def act(args: argparse.Namespace) -> Outcome:
     """Tell the lesson, ask, mark, record."""
     governed = officer.opened(args)
-    role = Role(args.role)
+    by, role = officer.actor(args, governed), Role(args.role)
     questions = training.lesson().questions_for(role)
     given = _given(args.answers, questions) if args.answers else _asked(questions)
     marked = training.mark(role, given)
-    passed = people.train(governed.desk, Actor(args.officer), role, marked)
+    passed = people.train(governed.desk, by, role, marked)
     result = {"score": marked.score, "passed": passed is not None, "wrong": list(marked.wrong)}
     if passed is None:
         why = "\n".join(f"  {each.text} {each.why}" for each in questions if each.id in marked.wrong)

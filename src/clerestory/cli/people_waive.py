@@ -6,7 +6,6 @@ from clerestory.cli import officer
 from clerestory.cli.outcome import Outcome
 from clerestory.errors import InputError
 from clerestory.governance.office import people
-from clerestory.governance.store.acting import Actor
 from clerestory.vocabulary.roles import Role
 
 HELP = "in an emergency, let somebody act unqualified for some hours; it takes two people"
@@ -28,7 +27,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def act(args: argparse.Namespace) -> Outcome:
     """Ask for one, or agree to one."""
     governed = officer.opened(args)
-    by = Actor(args.officer)
+    by = officer.actor(args, governed)
     if args.agree:
         people.grant_waiver(governed.desk, by, args.agree)
         return Outcome(f"Waiver {args.agree} is in force.", {"waiver": args.agree, "granted": True})

@@ -6,7 +6,6 @@ from clerestory.acts import officiate
 from clerestory.cli import officer
 from clerestory.cli.outcome import Outcome
 from clerestory.governance.approval.approvals import STATEMENT, Kind
-from clerestory.governance.store.acting import Actor
 
 HELP = "approve the release as an output checker: a claim bound to its bytes and evidence"
 
@@ -21,7 +20,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def act(args: argparse.Namespace) -> Outcome:
     """Approve."""
     governed = officer.opened(args)
-    outcome = officiate.approve(governed, Actor(args.officer), args.words)
+    by = officer.actor(args, governed)
+    outcome = officiate.approve(governed, by, args.words)
     request = governed.request()
-    text = f"{args.officer}: {STATEMENT[Kind.REVIEWED]}\n{request.id} is {request.state.value}"
+    text = f"{by.person}: {STATEMENT[Kind.REVIEWED]}\n{request.id} is {request.state.value}"
     return Outcome(text, {"request": request.id, "state": request.state.value, "outcome": outcome.value})

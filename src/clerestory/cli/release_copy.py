@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from clerestory.acts import copy
-from clerestory.acts.publish import Places
+from clerestory.acts.places import Places
 from clerestory.cli.outcome import DONE, Outcome
 from clerestory.errors import COULD_NOT_LOOK, InputError
 from clerestory.governance.signing import expiry

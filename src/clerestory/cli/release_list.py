@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 
 from clerestory.acts.listing import Listed, releases
-from clerestory.acts.publish import Places
+from clerestory.acts.places import Places
 from clerestory.cli.outcome import Outcome
 
 HELP = "list the releases of a publication: staged, published, earlier ones"

@@ -7,7 +7,6 @@ from clerestory.cli import officer
 from clerestory.cli.outcome import Outcome
 from clerestory.governance.approval.incidents import RESTORING
 from clerestory.governance.store import incidents, requests
-from clerestory.governance.store.acting import Actor
 from clerestory.vocabulary.roles import Role
 
 HELP = "after a takedown: agree that a release may go live again (two must, none the author)"
@@ -25,7 +24,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def act(args: argparse.Namespace) -> Outcome:
     """Agree."""
     governed = officer.opened(args)
-    officiate.restore(governed, Actor(args.officer), Role(args.role), args.words)
+    officiate.restore(governed, officer.actor(args, governed), Role(args.role), args.words)
     request = governed.request()
     with governed.desk.store.reading() as look:
         agreed = [each.person for each in incidents.restores_of(look, requests.get(look, request.id))]

@@ -36,7 +36,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def act(args: argparse.Namespace) -> Outcome:
     """Record what was said; then show where the review is, as far as this person may see."""
-    governed, by = officer.opened(args), Actor(args.officer)
+    governed = officer.opened(args)
+    by = officer.actor(args, governed)
     request = governed.request()
     for lesson in args.acknowledge:
         lessons.acknowledge(governed.desk, by, request.id, lesson)

@@ -1,9 +1,8 @@
 """``clerestory release sign D --officer ID``: one officer's signature on the approved release."""
 
 import argparse
-from pathlib import Path
 
-from clerestory.acts import officiate, sign
+from clerestory.acts import officiate, own_hand, sign
 from clerestory.cli import officer
 from clerestory.cli.outcome import Outcome
 from clerestory.cli.passphrase import passphrase
@@ -17,15 +16,18 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     officer.folder(parser)
     officer.officer(parser)
     parser.add_argument("--role", help="in which role, where the officer holds more than one key")
-    parser.add_argument("--key", type=Path, metavar="FILE", help="the key (default: found in DIR/keys)")
 
 
 def act(args: argparse.Namespace) -> Outcome:
     """Sign, and say what was signed."""
     governed = officer.opened(args)
     places = governed.places
-    key = args.key or sign.find_key(places.keys, args.officer, args.role)
-    holder = officiate.sign_release(governed, key, passphrase(places.keys, key), expiry.now())
+    person = officer.person(args, governed)
+    key = args.key or sign.find_key(places.keys, person, args.role)
+    own_hand.check_whose(places, key, person)
+    holder = officiate.sign_release(
+        governed, key, passphrase(places.keys, key, args.passphrase_file), expiry.now()
+    )
     signed = sign.signed_so_far(places)
     result = {
         "officer": holder.officer,

@@ -1,9 +1,8 @@
 """``clerestory release withdraw D --officer ID --reason ...``: take a published release back, on record."""
 
 import argparse
-from pathlib import Path
 
-from clerestory.acts import govern, officiate, sign
+from clerestory.acts import govern, officiate, own_hand, sign
 from clerestory.cli import officer
 from clerestory.cli.outcome import Outcome
 from clerestory.cli.passphrase import passphrase
@@ -18,16 +17,17 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     officer.officer(parser)
     parser.add_argument("--reason", required=True, help="why, in a sentence; it stays inside")
     parser.add_argument("--role", help="in which role, where the officer holds more than one key")
-    parser.add_argument("--key", type=Path, metavar="FILE", help="the key (default: found in DIR/keys)")
 
 
 def act(args: argparse.Namespace) -> Outcome:
     """Withdraw; the notice is signed with the officer's own key."""
     governed = officer.opened(args)
     places = governed.places
-    key = args.key or sign.find_key(places.keys, args.officer, args.role)
-    phrase = passphrase(places.keys, key)
+    person = officer.person(args, governed)
+    key = args.key or sign.find_key(places.keys, person, args.role)
+    own_hand.check_whose(places, key, person)
+    phrase = passphrase(places.keys, key, args.passphrase_file)
     done = officiate.withdraw_release(governed, key, phrase, args.reason, expiry.now())
     govern.settle(governed)
-    result = {"release": done.notice.target, "by": args.officer, "addresses": len(done.paths)}
+    result = {"release": done.notice.target, "by": person, "addresses": len(done.paths)}
     return Outcome(f"Withdrawn {done.notice.target}: {len(done.paths)} files answer 410", result)

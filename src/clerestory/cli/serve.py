@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from clerestory.acts import serve
-from clerestory.acts.publish import Places
+from clerestory.acts.places import Places
 from clerestory.cli.outcome import Outcome
 from clerestory.public.server.run import Listen
 

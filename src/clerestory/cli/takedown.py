@@ -3,14 +3,13 @@
 import argparse
 from pathlib import Path
 
-from clerestory.acts import copy, proven, sign, takedown
-from clerestory.acts.publish import Places
-from clerestory.cli import release_copy
+from securesystemslib.signer import Signer
+
+from clerestory.acts import sign, takedown
+from clerestory.acts.places import Places
 from clerestory.cli.outcome import Outcome
-from clerestory.cli.passphrase import passphrase
+from clerestory.cli.passphrase import add_file, passphrase
 from clerestory.governance.signing import expiry, keys
-from clerestory.project.read import project_folder, read
-from clerestory.public.watch.fetch import from_site
 
 HELP = "take a release, a dashboard or everything off the public site, at once"
 
@@ -26,7 +25,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "folder", type=Path, metavar="DIR", nargs="?", default=Path(), help="the publication (default: here)"
     )
     parser.add_argument("--reason", required=True, help="why, in a sentence; it stays inside")
-    parser.add_argument("--officer", help="who does it (default: whoever's key is here)")
+    parser.add_argument("--officer", metavar="ID", help="who does it (default: whoever's key is here)")
+    parser.add_argument("--key", type=Path, metavar="FILE", help="their key (default: found in DIR/keys)")
+    add_file(parser)
     parser.add_argument(
         "--site", metavar="URL", help="where to check from outside (default: the server on this machine)"
     )
@@ -35,15 +36,14 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def act(args: argparse.Namespace) -> Outcome:
     """Take it off, then ask for every address as a stranger would, and for what stays up too."""
     places = _places(args.folder.absolute())
-    key = sign.find_any_key(places.keys, args.officer)
-    signer = keys.open_key(key, passphrase(places.keys, key))
+    key = args.key or sign.find_any_key(places.keys, args.officer)
+    signer = keys.Opening(key, passphrase(places.keys, key, args.passphrase_file))
     done = takedown.takedown(places, args.target, args.reason, [signer], expiry.now())
     site = args.site or takedown.served_address(places)
-    unproven: tuple[str, ...] = ()
-    if site:
-        fetch = from_site(site)
-        takedown.check_done(takedown.verify_outside(done, fetch))
-        unproven = proven.take_down_unproven(places, done, fetch, [signer], expiry.now())
+    from clerestory.acts import copy  # what comes after the notice is loaded after it
+    from clerestory.cli import release_copy
+
+    unproven = _look_from_outside(places, done, site, signer) if site else ()
     copied = copy.copy_to_all(places, (), expiry.now())
     result = {
         "target": done.notice.target,
@@ -61,11 +61,23 @@ def act(args: argparse.Namespace) -> Outcome:
     return Outcome(told, result, release_copy.exit_code(copied))
 
 
+def _look_from_outside(places: Places, done: takedown.Done, site: str, signer: Signer) -> tuple[str, ...]:
+    """Ask for what was taken off, and for what stays; returns what was taken off because it is not proven clean."""
+    from clerestory.acts import proven
+    from clerestory.public.watch.fetch import from_site
+
+    fetch = from_site(site)
+    takedown.check_done(takedown.verify_outside(done, fetch))
+    return proven.take_down_unproven(places, done, fetch, [signer], expiry.now())
+
+
 def _places(folder: Path) -> Places:
     """The usual places; where nothing lies there, those that the project declares."""
     usual = Places.below(folder)
     if usual.trust.is_dir():
         return usual
+    from clerestory.project.read import project_folder, read
+
     return Places.of(read(project_folder(folder)).places)
 
 

@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 from clerestory.acts import sign, takedown, watch
-from clerestory.acts.publish import Places
+from clerestory.acts.places import Places
 from clerestory.acts.verify import Pin
 from clerestory.cli.outcome import DONE, Outcome
 from clerestory.cli.passphrase import passphrase

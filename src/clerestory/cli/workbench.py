@@ -3,14 +3,18 @@
 import argparse
 import json
 import sys
+from functools import partial
 from pathlib import Path
 
-from clerestory.acts import workbench
+from clerestory.acts import own_hand, workbench
+from clerestory.acts.places import Places
 from clerestory.acts.workbench import Asked
 from clerestory.cli.outcome import Outcome
+from clerestory.cli.passphrase import add_file, passphrase
 from clerestory.errors import InputError
 from clerestory.governance.workbench.auth.oidc import Client
 from clerestory.governance.workbench.run import Listen
+from clerestory.project.model import Project
 from clerestory.project.read import read
 
 HELP = "serve the workbench: people ask for releases, review, approve, sign and publish them"
@@ -23,8 +27,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--invite", action="append", default=[], metavar="PERSON",
-        help="print a one-time address at which that person enrols, and end (repeat for others)",
+        help="with that person's own key, print a one-time address at which they enrol, and end (repeatable)",
     )  # fmt: skip
+    parser.add_argument("--key", type=Path, metavar="FILE", help="their key (default: found in DIR/keys)")
+    add_file(parser)
     parser.add_argument(
         "--host", default="localhost", help="the address to listen at (default: this machine alone)"
     )
@@ -50,13 +56,19 @@ def act(args: argparse.Namespace) -> Outcome:
     project = read(args.project.absolute())
     asked = Asked(Listen(args.host, args.port), args.origin.rstrip("/"), args.time_zone, _identity(args))
     if args.invite:
-        origin = asked.origin or f"http://{args.host}:{args.port}"
-        made = {person: f"{origin}/enrol/{workbench.invite(project, person)}" for person in args.invite}
-        return Outcome(
-            "\n".join(f"{person}: {address}" for person, address in made.items()), {"invited": made}
-        )
+        return _invited(args, project, asked.origin or f"http://{args.host}:{args.port}")
     workbench.serve(project, asked, lambda address: _say(address, args))
     return Outcome()
+
+
+def _invited(args: argparse.Namespace, project: Project, origin: str) -> Outcome:
+    """Each with their own key: only they can get their address."""
+    places, phrase = Places.of(project.places), partial(passphrase, file=args.passphrase_file)
+    made = {}
+    for person in args.invite:
+        by = own_hand.actor(places, person, args.key, phrase)
+        made[person] = f"{origin}/enrol/{workbench.invite(project, by)}"
+    return Outcome("\n".join(f"{person}: {address}" for person, address in made.items()), {"invited": made})
 
 
 def _identity(args: argparse.Namespace) -> Client | None:

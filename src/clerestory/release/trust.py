@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tuf.api.exceptions import EqualVersionNumberError, RepositoryError
 from tuf.api.metadata import Metadata, Root, Targets, Timestamp
@@ -34,6 +34,7 @@ OFFICER = "x-clerestory-officer"  # of a key in the root: whose it is
 ROLE = "x-clerestory-role"  # of a key in the root: in which role they sign
 SIGNATURES = "x-clerestory-signatures"  # of the root: the roles that must all sign the targets
 ON_CALL = "x-clerestory-on-call"  # of the root: the keys of which one alone may take a release off
+PEOPLE = "x-clerestory-people"  # of the root: the keys of those who decide, and neither sign nor take off
 RELEASE = "x-clerestory-release"  # of the targets: id, bundle digest, lineage
 
 
@@ -149,6 +150,30 @@ def asked_roles(root: bytes) -> tuple[str, ...]:
     """The roles that must all sign a release."""
     with _checked(ROOT):
         return tuple(Metadata[Root].from_bytes(root).signed.unrecognized_fields.get(SIGNATURES, ()))
+
+
+@dataclass(frozen=True)
+class PersonalKey:
+    """A key with which somebody acts in their own name, and in which role it was given to them."""
+
+    officer: str
+    role: str
+    public: Mapping[str, Any]
+
+
+def personal_keys(root: bytes) -> Mapping[str, PersonalKey]:
+    """Every person's key that a root names, by its id: of those who sign, are on call, or decide."""
+    with _checked(ROOT):
+        signed = Metadata[Root].from_bytes(root).signed
+        found = {keyid: signed.keys[keyid].to_dict() for keyid in signed.roles[Targets.type].keyids}
+        for group in (ON_CALL, PEOPLE):
+            found |= signed.unrecognized_fields.get(group, {})
+        return {keyid: _personal(key) for keyid, key in found.items()}
+
+
+def _personal(key: Mapping[str, Any]) -> PersonalKey:
+    public = {name: value for name, value in key.items() if name not in {OFFICER, ROLE}}
+    return PersonalKey(str(key[OFFICER]), str(key[ROLE]), public)
 
 
 def _from_pinned(pinned: bytes, now: datetime) -> "TrustedMetadataSet":

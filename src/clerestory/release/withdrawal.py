@@ -88,6 +88,11 @@ def datasets(marks: Iterable[str]) -> tuple[str, ...]:
     return tuple(mark for mark in marks if " " not in mark)
 
 
+def dashboards(lineage: trust.Lineage) -> tuple[str, ...]:
+    """The names of the pages."""
+    return tuple(sorted(prefix[:-1] for prefix in lineage if prefix.endswith("/") and prefix.count("/") == 1))
+
+
 def payload(notice: Notice) -> bytes:
     """The bytes that officers sign."""
     return _canonical({"form": FORM, **asdict(notice)})

@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from clerestory.acts import claims, found, govern, officiate, publish, sign
+from clerestory.acts import claims, found, govern, officiate, own_hand, publish, sign
 from clerestory.acts.govern import Governed
 from clerestory.errors import Refused
 from clerestory.governance.approval.incidents import Severity
@@ -28,16 +28,18 @@ LEAD = Actor("fred")
 
 def whole_way(governed: Governed) -> None:
     """From the build to the publication, by everybody whose duty it is."""
-    officiate.build(governed, Actor("dorothea"), Silent())
+    officiate.build(governed, own_hand.example(governed.places, "dorothea"), Silent())
     request = governed.request().id
-    releases.propose(governed.desk, Actor("dorothea"), request)
+    releases.propose(governed.desk, own_hand.example(governed.places, "dorothea"), request)
     for checker in ("camden", "mary"):
-        releases.vote(governed.desk, Actor(checker), request, "all", Choice.APPROVE)
-        officiate.approve(governed, Actor(checker), "")
+        releases.vote(
+            governed.desk, own_hand.example(governed.places, checker), request, "all", Choice.APPROVE
+        )
+        officiate.approve(governed, own_hand.example(governed.places, checker), "")
     for officer in ("humphrey", "tertius"):
         key = sign.find_key(governed.places.keys, officer, None)
         officiate.sign_release(governed, key, ceremony.passphrase(governed.places.keys, key), expiry.now())
-    officiate.publish_release(governed, Actor("tertius"), expiry.now(), Silent())
+    officiate.publish_release(governed, own_hand.example(governed.places, "tertius"), expiry.now(), Silent())
 
 
 def started(folder: Path) -> Governed:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from clerestory.acts import found, govern, officiate, sign
+from clerestory.acts import found, govern, officiate, own_hand, sign
 from clerestory.acts.attached import Attached
 from clerestory.acts.build import Built as Made
 from clerestory.governance.approval.acts import Machine
@@ -23,7 +23,6 @@ from clerestory.governance.approval.requests import Choice
 from clerestory.governance.office import releases
 from clerestory.governance.signing import ceremony, expiry, keys
 from clerestory.governance.store import integrity, log, pending, requests
-from clerestory.governance.store.acting import Actor
 from clerestory.release import layout
 from tests.fixtures import tiny
 
@@ -31,10 +30,9 @@ ROOT = Path(__file__).parents[3]
 KILLS = int(os.environ.get("CLERESTORY_KILLS", "2"))  # of each act; `just nightly` takes more
 OFFICE = """
 import os, sys, pathlib
-from clerestory.acts import govern, officiate, sign
+from clerestory.acts import govern, officiate, own_hand, sign
 from clerestory.governance.signing import ceremony, expiry
 from clerestory.governance.store import migrate, opening
-from clerestory.governance.store.acting import Actor
 from clerestory.vocabulary.progress import Silent
 
 NEXT = "9999"
@@ -54,7 +52,7 @@ def prepared(folder, act):
     phrase = ceremony.passphrase(governed.places.keys, key)
     return {
         "sign": lambda: officiate.sign_release(governed, key, phrase, expiry.now()),
-        "publish": lambda: officiate.publish_release(governed, Actor("tertius"), expiry.now(), Silent()),
+        "publish": lambda: officiate.publish_release(governed, own_hand.example(governed.places, "tertius"), expiry.now(), Silent()),
         "withdraw": lambda: officiate.withdraw_release(governed, key, phrase, "a reason", expiry.now()),
     }[act]
 
@@ -72,9 +70,12 @@ for line in sys.stdin:
 """
 
 
-def staged(folder: Path) -> govern.Governed:
-    """A release of a small site, approved by two and signed by the privacy officer; nothing was counted for it."""
-    governed = found.example(tiny.make(folder))
+def proposed(folder: Path, people: str = "") -> govern.Governed:
+    """A release of a small site that waits for two checkers; nothing was counted for it."""
+    tiny.make(folder)
+    if people:
+        (folder / "project" / "people.toml").write_text(people)
+    governed = found.example(folder)
     people = ceremony.ceremony_of(governed.project.people, governed.project.policy.signatures)
     ceremony.hold_example(governed.places.keys, governed.places.trust, people, expiry.now())
     site = governed.places.staged / layout.SITE
@@ -84,14 +85,25 @@ def staged(folder: Path) -> govern.Governed:
     (site / "index.html").write_bytes(b"<!doctype html>")
     layout.write_manifest(site)
     attached = Attached({each.value: b"{}" for each in Attachment}, ("cards/by_town",), ())
-    officiate.record(governed, Actor("dorothea"), Made(site, {}, attached, "c" * 64, {}))
+    officiate.record(governed, by(governed, "dorothea"), Made(site, {}, attached, "c" * 64, {}))
     request = governed.request().id
-    releases.propose(governed.desk, Actor("dorothea"), request)
+    releases.propose(governed.desk, by(governed, "dorothea"), request)
+    return governed
+
+
+def staged(folder: Path) -> govern.Governed:
+    """The same, approved by two and signed by the privacy officer."""
+    governed = proposed(folder)
+    request = governed.request().id
     for checker in ("camden", "mary"):
-        releases.vote(governed.desk, Actor(checker), request, "all", Choice.APPROVE)
-        officiate.approve(governed, Actor(checker), "")
+        releases.vote(governed.desk, by(governed, checker), request, "all", Choice.APPROVE)
+        officiate.approve(governed, by(governed, checker), "")
     signed(governed, "humphrey")
     return governed
+
+
+def by(governed, person):
+    return own_hand.example(governed.places, person)
 
 
 def signed(governed, officer):
@@ -112,7 +124,8 @@ def ready(tmp_path_factory):
         shutil.copytree(base / "sign", base / "migrate")
         signed(govern.opened(base / "publish"), "tertius")
         shutil.copytree(base / "publish", base / "withdraw")
-        officiate.publish_release(govern.opened(base / "withdraw"), Actor("tertius"), expiry.now(), Silent())
+        public = govern.opened(base / "withdraw")
+        officiate.publish_release(public, by(public, "tertius"), expiry.now(), Silent())
     assert governed.folder.is_dir()
     return base
 

@@ -4,12 +4,11 @@ import shutil
 
 import pytest
 
-from clerestory.acts import afterwards, govern, officiate, outside, publish, rehearsal, takedown
+from clerestory.acts import afterwards, govern, officiate, outside, own_hand, publish, rehearsal, takedown
 from clerestory.errors import Refused
 from clerestory.governance.approval.states import State
 from clerestory.governance.signing import expiry
 from clerestory.governance.store import integrity, log, requests
-from clerestory.governance.store.acting import Actor
 from clerestory.release import pins, withdrawal
 from clerestory.vocabulary.progress import Silent
 from tests.scenario.governance.test_crashes import ready  # noqa: F401  (a fixture)
@@ -32,7 +31,9 @@ def state(governed) -> State:
 
 
 def publish_(governed, site: str = ""):
-    return officiate.publish_release(governed, Actor("tertius"), expiry.now(), Silent(), site)
+    return officiate.publish_release(
+        governed, own_hand.example(governed.places, "tertius"), expiry.now(), Silent(), site
+    )
 
 
 def test_a_good_publication_is_probed_on_record(governed):

@@ -16,7 +16,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from securesystemslib.signer import CryptoSigner, SSlibKey
+from securesystemslib.signer import CryptoSigner, Signer, SSlibKey
 from tuf.api.metadata import Metadata, MetaFile, Root, Snapshot, TargetFile, Targets, Timestamp
 
 from clerestory.acts import publish, sign
@@ -169,6 +169,9 @@ class Publication:
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(content)
         sign.sign_as_example(self.places, About(name, LINEAGE), ROLES, expiry.now())
+
+    def opened(self, key: Path) -> Signer:
+        return keys.open_key(key, ceremony.passphrase(self.places.keys, key))
 
     def publish(self, name: str = "2026-1") -> None:
         self.stage(name)

@@ -19,7 +19,7 @@ from securesystemslib.signer import CryptoSigner
 from tests.scenario.publication.conftest import SimulatedRelease
 
 from clerestory.acts import copy, verify
-from clerestory.acts.publish import Places
+from clerestory.acts.places import Places
 from clerestory.acts.verify import Pin
 from clerestory.errors import ClerestoryError
 from clerestory.public.server.answers import Asked

@@ -48,8 +48,8 @@ def test_an_officer_who_joined_signs(publication):
     publication.stage()
     sign.prepare(publication.places, sign.sign.About("2026-1"), expiry.now())
     ada = sign.find_key(publication.places.keys, "ada", None)
-    sign.add_signature(publication.places, ada, ceremony.passphrase(publication.places.keys, ada))
-    sign.add_signature(publication.places, added, "a long passphrase")
+    sign.add_signature(publication.places, publication.opened(ada))
+    sign.add_signature(publication.places, keys.open_key(added, "a long passphrase"))
     release = publish.publish(publication.places, expiry.now())
     assert {each.officer for each in release.statement.signers} == {"ada", "dana"}
 
@@ -61,10 +61,10 @@ def test_a_stolen_key_ends_and_what_it_signed_must_be_signed_again(publication):
     assert "1/2 keys" in rotated.not_renewed
     bob = sign.find_key(publication.places.keys, "bob", None)
     with pytest.raises(SigningError, match="does not let this key sign"):
-        sign.add_signature(publication.places, bob, ceremony.passphrase(publication.places.keys, bob))
+        sign.add_signature(publication.places, publication.opened(bob))
     with pytest.raises(UntrustedRelease, match="1/2 keys"):
         publication.check()
-    sign.add_signature(publication.places, added, "a long passphrase")
+    sign.add_signature(publication.places, keys.open_key(added, "a long passphrase"))
     publish.publish(publication.places, expiry.now())
     assert publication.check() == "2026-1"
 

@@ -2,10 +2,10 @@
 
 import pytest
 
-from clerestory.acts.lineage import dashboards, lineage_of
+from clerestory.acts.lineage import lineage_of
 from clerestory.california import project as declarations
 from clerestory.project.read import read
-from clerestory.release.withdrawal import column, configuration, reached
+from clerestory.release.withdrawal import column, configuration, dashboards, reached
 
 SHOW_ALL = ("index.html", "places/", "search/")
 # Six dashboards; what the records behind ``fsc`` and ``dros`` share is a column, ``awr`` and ``ccw`` a declaration.

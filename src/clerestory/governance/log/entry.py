@@ -2,7 +2,7 @@
 
 The line is JSON in one canonical form, so that a line says exactly what its hash says. ``changes`` names
 every row that the act wrote, with the digest of the row as it is since: whoever changes a row beside the
-log is found out by comparing the two.
+log is found out by comparing the two. ``proof`` is the signature of the person's own key over all the rest.
 """
 
 import json
@@ -38,11 +38,13 @@ class Entry:
     about: str
     detail: Mapping[str, Json] = field(default_factory=dict)
     changes: tuple[Change, ...] = ()
+    proof: Mapping[str, Json] = field(default_factory=dict)
 
     def to_line(self) -> str:
         """The line, without its end."""
         return canonical(
             {
+                **({"proof": self.proof} if self.proof else {}),
                 "n": self.sequence,
                 "at": self.at.isoformat(),
                 "by": self.by,
@@ -70,12 +72,12 @@ def from_line(line: str) -> Entry:
     return entry
 
 
-def outline(line: str) -> tuple[int, datetime, str]:
-    """The number, time and act of a line, and no more: for those who read a million of them."""
+def outline(line: str) -> tuple[int, datetime, str, bool]:
+    """The number, time and act of a line, and whether it bears a proof: for those who read a million of them."""
     try:
         read = json.loads(line)
         if type(read["n"]) is int and isinstance(read["act"], str):
-            return read["n"], datetime.fromisoformat(read["at"]), read["act"]
+            return read["n"], datetime.fromisoformat(read["at"]), read["act"], "proof" in read
     except (ValueError, KeyError, TypeError):
         pass
     raise InputError("this is not a line of an audit log")

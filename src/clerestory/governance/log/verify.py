@@ -1,6 +1,6 @@
 """Verify an exported log: every line, its place, its time, the tree, the signature, the witness. No store is needed.
 
-Found: a line altered, deleted, moved, added or cut off changes the root that is signed, or a time or a
+An act that a person's own key signed is checked against that signature as well. Found: a line altered, deleted, moved, added or cut off changes the root that is signed, or a time or a
 number out of order; a log that was put back to an older state contradicts the witness.
 """
 
@@ -12,7 +12,7 @@ from typing import TypeVar
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from clerestory.errors import ClerestoryError, InputError, Refused
-from clerestory.governance.log import checkpoint, entry, export, keys, merkle
+from clerestory.governance.log import checkpoint, entry, export, keys, merkle, proof
 from clerestory.governance.log.witness import Witness
 
 Read = TypeVar("Read")
@@ -30,6 +30,7 @@ class Verified:
     witnessed: int | None  # how many entries the witness has seen; none if no witness was asked
     acts: Mapping[str, int] = field(default_factory=dict)
     subtrees: tuple[bytes, ...] = ()
+    signed: Mapping[str, int] = field(default_factory=dict)  # how many acts each person's own key signed
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,7 @@ class _Reader:
         self._tree = merkle.Frontier()
         self._last: datetime | None = None
         self._acts: dict[str, int] = {}
+        self._signed: dict[str, int] = {}
         seen = (*(known.witness.checkpoints if known.witness else ()), *((known.seen,) if known.seen else ()))
         self._seen = {note.size: note for note in seen}
 
@@ -89,6 +91,7 @@ class _Reader:
             self._witnessed(head, signed),
             self._acts,
             self._tree.roots,
+            self._signed,
         )
 
     def _check(self, head: export.Head, signed: checkpoint.Checkpoint) -> None:
@@ -104,7 +107,7 @@ class _Reader:
     def _add(self, line: str) -> None:
         number = self._tree.size
         try:
-            sequence, at, act = entry.outline(line)
+            sequence, at, act, has_proof = entry.outline(line)
         except InputError as error:
             raise Refused(f"entry {number}: {error}") from None
         if sequence != number:
@@ -113,11 +116,18 @@ class _Reader:
             )
         if self._last is not None and at < self._last:
             raise Refused(f"entry {number}: it is older than the one before")
+        if has_proof:
+            self._check_proof(line)
         self._last = at
         self._acts[act] = self._acts.get(act, 0) + 1
         self._tree.append(merkle.leaf_hash(line.encode()))
         if (seen := self._seen.get(self._tree.size)) and seen.root != self._tree.root():
             raise Refused(f"other entries up to {number} were seen before: the log was rewritten")
+
+    def _check_proof(self, line: str) -> None:
+        read = _as_refusal(lambda: entry.from_line(line))
+        proof.check(read)
+        self._signed[read.by] = self._signed.get(read.by, 0) + 1
 
     def _witnessed(self, head: export.Head, signed: checkpoint.Checkpoint) -> int | None:
         if self._known.witness is None:

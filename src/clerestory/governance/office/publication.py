@@ -7,7 +7,7 @@ not done is recorded as such.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from clerestory.errors import Refused
 from clerestory.governance.approval import approvals, duties, incidents, states
@@ -66,10 +66,10 @@ def begin_withdrawing(desk: Desk, actor: Actor, request: str, expected: str) -> 
         return _begun(at, Act.WITHDRAW, asked, expected)
 
 
-def finish(desk: Desk, begun: Begun, *, found: bool = False) -> None:
-    """The files were written: the act is recorded (``found``: after a crash, from what lies there)."""
-    through = "found after a crash" if found else "command line"
-    event = Event(begun.act, Actor(begun.by, begun.role, through), begun.request, {"policy": desk.policy})
+def finish(desk: Desk, begun: Begun, actor: Actor | None = None) -> None:
+    """The files were written: the act is recorded (without whoever acted: after a crash, from what lies there)."""
+    by = actor or Actor(begun.by, through="found after a crash")
+    event = Event(begun.act, replace(by, role=begun.role), begun.request, {"policy": desk.policy})
     with desk.store.acting(event) as acting:
         pending.end(acting, begun.id)
         asked = requests.get(acting, begun.request)

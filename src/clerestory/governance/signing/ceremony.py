@@ -1,7 +1,7 @@
 """The key ceremony: who holds which key, written into a root of trust that two of three sign.
 
     KEYS/root/*.json        root keys, one a custodian: offline, needed only to change who may sign
-    KEYS/officers/*.json    one a person and role: two of different roles sign every release
+    KEYS/officers/*.json    one a person and role: two of different roles sign every release; all sign what they do
     KEYS/online/*.json      snapshot and timestamp: with the machine that publishes
     TRUST/root.json         the public result, which servers and readers pin
 
@@ -11,20 +11,24 @@ In the example everybody is made up and the passphrases lie beside the keys; the
 import json
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from securesystemslib.signer import Signer
-from tuf.api.metadata import Metadata, Root
+from securesystemslib.signer import Key, Signer
+from tuf.api.metadata import Metadata, Root, Targets
 
 from clerestory.errors import SigningError
 from clerestory.governance.signing import expiry, keys
-from clerestory.project.model import Person
 from clerestory.release import trust
+
+if TYPE_CHECKING:  # a takedown does not wait for a project to be readable
+    from clerestory.project.model import Person
 
 ROOT, OFFICERS, ONLINE = "root", "officers", "online"
 CUSTODIANS = ("custodian-1", "custodian-2", "custodian-3")
+ONLINE_ROLES = ("snapshot", "timestamp")
 ON_CALL_ROLES = ("incident lead",)  # beside those who sign: each alone may take a release off
 PASSPHRASES = "passphrases.json"
 OWNER_ONLY_FOLDER = 0o700
@@ -44,11 +48,19 @@ class Ceremony:
     custodians: tuple[str, ...] = CUSTODIANS
     threshold: int = 2
 
+    def of_signers(self) -> "Ceremony":
+        """The same without those who do not sign releases."""
+        return replace(self, officers=tuple(each for each in self.officers if each.role in self.signatures))
 
-def ceremony_of(people: Sequence[Person], signatures: tuple[str, ...]) -> Ceremony:
-    """Every person of a project who signs, or is on call, gets one key a role."""
+
+def ceremony_of(people: Sequence["Person"], signatures: tuple[str, ...]) -> Ceremony:
+    """Every person of a project who signs, or is on call, gets one key a role; everybody else one key."""
     needed = {*signatures, *ON_CALL_ROLES}
-    officers = [keys.Holder(who.id, role) for who in people for role in who.roles if role in needed]
+    officers = [
+        keys.Holder(who.id, role)
+        for who in people
+        for role in ([each for each in who.roles if each in needed] or who.roles[:1])
+    ]
     return Ceremony(tuple(officers), signatures)
 
 
@@ -73,16 +85,19 @@ def hold_example(keys_folder: Path, trust_folder: Path, ceremony: Ceremony, now:
     check(ceremony)
     _make_folders(keys_folder)
     phrases: dict[str, str] = {}
-    root_keys = [
-        _made(keys_folder / ROOT, keys.Holder(name, "root"), phrases) for name in ceremony.custodians
-    ]
-    officers = [(holder, _made(keys_folder / OFFICERS, holder, phrases)) for holder in ceremony.officers]
+    custodians = {
+        keys.Holder(name, Root.type): _made(keys_folder / ROOT, keys.Holder(name, Root.type), phrases)
+        for name in ceremony.custodians
+    }
+    officers = {holder: _made(keys_folder / OFFICERS, holder, phrases) for holder in ceremony.officers}
     online = {
-        role: _made(keys_folder / ONLINE, keys.Holder(role, role), phrases)
-        for role in ("snapshot", "timestamp")
+        keys.Holder(role, role): _made(keys_folder / ONLINE, keys.Holder(role, role), phrases)
+        for role in ONLINE_ROLES
     }
     keys.write_new(keys_folder / PASSPHRASES, _passphrase_file(phrases))
-    root = first_root(ceremony, root_keys, officers, online, now)
+    held = [(holder, signer.public_key) for holder, signer in (custodians | officers | online).items()]
+    unsigned = first_root(held, ceremony.signatures, ceremony.threshold, now)
+    root = signed_root(unsigned, list(custodians.values()))
     trust_folder.mkdir(parents=True, exist_ok=True)
     for name in (f"1.{trust.ROOT}", trust.ROOT):
         keys.write_new(trust_folder / name, root, mode=0o644)
@@ -90,27 +105,31 @@ def hold_example(keys_folder: Path, trust_folder: Path, ceremony: Ceremony, now:
 
 
 def first_root(
-    ceremony: Ceremony,
-    root_keys: Sequence[Signer],
-    officers: Sequence[tuple[keys.Holder, Signer]],
-    online: Mapping[str, Signer],
-    now: datetime,
-) -> bytes:
-    """Version 1 of the root of trust, signed by all custodians who are there."""
+    held: Sequence[tuple[keys.Holder, Key]], signatures: Sequence[str], threshold: int, now: datetime
+) -> Root:
+    """Version 1 of the root of trust, for its custodians to sign: every key of those who take part."""
     root = Root(expires=now + expiry.ROOT, consistent_snapshot=False)
-    for name, signer in zip(ceremony.custodians, root_keys, strict=True):
-        root.add_key(keys.marked(signer.public_key, keys.Holder(name, Root.type)), Root.type)
-    marked = [(holder, keys.marked(signer.public_key, holder)) for holder, signer in officers]
-    for holder, key in marked:
-        if holder.role in ceremony.signatures:
-            root.add_key(key, "targets")
-    for role, signer in online.items():
-        root.add_key(signer.public_key, role)
-    root.roles[Root.type].threshold = ceremony.threshold
-    root.roles["targets"].threshold = len(ceremony.signatures)
-    root.unrecognized_fields[trust.SIGNATURES] = list(ceremony.signatures)
-    root.unrecognized_fields[trust.ON_CALL] = {key.keyid: key.to_dict() for _, key in marked}
-    return signed_root(root, root_keys)
+    root.unrecognized_fields |= {trust.SIGNATURES: list(signatures), trust.ON_CALL: {}, trust.PEOPLE: {}}
+    for holder, public in held:
+        give(root, holder, public)
+    root.roles[Root.type].threshold = threshold
+    root.roles[Targets.type].threshold = len(signatures)
+    return root
+
+
+def give(root: Root, holder: keys.Holder, public: Key) -> None:
+    """Name somebody's key in a root: for what their role may do with it, and no more."""
+    if holder.role in ONLINE_ROLES:
+        root.add_key(public, holder.role)
+        return
+    key, signatures = keys.marked(public, holder), root.unrecognized_fields[trust.SIGNATURES]
+    if holder.role == Root.type:
+        root.add_key(key, Root.type)
+        return
+    if holder.role in signatures:
+        root.add_key(key, Targets.type)
+    group = trust.ON_CALL if holder.role in {*signatures, *ON_CALL_ROLES} else trust.PEOPLE
+    root.unrecognized_fields.setdefault(group, {})[key.keyid] = key.to_dict()
 
 
 def signed_root(root: Root, signers: Sequence[Signer]) -> bytes:

@@ -10,6 +10,7 @@ import os
 import secrets
 from base64 import b64decode, b64encode
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,7 @@ from securesystemslib.signer import (
     GCPSigner,
     HSMSigner,
     Key,
+    Signature,
     Signer,
     SSlibKey,
 )
@@ -113,6 +115,31 @@ def open_key(path: Path, passphrase: str) -> Signer:
     except InvalidTag:
         raise SigningError(f"{path}: wrong passphrase, or the file was changed") from None
     return CryptoSigner(Ed25519PrivateKey.from_private_bytes(raw), public)
+
+
+class Opening(Signer):
+    """A key that is being opened while other things are done: its passphrase takes a while to stretch, on purpose."""
+
+    def __init__(self, path: Path, passphrase: str) -> None:
+        apart = ThreadPoolExecutor(1)
+        self._opened = apart.submit(open_key, path, passphrase)
+        apart.shutdown(wait=False)
+
+    @property
+    def public_key(self) -> Key:
+        """The public part, once it is open."""
+        return self._opened.result().public_key
+
+    @classmethod
+    def from_priv_key_uri(
+        cls, priv_key_uri: str, public_key: Key, secrets_handler: Callable[[str], str] | None = None
+    ) -> Signer:
+        """Not this way: a key is opened from its file."""
+        raise NotImplementedError
+
+    def sign(self, payload: bytes) -> Signature:
+        """Wait until it is open, and sign."""
+        return self._opened.result().sign(payload)
 
 
 def holder_of(path: Path) -> Holder:

@@ -4,7 +4,7 @@ Somebody joins, leaves, loses a key or has it stolen: each is a next root, one n
 adds and removes keys. Two of three custodians sign it; readers follow from the root they pinned.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -12,10 +12,11 @@ from securesystemslib.signer import Signer, SSlibKey
 from tuf.api.metadata import Metadata, Root
 
 from clerestory.errors import SigningError
-from clerestory.governance.signing import expiry, keys
+from clerestory.governance.signing import ceremony, expiry, keys
 from clerestory.release import trust
 
-ONLINE = ("snapshot", "timestamp")
+ONLINE = ceremony.ONLINE_ROLES
+OF_THREE = 2  # so many custodians sign the first root
 
 
 @dataclass(frozen=True)
@@ -35,52 +36,56 @@ def next_root(current: bytes, change: Change, now: datetime) -> bytes:
     for officer in change.remove:
         _remove(root, officer)
     for holder, key in change.add:
-        _add(root, holder, key)
+        ceremony.give(root, holder, key)
     for role, key in change.online.items():
         _replace(root, role, key)
     _check(root)
     return Metadata(root).to_bytes()
 
 
-def with_custodian(proposed: bytes, current: bytes, signer: Signer) -> bytes:
+def first_root(change: Change, signatures: Sequence[str], now: datetime) -> bytes:
+    """The root of a publication that has none yet, not signed yet: of everybody who takes part in the ceremony."""
+    online = tuple((keys.Holder(role, role), key) for role, key in change.online.items())
+    if missing := [role for role in ONLINE if role not in change.online]:
+        raise SigningError(
+            f"nobody made the key of the {missing[0]}; add it: it stays with the machine that publishes"
+        )
+    root = ceremony.first_root((*change.add, *online), signatures, OF_THREE, now)
+    _check(root)
+    return Metadata(root).to_bytes()
+
+
+def with_custodian(proposed: bytes, current: bytes | None, signer: Signer) -> bytes:
     """The same root with one custodian's signature more; only a custodian of either root may."""
     metadata = Metadata[Root].from_bytes(proposed)
-    before = Metadata[Root].from_bytes(current).signed
-    known = {*before.roles[Root.type].keyids, *metadata.signed.roles[Root.type].keyids}
+    roots = [metadata.signed, *([Metadata[Root].from_bytes(current).signed] if current else [])]
+    known = {keyid for root in roots for keyid in root.roles[Root.type].keyids}
     if signer.public_key.keyid not in known:
         raise SigningError("the next root: this is not the key of a custodian")
     metadata.sign(signer, append=True)
     return metadata.to_bytes()
 
 
-def missing(proposed: bytes, current: bytes) -> int:
+def missing(proposed: bytes, current: bytes | None) -> int:
     """How many custodians must still sign."""
     metadata = Metadata[Root].from_bytes(proposed)
-    before = Metadata[Root].from_bytes(current).signed
+    before = Metadata[Root].from_bytes(current).signed if current else None
     result = metadata.signed.get_root_verification_result(before, metadata.signed_bytes, metadata.signatures)
     return max(result.first.missing, result.second.missing)
 
 
-def _add(root: Root, holder: keys.Holder, key: SSlibKey) -> None:
-    marked = keys.marked(key, holder)
-    if holder.role == Root.type:
-        root.add_key(marked, Root.type)
-        return
-    if holder.role in root.unrecognized_fields[trust.SIGNATURES]:
-        root.add_key(marked, "targets")
-    root.unrecognized_fields[trust.ON_CALL][key.keyid] = marked.to_dict()
-
-
 def _remove(root: Root, officer: str) -> None:
-    on_call = root.unrecognized_fields[trust.ON_CALL]
+    beside = [root.unrecognized_fields.get(group, {}) for group in (trust.ON_CALL, trust.PEOPLE)]
     theirs = {
         keyid for keyid, key in root.keys.items() if key.unrecognized_fields.get(trust.OFFICER) == officer
     }
-    theirs |= {keyid for keyid, key in on_call.items() if key.get(trust.OFFICER) == officer}
+    for group in beside:
+        theirs |= {keyid for keyid, key in group.items() if key.get(trust.OFFICER) == officer}
     if not theirs:
         raise SigningError(f"{officer}: holds no key in the root of trust; check the name")
     for keyid in theirs:
-        on_call.pop(keyid, None)
+        for group in beside:
+            group.pop(keyid, None)
         for role in ("targets", Root.type):
             if keyid in root.roles[role].keyids:
                 root.revoke_key(keyid, role)

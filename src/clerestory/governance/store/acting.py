@@ -15,18 +15,24 @@ import sqlalchemy as sa
 from clerestory.errors import InputError
 from clerestory.governance.approval.acts import Act, Machine
 from clerestory.governance.log.entry import Change, Json, digest_of
+from clerestory.governance.log.proof import Hand
 from clerestory.vocabulary.roles import Role
 
 Row = sa.RowMapping
+COMMAND_LINE = "command line"
 
 
 @dataclass(frozen=True)
 class Actor:
-    """Who acts, in which role, and by which door: the command line, the workbench, the machine."""
+    """Who acts, in which role, and by which door: the command line, the workbench, this program itself.
+
+    Whoever comes by the command line signs the entry of the act with their own key (``hand``).
+    """
 
     person: str
     role: Role | None = None
-    through: str = "command line"
+    through: str = "program"
+    hand: Hand | None = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True)

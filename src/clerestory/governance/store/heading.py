@@ -6,10 +6,12 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from clerestory.errors import InputError
+from clerestory.errors import InputError, SigningError
 from clerestory.governance.log import checkpoint, merkle
 from clerestory.governance.log.entry import Entry
-from clerestory.governance.store.acting import Acting
+from clerestory.governance.log.proof import proven
+from clerestory.governance.store import said
+from clerestory.governance.store.acting import COMMAND_LINE, Acting, Actor
 from clerestory.governance.store.tables import log_entries, log_head
 
 SKEW = timedelta(minutes=5)  # how far a clock may be behind the last entry before nothing is written
@@ -66,13 +68,23 @@ def append(connection: sa.Connection, head: Head, acting: Acting, key: Ed25519Pr
         detail=acting.detail,
         changes=acting.changes,
     )
+    entry = _signed(entry, event.by)
     line = entry.to_line()
     tree = merkle.Frontier(head.size, head.roots)
     tree.append(merkle.leaf_hash(line.encode()))
     note = checkpoint.sign(checkpoint.Checkpoint(head.origin, tree.size, tree.root()), key)
-    connection.execute(sa.insert(log_entries).values(sequence=head.size, line=line))
+    connection.execute(sa.insert(log_entries).values(sequence=head.size, line=line, **said.words(entry)))
     _move(connection, head, Head(head.origin, tree.size, tree.roots, entry.at, note))
     return Head(head.origin, tree.size, tree.roots, entry.at, note)
+
+
+def _signed(entry: Entry, by: Actor) -> Entry:
+    """With the person's own signature; nobody comes by the command line without one."""
+    if by.hand is not None:
+        return proven(entry, by.hand)
+    if by.through == COMMAND_LINE:
+        raise SigningError(f"{by.person}: an act on the command line is signed with one's own key")
+    return entry
 
 
 def _move(connection: sa.Connection, old: Head, new: Head) -> None:

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from clerestory.errors import Refused, UntrustedRelease
 from clerestory.governance.log import checkpoint, verify
 from clerestory.governance.log.entry import digest_of, from_line
-from clerestory.governance.store import heading, log, seen
+from clerestory.governance.store import heading, log, said, seen
 from clerestory.governance.store.accounts import NOT_COVERED
 from clerestory.governance.store.acting import Reading
 from clerestory.governance.store.store import Store
@@ -55,9 +55,10 @@ def _head_differences(look: Reading, found: verify.Verified) -> list[str]:
 
 def differences(look: Reading) -> list[str]:
     """Every row that is not as the log says, by table and key."""
-    logged = {key: digest for key, digest in _logged(look).items() if digest}
+    last, wrong = _logged(look)
+    logged = {key: digest for key, digest in last.items() if digest}
     there = _there(look)
-    wrong = [f"{_name(key)} is gone" for key in logged.keys() - there.keys()]
+    wrong += [f"{_name(key)} is gone" for key in logged.keys() - there.keys()]
     wrong += [f"{_name(key)} was never written by an act" for key in there.keys() - logged.keys()]
     wrong += [
         f"{_name(key)} was changed" for key in logged.keys() & there.keys() if logged[key] != there[key]
@@ -65,12 +66,16 @@ def differences(look: Reading) -> list[str]:
     return sorted(wrong)
 
 
-def _logged(look: Reading) -> dict[Key, str]:
+def _logged(look: Reading) -> tuple[dict[Key, str], list[str]]:
+    """The last digest of every row, and the entries beside which something else stands than they say."""
     last: dict[Key, str] = {}
-    for line in log.lines(look):
-        for change in from_line(line).changes:
-            last[change.table, change.key] = change.digest
-    return last
+    wrong = []
+    for row in look.stream(sa.select(log_entries).order_by(log_entries.c.sequence), log.AT_ONCE):
+        entry = from_line(row["line"])
+        last |= {(change.table, change.key): change.digest for change in entry.changes}
+        if any(row[name] != word for name, word in said.words(entry).items()):
+            wrong.append(f"what is searched for entry {entry.sequence} was changed")
+    return last, wrong
 
 
 def _there(look: Reading) -> dict[Key, str]:

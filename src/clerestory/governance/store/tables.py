@@ -4,7 +4,7 @@ Every table but those of the log itself is covered by it: each row's digest stan
 act that wrote it last. ``migrations/`` brings a database to these tables; a test compares the two.
 """
 
-from sqlalchemy import Boolean, Column, ForeignKey, Integer, MetaData, Table, Text
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, MetaData, Table, Text
 
 METADATA = MetaData(
     naming_convention={
@@ -123,7 +123,11 @@ pending = Table(
     _text("role"), _text("expected"), _text("at"),
 )  # fmt: skip
 
-log_entries = Table("log_entries", METADATA, _key("sequence", Integer), _text("line"))
+log_entries = Table(
+    "log_entries", METADATA, _key("sequence", Integer), _text("line"),
+    *(Column(name, Text) for name in ("act", "by", "role", "at", "about", "request")),  # what the line says: said.py
+    *(Index(None, name, "sequence") for name in ("act", "by", "about")),
+)  # fmt: skip
 log_head = Table(
     "log_head", METADATA,
     _key("id", Integer), _text("origin"), _number("size"), _text("frontier"), _text("last_at"), _text("note"),
