@@ -112,6 +112,7 @@ COMMANDS: dict[str, str] = {
 }
 GROUPS: dict[str, str] = {
     "claim": "somebody says that people can be seen in a release",
+    "duty": "who is called when a claim or an outage opens",
     "fingerprints": "keyed fingerprints of confidential records",
     "incident": "an exposure: what was reached, by whom, who is affected",
     "keys": "who may sign: personal keys and the root of trust",
