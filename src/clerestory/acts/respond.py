@@ -22,7 +22,7 @@ from clerestory.governance.incidents.brief import Brief, Condition
 from clerestory.governance.incidents.follow import follow
 from clerestory.governance.incidents.hold import Sink
 from clerestory.governance.incidents.incident import Incident
-from clerestory.governance.incidents.intake import SERIOUS, Attached, Channel, Message
+from clerestory.governance.incidents.intake import SERIOUS, Attached, Channel, Message, place
 from clerestory.governance.incidents.sealed import Words
 from clerestory.governance.office import response, room
 from clerestory.governance.office.response import Received
@@ -32,7 +32,7 @@ from clerestory.governance.store.opening import MACHINE
 from clerestory.matching import key as keys
 from clerestory.proof.probe.targets import search
 from clerestory.records import content, vault
-from clerestory.release import layout, pins, trust
+from clerestory.release import layout, pins, trust, withdrawal
 from clerestory.vocabulary.status import ColumnClass
 
 SINK, SEALED, SPOOL, ASIDE = "logs", "messages", "intake", "not-messages"
@@ -259,7 +259,23 @@ def _completed(governed: Governed, report: Report) -> Report:
     known = governed.project.collections
     if strange := set(report.collections) - set(known):
         raise InputError(f"{', '.join(sorted(strange))}: no such collection; there are {', '.join(known)}")
-    return replace(report, release=release, path=path, collections=report.collections or known)
+    collections = report.collections or _behind(governed, path) or known
+    return replace(report, release=release, path=path, collections=collections)
+
+
+def _behind(governed: Governed, path: str) -> tuple[str, ...]:
+    """The collections behind a named address, by the lineage of what is published; none if it is of nothing published."""
+    claim = _published(governed)
+    if claim is None or not path:
+        return ()
+    at = f"{place(path)}/"
+    found = {
+        name
+        for prefix, of in claim.lineage.items()
+        if at.startswith(prefix)
+        for name in withdrawal.datasets(of)
+    }
+    return tuple(name for name in governed.project.collections if name in found)
 
 
 def _digests(words: Words) -> tuple[Attached, ...]:
