@@ -47,7 +47,11 @@ def crowd(stage: Stage) -> None:
     if found is not None and stage.has(Control.LINKING):
         room.suspect(stage.governed.desk, found)
         stage.line.append(
-            Happened(found.at, f"Traffic looks like a leak: {found.signs[0].value}.", by_machine=True)
+            Happened(
+                found.at,
+                f"Traffic looks like a leak ({found.signs[0].value}): an incident opens by itself.",
+                by_machine=True,
+            )
         )
 
 
@@ -56,7 +60,9 @@ def message(stage: Stage) -> None:
     stage.clock.skip_to(scenario.MESSAGE)
     if not stage.has(Control.INTAKE):
         stage.tell("A private message arrives; staff take it for a hoax, and there is no case.")
-        stage.losses.append("no case, no receipt, no hold, no clock: the evening passes as in 2022")
+        stage.losses.append(
+            "no claim, no receipt, no hold, no clock: the alarm of the traffic is all there is, and the evening passes as in 2022"
+        )
         for step in (Step.RECEIPT, Step.HOLD, Step.BRIEF):
             stage.within(step, None)
         return
