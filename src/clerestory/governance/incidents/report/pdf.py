@@ -56,7 +56,7 @@ def pdf(made: Report) -> bytes:
         content = typst.compile(
             _TEMPLATE.encode(),
             sys_inputs={"report": json.dumps(_parts(made))},
-            font_paths=[str(fonts)],
+            font_paths=[fonts],
             ignore_system_fonts=True,
             timestamp=0,
             pdf_standards="ua-1",

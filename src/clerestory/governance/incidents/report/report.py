@@ -73,8 +73,9 @@ class Row:
 
 def matrix(made: Report) -> tuple[tuple[str, ...], tuple[Row, ...]]:
     """Who knew what and when, as a table of roles by facts; what was left out stands in its cell."""
-    facts = tuple(dict.fromkeys(each.fact for each in (*made.known, *made.gaps)))
-    people = tuple(dict.fromkeys(each.who for each in (*made.known, *made.gaps)))
+    told: Sequence[Known | Gap] = (*made.known, *made.gaps)
+    facts = tuple(dict.fromkeys(each.fact for each in told))
+    people = tuple(dict.fromkeys(each.who for each in told))
     return facts, tuple(Row(who, tuple(_cell(made, who, fact) for fact in facts)) for who in people)
 
 
