@@ -1,7 +1,11 @@
 export PATH := justfile_directory() / ".venv-dev/bin:" + env("PATH")
 
 # Everything CI runs, in the same order; changes no file.
-check: lint types imports test-public-alone test
+check: read test
+
+# All that reads the code without running it, at once; every failure is told.
+[parallel]
+read: lint types imports test-public-alone
 
 lint:
     ruff check .
@@ -15,7 +19,7 @@ imports:
 
 # Every test but the slow ones.
 test *words:
-    python -m pytest -q -n 2 -m "not slow" {{ words }}
+    python -m pytest -q -n 2 --dist worksteal -m "not slow" {{ words }}
 
 # The public side, in an environment that never had the packages that open records.
 test-public-alone:

@@ -1,10 +1,15 @@
-"""Cells withheld and seconds beside pytauargus, on the same made-up cubes in one run.
+"""Cells withheld and seconds beside pytauargus, on the same made-up cubes in one run; then both attacked.
 
-pytauargus wants an environment of its own: ``python -m venv V; V/bin/pip install pytauargus``. Then
-``python benchmarks/against_tauargus.py V/bin/python`` runs this file there on the same leaves.
-Its modular method asks for one count above and below (its safety range), ours for an interval.
+pytauargus wants an environment of its own: ``python -m venv V; V/bin/pip install pytauargus==0.6.0``.
+usage: python benchmarks/against_tauargus.py V/bin/python [three] [four] [--limit SECONDS]
+
+Its modular method asks for one count above and below (its safety range), ours for an interval. Seconds are
+of protecting alone, records already counted, and of processor time where other work runs beside. All codes of
+a variable have one length: its engine pads shorter ones, then misses them in its list of codes (1017).
 """
 
+import argparse
+import csv
 import json
 import subprocess
 import sys
@@ -13,102 +18,162 @@ import time
 from pathlib import Path
 
 MINIMUM = 11
+CUBES = {"three": ("county", "year", "race"), "four": ("county", "year", "sex", "race")}
 
 
-def ours(leaves, tree):
-    import numpy as np
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("python", help="the Python that has pytauargus")
+    parser.add_argument("cubes", nargs="*", help="three, four, or nothing for both")
+    parser.add_argument("--limit", type=float, default=140, help="seconds that pytauargus may take")
+    args = parser.parse_args()
+    for name in args.cubes or CUBES:
+        with tempfile.TemporaryDirectory() as folder:
+            print(name, json.dumps(beside(args, name, Path(folder)), indent=1), flush=True)
 
+
+def beside(args, name, folder):
+    import made_up
+
+    leaves = made_up.million_records()
+    leaves = leaves.sum(axis=2) if name == "three" else leaves
+    files = made_up.write_records(folder, leaves, CUBES[name])
+    write_for_theirs(folder, leaves, CUBES[name], made_up.trees()["county"])
+    own = ours(folder, CUBES[name], files)
+    words = [args.python, str(Path(__file__).absolute()), "--theirs", str(folder), ",".join(CUBES[name])]
+    other = bounded(words, folder, args.limit)
+    for told in (own, other):
+        if "table" in told:
+            told["attacked"] = attacked(told.pop("table"), CUBES[name], files)
+    ratio = other["seconds"] / own["seconds"] if "seconds" in other else None
+    return {"clerestory": own, "pytauargus": other, "times as fast": ratio}
+
+
+def ours(folder, variables, files):
+    """Runs where the product is, in this process: compiled code is read from its files first."""
     from clerestory.project.model import Policy
-    from clerestory.records.cubes.cube import UnprotectedCube
     from clerestory.records.protection import compile_caches, protect
-    from clerestory.vocabulary.hierarchy import Hierarchy
+    from clerestory.records.protection.record_files import read_records
+    from clerestory.records.protection.tabulation import read_hierarchy, tabulate
+    from clerestory.records.protection.write.columns import csv_bytes
 
     compile_caches()
-    flat = [
-        Hierarchy.flat(tuple(f"{axis}-{at}" for at in range(size))) for axis, size in enumerate(leaves.shape)
-    ]
-    names = tuple(f"v{axis}" for axis in range(leaves.ndim))
-    order = [int(leaf[1:]) for leaf in tree.leaves]
-    cube = UnprotectedCube("t", "c", names, (tree, *flat[1:]), np.take(leaves, order, 0), MINIMUM)
-    protect([cube], Policy())  # compiled for this shape
-    started = time.perf_counter()
-    done = protect([cube], Policy())
+    trees = {name: read_hierarchy(Path(file)) for name, file in files.items()}
+    cube = tabulate(read_records(folder / "records.parquet", variables), variables, trees, MINIMUM, None, "t")
+    began = time.perf_counter(), time.process_time()
+    done = protect([cube], Policy(minimum=MINIMUM))
+    seconds, compute = time.perf_counter() - began[0], time.process_time() - began[1]
+    (folder / "ours.csv").write_bytes(csv_bytes(done.cubes[0]))
+    told = done.summary
     return {
-        "withheld": done.summary.withheld,
-        "primary": done.summary.primary,
-        "seconds": time.perf_counter() - started,
-    }
+        "cells": told.cells, "primary": told.primary, "withheld": told.withheld, "integer": told.integer,
+        "seconds": seconds, "compute": compute, "table": folder / "ours.csv",
+    }  # fmt: skip
 
 
-def theirs(records_file, tree_file):
-    """Runs where pytauargus is: microdata, a frequency rule, modular suppression."""
-    import csv
+def write_for_theirs(folder, leaves, variables, tree):
+    """A line a record, and the hierarchy as it reads them: children below a parent, one ``@`` deeper."""
+    import numpy as np
 
+    place = np.repeat(np.arange(leaves.size), leaves.ravel())
+    columns = np.unravel_index(place, leaves.shape)
+    with (folder / "records.csv").open("w", newline="") as file:
+        codes = [
+            [f"{name[0].upper()}{k:02d}" for k in own] for name, own in zip(variables, columns, strict=True)
+        ]
+        csv.writer(file).writerows(zip(*codes, strict=True))
+    areas = [code for code, above in tree if above == "Total"]
+    nested = [[padded(area), *(f"@{code}" for code, above in tree if above == area)] for area in areas]
+    (folder / "county.hrc").write_text("".join(f"{code}\n" for own in nested for code in own))
+
+
+def padded(area):
+    """``G3`` as long as ``C03``; ``plain`` is the way back."""
+    return f"G0{area[1:]}"
+
+
+def plain(code):
+    return code.replace("G0", "G")
+
+
+def bounded(command, folder, limit):
+    """What the other one tells, or why it told nothing; its logs lie where it runs."""
+    began = time.monotonic()
+    try:
+        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, timeout=limit)
+    except subprocess.TimeoutExpired:
+        return {"not finished in seconds": round(time.monotonic() - began)}
+    if done.returncode:
+        return {"failed": done.stderr[-300:]}
+    told = json.loads(done.stdout.splitlines()[-1])
+    return told | {"table": Path(told["table"])}
+
+
+def theirs(folder, variables):
+    """Runs where pytauargus is: records, a frequency rule, modular suppression; only that last step is timed."""
     from pytauargus import protect
+    from pytauargus.engine import Engine
 
-    with Path(records_file).open(newline="") as lines:
-        rows = list(csv.reader(lines))
-    columns = {name: list(own) for name, own in zip(rows[0], zip(*rows[1:], strict=True), strict=True)}
-    columns["one"] = [1] * (len(rows) - 1)
-    names = rows[0]
-    started = time.perf_counter()
+    spent = {}
+
+    def timed(engine, command, act=Engine.suppress):
+        began = time.perf_counter(), time.process_time()
+        act(engine, command)
+        spent["seconds"], spent["compute"] = (
+            time.perf_counter() - began[0],
+            time.process_time() - began[1],
+        )
+
+    Engine.suppress = timed
+    with (folder / "records.csv").open(newline="") as lines:
+        columns = dict(zip(variables, map(list, zip(*csv.reader(lines), strict=True)), strict=True))
+    columns["one"] = [1] * len(columns[variables[0]])
+    began = time.perf_counter()
     done = protect(
         columns,
-        [names],
+        [list(variables)],
         "one",
         safety_rules=f"FREQ({MINIMUM},10)",
         suppress="MOD(1,5,1,1,1)",
-        hrc={names[0]: tree_file},
+        hrc={variables[0]: str(folder / "county.hrc")},
         hierleadstring="@",
+        workdir=str(folder / "theirs"),
     )
-    seconds = time.perf_counter() - started
-    status = [str(one) for one in done.tables[0].status()]
-    return {"status": {one: status.count(one) for one in sorted(set(status))}, "seconds": seconds}
+    (table,) = done.tables
+    write_theirs(table, variables, folder / "theirs.csv")
+    status = [str(one) for one in table.status()]
+    return {
+        "cells": len(status), "primary": status.count("U"), "withheld": status.count("U") + status.count("M"),
+        **spent, "seconds with reading": time.perf_counter() - began, "table": str(folder / "theirs.csv"),
+    }  # fmt: skip
 
 
-def main(python):
-    import numpy as np
-    from benchmarks.made_up import million_records, regions
+def write_theirs(table, variables, file):
+    """Its table as anybody would publish it: a blank for what it withholds."""
+    with file.open("w", newline="") as lines:
+        writer = csv.writer(lines)
+        writer.writerow([*variables, "count"])
+        for row, status in zip(table.rows, table.status(), strict=True):
+            codes = [plain(str(row[name])) for name in variables]
+            writer.writerow([*codes, "" if str(status) in "UM" else int(row["one"])])
 
-    from clerestory.vocabulary.hierarchy import Hierarchy
 
-    counts = million_records().sum(axis=2)  # county, year, race
-    region = regions()
-    parent = {f"R{at}": "Total" for at in range(9)} | {
-        f"c{at}": f"R{region[at]}" for at in range(len(region))
-    }
-    tree = Hierarchy(parent)
-    result = {"clerestory": ours(counts, tree)}
-    with tempfile.TemporaryDirectory() as folder:
-        records, nested = Path(folder) / "records.csv", Path(folder) / "county.hrc"
-        cells = np.argwhere(counts)
-        rows = [
-            line
-            for cell in cells
-            for line in [",".join((f"c{cell[0]}", f"y{cell[1]}", f"r{cell[2]}"))] * int(counts[tuple(cell)])
-        ]
-        records.write_text("county,year,race\n" + "\n".join(rows) + "\n")
-        nested.write_text(
-            "".join(
-                f"R{at}\n" + "".join(f"@c{county}\n" for county in range(len(region)) if region[county] == at)
-                for at in range(9)
-            )
-        )
-        done = subprocess.run(
-            [python, __file__, "--theirs", str(records), str(nested)],
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        result["pytauargus"] = (
-            json.loads(done.stdout.splitlines()[-1]) if done.returncode == 0 else done.stderr[-500:]
-        )
-    print(json.dumps(result, indent=1))
+def attacked(table, variables, files):
+    """What ``table attack`` recovers, narrower than 3 or exact."""
+    trees = [word for own, file in files.items() for word in ("--hierarchy", f"{own}={file}")]
+    words = ["table", "attack", str(table), "--by", ",".join(variables), *trees, "--json"]
+    done = subprocess.run(
+        [sys.executable, "-m", "clerestory", *words], capture_output=True, text=True, check=False
+    )
+    found = json.loads(done.stdout)
+    if "recoverable" not in found:
+        return found
+    exact = sum("value" in cell for cell in found["recoverable"])
+    return {"recovered": len(found["recoverable"]), "exact": exact}
 
 
 if __name__ == "__main__":
     if sys.argv[1:2] == ["--theirs"]:
-        print(json.dumps(theirs(sys.argv[2], sys.argv[3])))
+        print(json.dumps(theirs(Path(sys.argv[2]), sys.argv[3].split(","))))
     else:
-        sys.path.insert(0, str(Path(__file__).parents[1]))
-        main(sys.argv[1])
+        main()

@@ -3,8 +3,8 @@
     python benchmarks/letters.py FOLDER [--letters 192000] [--kills 20]
 
 Makes made-up people and codes in FOLDER, sets all letters once without a stop (letters a second, wall
-clock and processor), then again in another folder where the whole command is killed with kill -9 at moments
-spread over the run, and compares: nobody missing, no code or number twice, the same mapping, the same files.
+clock and processor), then again in another folder where the whole command is killed with kill -9, four times before and
+while codes are allotted and then whenever a further part of the batches lies there, and compares: nobody missing, no code or number twice, the same mapping, the same files.
 Figures go to docs/reference/measurements.md.
 """
 
@@ -20,6 +20,8 @@ sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parents[1] / 
 
 from tests.scenario.notices import mailing  # noqa: E402
 from tests.scenario.notices.made_up import NOTICE, row, write_addresses, write_pool  # noqa: E402
+
+EARLY = 4
 
 
 def digests(folder: Path) -> dict[str, str]:
@@ -40,15 +42,19 @@ def straight(folder: Path, letters: int) -> float:
 
 
 def killed(folder: Path, letters: int, kills: int, seconds: float) -> None:
-    begin = 1.5  # until the first transaction
-    waits = [begin + (seconds - begin) * place / (2 * kills) for place in range(kills)]
-    hit, _ = mailing.run_killed(mailing.words(folder, "killed", NOTICE), waits)
+    command, batches = mailing.words(folder, "killed", NOTICE), len(digests(folder / "straight"))
+    early = [
+        0.02 * seconds * place / EARLY for place in range(1, EARLY + 1)
+    ]  # before and while codes are allotted
+    hit, _ = mailing.run_killed_at(
+        command, early, [batches * place // (kills - EARLY + 1) for place in range(1, kills - EARLY + 1)]
+    )
     one, other = (mailing.mapping(folder, name) for name in ("straight", "killed"))
     files = digests(folder / "straight") == digests(folder / "killed")
     codes, numbers = ({told[place] for told in other.values()} for place in (1, 0))
     print(f"killed {hit} times: {letters - len(other)} missing, {letters - min(len(codes), len(numbers))} double, "
           f"mapping {'the same' if one == other else 'DIFFERS'}, files {'the same' if files else 'DIFFER'}")  # fmt: skip
-    if not (hit >= min(kills, 1) and one == other and files and len(codes) == len(numbers) == letters):
+    if not (hit == kills and one == other and files and len(codes) == len(numbers) == letters):
         sys.exit(1)
 
 

@@ -15,7 +15,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from tests.scenario.probe.people import Who, crowd, index_of
 
 from clerestory.matching import key as keys
-from clerestory.matching.evidence import events_in
+from clerestory.matching.events import Matcher
 from clerestory.matching.index import Index
 from clerestory.proof.probe.judge import Tally, judge
 
@@ -43,7 +43,8 @@ def misspelt(name: str, draw: np.random.Generator) -> str:
 def found(text: str, index: Index, key: keys.Key) -> bool:
     tally = Tally()
     content = np.frombuffer(text.encode(), np.uint8)
-    tally.add(events_in(content, index, key.halves, by_row="\n" in text), index, key.halves)
+    matcher = Matcher(index, key)
+    tally.add(matcher.events(content, by_row="\n" in text), matcher)
     return bool(judge(tally, index))
 
 

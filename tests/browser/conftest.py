@@ -5,13 +5,13 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.chromium import started
+from tests.chromium import started, visitor
 from tests.scenario.conftest import ROOT, demo  # noqa: F401  (the fixture)
 
 
@@ -54,26 +54,9 @@ def chromium() -> Browser:
 def visit(chromium: Browser, address: str) -> Callable:
     """Open a path in a fresh visitor's page; any console error or failed request fails the test."""
 
-    @contextmanager
     def open_page(
         path: str, *, width: int = 1440, theme: str = "light", script: bool = True
-    ) -> Iterator[Page]:
-        context = chromium.new_context(
-            viewport={"width": width, "height": 900},
-            color_scheme=theme,
-            reduced_motion="reduce",
-            java_script_enabled=script,
-        )
-        page = context.new_page()
-        wrong: list[str] = []
-        page.on("console", lambda told: wrong.append(told.text) if told.type == "error" else None)
-        page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.on("requestfailed", lambda request: wrong.append(f"{request.url} failed"))
-        page.goto(address + path, wait_until="networkidle")
-        try:
-            yield page
-        finally:
-            context.close()
-        assert wrong == []
+    ) -> AbstractContextManager[Page]:
+        return visitor(chromium, address, path, width, theme, script=script)
 
     return open_page

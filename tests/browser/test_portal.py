@@ -12,6 +12,9 @@ TOPICS = ("ccw", "dros", "fsc", "awr", "gvro", "roster", "arrests", "homicides")
 PLAIN = ("", "places/", "data/", "protection/", "releases/", "report/", "about/", "search/", "404.html")
 PAGES = [*PLAIN, *(f"{topic}/" for topic in TOPICS), *(f"{topic}/table/" for topic in TOPICS)]
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+FEWER_ROWS = (
+    "document.querySelectorAll('tbody tr:nth-child(n + 41)').forEach(row => row.remove())"  # all alike
+)
 FIRST_CHART = """
 addEventListener("DOMContentLoaded", () => {
   const look = () => document.querySelector("figure.chart svg")
@@ -33,6 +36,7 @@ def violations(page: Page) -> list[str]:
 def test_every_page_is_accessible_and_nothing_scrolls_sideways(visit: Callable, path: str) -> None:
     with visit(f"/{path}") as page:
         assert violations(page) == []
+        page.evaluate(FEWER_ROWS)
         page.set_viewport_size({"width": 360, "height": 780})
         page.emulate_media(color_scheme="dark")
         assert violations(page) == []

@@ -4,7 +4,7 @@ import functools
 import http.server
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page
 
 from clerestory.public.site.build import build
 from tests.browser.conftest import chromium  # noqa: F401  (the fixture)
+from tests.chromium import visitor
 from tests.portal.made_up import evidence_of, write_data
 from tests.portal.small import PROJECT, SIZES
 
@@ -69,29 +70,9 @@ def portal(site: Path) -> Iterator[str]:
 def look(chromium: Browser, portal: str) -> Callable:  # noqa: F811
     """Open a page of the small site; any console error, or request that fails or leaves, fails the test."""
 
-    @contextmanager
     def open_page(
         path: str, *, width: int = 1440, theme: str = "light", script: bool = True
-    ) -> Iterator[Page]:
-        context = chromium.new_context(
-            viewport={"width": width, "height": 900},
-            color_scheme=theme,
-            reduced_motion="reduce",
-            java_script_enabled=script,
-        )
-        page = context.new_page()
-        wrong: list[str] = []
-        page.on(
-            "console", lambda told: wrong.append(told.text) if told.type in {"error", "warning"} else None
-        )
-        page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.on("requestfailed", lambda request: wrong.append(f"{request.url} failed"))
-        page.on("request", lambda asked: None if asked.url.startswith(portal) else wrong.append(asked.url))
-        page.goto(portal + path, wait_until="networkidle")
-        try:
-            yield page
-        finally:
-            context.close()
-        assert wrong == []
+    ) -> AbstractContextManager[Page]:
+        return visitor(chromium, portal, path, width, theme, script=script)
 
     return open_page

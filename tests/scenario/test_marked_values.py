@@ -8,11 +8,13 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from clerestory.cli.main import COMMANDS
+from tests.forked import Forked
 from tests.scenario.conftest import ROOT
 from tests.scenario.test_nothing_of_the_vault_is_published import contents
 
@@ -45,26 +47,24 @@ def workshop(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture
+def forked(workshop: Path) -> Iterator[Forked]:
+    made = Forked(workshop, {"TMPDIR": str(workshop / "temporary")})
+    yield made
+    made.close()
+
+
 class Run:
     """Runs commands, keeps all they say, and knows which were run."""
 
-    def __init__(self, workshop: Path) -> None:
-        self.workshop, self.said, self.ran = workshop, [], set()
+    def __init__(self, workshop: Path, forked: Forked) -> None:
+        self.workshop, self._forked, self.said, self.ran = workshop, forked, [], set()
 
-    def __call__(self, *words: object, expect: tuple[int, ...] = (0,), seconds: int = 300) -> str:
+    def __call__(self, *words: object, expect: tuple[int, ...] = (0,)) -> str:
         command = [str(word) for word in words]
         self.ran |= {name for name in COMMANDS if command[: len(name.split())] == name.split()}
-        environment = {
-            **os.environ,
-            "PYTHONPATH": str(ROOT / "src"),
-            "TMPDIR": str(self.workshop / "temporary"),
-        }
-        if command[:2] == ["keys", "make"]:
-            environment["CLERESTORY_PASSPHRASE"] = "a phrase for one test"
-        ran = subprocess.run(
-            [sys.executable, "-m", "clerestory", *command],
-            cwd=self.workshop, env=environment, capture_output=True, timeout=seconds, check=False,
-        )  # fmt: skip
+        makes_key = command[:2] == ["keys", "make"]
+        ran = self._forked(command, {"CLERESTORY_PASSPHRASE": "a phrase for one test"} if makes_key else {})
         self.said.append((" ".join(command), ran.stdout + ran.stderr))
         assert b"Traceback" not in ran.stderr, (command, ran.stderr[-500:])
         assert ran.returncode in expect, (command, ran.returncode, ran.stderr[-800:])
@@ -102,8 +102,8 @@ def broken_inputs(folder: Path, people: Path) -> dict[str, Path]:
     return {name: folder / name for name in made}
 
 
-def test_no_marked_value_is_found_outside_the_vault(workshop: Path) -> None:
-    run = Run(workshop)
+def test_no_marked_value_is_found_outside_the_vault(workshop: Path, forked: Forked) -> None:
+    run = Run(workshop, forked)
     inputs, place = workshop / INPUTS, workshop / "d"
     people = records(inputs)
     bad = broken_inputs(inputs, people)

@@ -81,6 +81,7 @@ def test_classes_are_proposed_with_reasons_in_the_files(started) -> None:
 
 def test_the_vault_is_for_its_owner_only(started) -> None:
     assert stat.S_IMODE((started.folder / "vault").stat().st_mode) == 0o700
+    assert stat.S_IMODE((started.folder / "vault" / "records.duckdb").stat().st_mode) == 0o600
 
 
 PEOPLE = """\
@@ -144,6 +145,33 @@ def test_parquet_duckdb_and_tabs_are_loaded_too(arrests: Path, tmp_path: Path, e
     made = new(tmp_path / "D", file, "", "", TODAY, Silent())
     assert made.records == 5226
     assert len(made.project.tables) == 5
+
+
+def test_a_file_of_a_german_office_is_understood(tmp_path: Path) -> None:
+    lines = [
+        "\ufeffLfd. Nr.;Familienname ;Geb.-Datum;Straße / Nr.;Ort;Gebühr (€);Ausgestellt am;Bemerkung;leer"
+    ]
+    for number in range(3000):
+        born = (f"{1 + number % 28:02}.05.{1940 + number % 60}", f"19{40 + number % 60}-05-12")[
+            number % 9 == 0
+        ]
+        lines.append(
+            f'{number + 1};Müller{number % 700};{born};"Hauptstr. {number % 97}; Haus B";{("Köln", "Ulm")[number % 2]};'
+            f"{number % 800},{number % 90:02};{1 + number % 28:02}.0{1 + number % 9}.{2019 + number % 3};;"
+        )
+    file = tmp_path / "Scheine.csv"
+    file.write_text("\r\n".join(lines))
+    made = new(tmp_path / "D", file, "", "", TODAY, Silent())
+    told = {
+        column.name: (column.column_class.value, column.type)
+        for column in made.project.source("scheine").columns
+    }
+    assert {name for name, (kind, _) in told.items() if kind == "direct identifier"} == {
+        "familienname", "geb_datum", "strasse_nr",
+    }  # fmt: skip
+    assert told["gebuehr"][1] == "number"
+    assert told["ausgestellt_am"][1] == "date"
+    assert made.project.variables["scheine"]["year"].hierarchy.leaves == ("2019", "2020", "2021")
 
 
 def left_in(folder: Path) -> list[str]:

@@ -97,3 +97,15 @@ def test_no_value_of_the_vault_is_published_and_a_planted_one_is_seen(demo: Path
         ).fetchone()
     for number, planted in enumerate((f"{row[0]},{row[1]}", row[2], row[3])):
         assert leaks({f"planted {number}": f"note: {planted} end".encode()}, values) == [f"planted {number}"]
+
+
+def test_no_name_of_the_vault_is_a_word_of_the_release(demo: Path) -> None:
+    """So that anybody can look for the names alone, and needs no eye for what they happen to mean."""
+    licensed = ("arrests", "awr", "ccw", "dros", "fsc", "gvro", "homicides")
+    everybody = " union ".join(f"select unnest([last_name, first_name]) from {table}" for table in licensed)
+    with duckdb.connect(str(demo / "vault" / "records.duckdb"), read_only=True) as connection:
+        names = {name.casefold() for (name,) in connection.execute(everybody).fetchall()}
+    assert len(names) > 500
+    texts = (content.decode("utf-8", "ignore") for content in contents(demo / "published").values())
+    words = {word.casefold() for text in texts for word in WORD.findall(text)}
+    assert words & names == set()

@@ -26,6 +26,14 @@ def test_all_eight_collections_are_published(published) -> None:
     assert set(published) == set(COLLECTIONS)
 
 
+def test_vault_evidence_and_keys_are_for_their_owner_alone(demo: Path) -> None:
+    inside = [
+        path for name in ("vault", "evidence", "keys") for path in (demo / name, *(demo / name).rglob("*"))
+    ]
+    assert len(inside) > 20
+    assert [path for path in inside if path.stat().st_mode & 0o077] == []
+
+
 @pytest.mark.parametrize("collection", COLLECTIONS)
 def test_every_published_number_agrees_with_the_vault(demo: Path, published, collection: str) -> None:
     for cube in published[collection]:

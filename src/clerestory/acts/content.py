@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
 
+from clerestory.acts.owner import for_owner_alone
 from clerestory.errors import InputError
 from clerestory.governance.approval.incidents import Claim
 from clerestory.matching import key as keys
@@ -37,6 +38,7 @@ def keep(project: Project, records: Vault) -> str:
     fresh.mkdir(mode=OWNER_ONLY)
     for name, written in files.items():
         (fresh / f"{name}.npz").write_bytes(written)
+    for_owner_alone(fresh)
     place = folder / digest
     if place.exists():
         _remove(fresh)

@@ -18,6 +18,7 @@ from pathlib import Path
 from clerestory.acts import found, officiate, own_hand, sign
 from clerestory.acts.build import Built
 from clerestory.acts.govern import Governed
+from clerestory.acts.owner import for_owner_alone
 from clerestory.acts.places import Places
 from clerestory.california import calibration, records
 from clerestory.california import project as declarations
@@ -92,6 +93,7 @@ def _make_records(making: Path, *, full: bool, progress: Progress) -> None:
     vault = making / "vault" / "records.duckdb"
     vault.parent.mkdir(mode=0o700)
     records.make(vault, full=full, progress=progress)
+    for_owner_alone(vault.parent)
     progress.step("Compare the records with the published figures")
     wrong = [
         check.measure

@@ -10,6 +10,7 @@ from clerestory.governance.approval.requests import Digests
 from clerestory.project.model import Project
 from clerestory.release import layout, manifest
 
+ACCOUNT = "account.json"  # made from the evidence; tells times too
 PEOPLE = "people.toml"  # who acts here is recorded by appointments, not by this file
 
 
@@ -30,8 +31,8 @@ def bundle(places: Places) -> str:
 
 
 def evidence(project: Project) -> str:
-    """The digest of the release's confidential evidence."""
-    return of_folder(project.places.evidence / project.release.id)
+    """The digest of the release's confidential evidence, of which the account is no part."""
+    return of_folder(project.places.evidence / project.release.id, without=ACCOUNT)
 
 
 def configuration(project: Project) -> str:

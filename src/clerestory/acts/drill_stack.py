@@ -5,7 +5,6 @@ off: the records lie beside the tables, as they did in 2022, and everybody signs
 """
 
 import http.client
-import json
 import shutil
 import subprocess
 import sys
@@ -23,6 +22,7 @@ from clerestory.acts import found, govern, officiate, own_hand, publish, sign
 from clerestory.acts.build import build
 from clerestory.acts.govern import Governed, wanted
 from clerestory.acts.lineage import lineage_of
+from clerestory.acts.rehearsal import address_of
 from clerestory.california import drill
 from clerestory.errors import InputError, Refused
 from clerestory.governance.approval.requests import Choice
@@ -194,23 +194,13 @@ def live(base: Path, folder: Path) -> Iterator[tuple[Governed, Clock, Stranger]]
         stderr=subprocess.DEVNULL,
     )
     try:
-        stranger = Stranger(_told(server))
+        stranger = Stranger(address_of(server, "drill"))
         clock.start = clock()
         yield governed, clock, stranger
     finally:
         server.terminate()
         server.communicate()
         shutil.rmtree(folder, ignore_errors=True)
-
-
-def _told(server: "subprocess.Popen[bytes]") -> str:
-    line = server.stdout.readline() if server.stdout else b""
-    try:
-        return str(json.loads(line)["address"])
-    except (ValueError, KeyError):
-        raise InputError(
-            "the drill's server did not start; try `clerestory serve` on a published folder"
-        ) from None
 
 
 def _name(each: Wanted) -> str:

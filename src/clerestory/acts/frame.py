@@ -6,17 +6,16 @@ kind. What is protected here passes the same trials as a file: nothing returns t
 
 import weakref
 from collections.abc import Mapping, Sequence
-from html import escape
-from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, TypeVar
+from typing import Any, Literal
 
-import narwhals as nw
 import pyarrow as pa
 import pyarrow.csv as pacsv
 
+from clerestory.acts import frame_columns as frames
 from clerestory.acts.accounts import TableTold, account, write_evidence
+from clerestory.acts.frame_columns import Forced, Frame, Trees, Weights
 from clerestory.acts.linked import Protected, Request, Table, counted, protect_linked
 from clerestory.errors import InputError
 from clerestory.project.model import Policy
@@ -24,17 +23,14 @@ from clerestory.proof.attack.tables import Layout, read_csv
 from clerestory.proof.attack.telling import Telling
 from clerestory.proof.attack.trial import attack as attack_tables
 from clerestory.proof.attack.trial import summary
-from clerestory.records.protection.linked.columns import Trees
-from clerestory.records.protection.rules import least_width
-from clerestory.records.protection.tabulation import check_tree, read_hierarchy
-from clerestory.release.evidence_page import evidence_fragment
-from clerestory.vocabulary.hierarchy import TOTAL, Hierarchy
+from clerestory.records.protection.rules import CountRules, least_width
+from clerestory.release.evidence_page import evidence_fragment, notebook
+from clerestory.release.sheet import table
 from clerestory.vocabulary.progress import Silent
 
-Frame = TypeVar("Frame")
-Tree = Mapping[str, str] | str | Path
 NAME = "table"
 PUBLISHED, SUPPRESSED = "published", "suppressed"
+PROOFS, ZEROS = ("continuous", "integer"), ("publish", "withhold")
 
 _reports: dict[int, "tuple[weakref.ref[Any], Report]"] = {}
 
@@ -72,52 +68,64 @@ class Attack:
         return bool(self.recoverable)
 
     def _repr_html_(self) -> str:
-        rows = "".join(
-            f"<tr><td>{escape(entry['table'])}</td><td>{escape(_named(entry['cell']))}</td>"
-            f"<td style='text-align:right'>{escape(_value(entry))}</td></tr>"
-            for entry in self.recoverable
-        )
-        return (
-            f"<p><b>{len(self.recoverable)}</b> of {self.proof['withheld']:,} withheld cells can be worked out.</p>"
-            f"<table><thead><tr><th>Table</th><th>Cell</th><th>Count</th></tr></thead><tbody>{rows}</tbody></table>"
-        )
+        rows = [(entry["table"], _named(entry["cell"]), _value(entry)) for entry in self.recoverable]
+        told = f"<p><b>{len(rows):,}</b> of {self.proof['withheld']:,} withheld cells can be worked out.</p>"
+        listed = table("Worked out", ("Table", "Cell", "Count"), rows) if rows else ""
+        return notebook(told + listed)
 
 
 def protect(
     frame: Frame,
+    by: str | Sequence[str],
     *,
-    by: Sequence[str],
-    hierarchies: Mapping[str, Tree | Sequence[Tree]] | None = None,
+    hierarchy: Trees | None = None,
     minimum: int = 11,
     width: int | None = None,
     count: str | None = None,
+    proof: Literal["continuous", "integer"] = "continuous",
+    zeros: Literal["publish", "withhold"] = "publish",
+    group_disclosure: Sequence[str] = (),
+    force: Forced = (),
+    weights: Weights = (),
     recode: bool = False,
+    quick: bool = False,
     seed: int = 1,
 ) -> Frame:
     """Count the records of a frame by some variables, protect the table, and return it as the same kind of frame.
 
     Its columns are the variables, ``count`` (null where withheld) and ``status``: published or suppressed;
-    a row for every cell, totals as ``Total``. ``hierarchies`` gives for a variable the parent of each code
+    a row for every cell, totals as ``Total``. ``hierarchy`` gives for a variable the parent of each code
     (a mapping, or a file of code,parent), several in a list where they overlap; ``count`` names a column where
-    the rows are leaves with counts. ``cs.report`` tells how it was done. ``ClerestoryError`` where it cannot be.
+    the rows are leaves with counts. ``force`` are cells that must be shown, as mappings from variable to code;
+    ``weights`` pairs such a mapping with what a cell is worth to readers; either may be a file. Every option is
+    the command's of that name. ``cs.report`` tells how it was done. ``ClerestoryError`` where it cannot be.
     """
-    records, names = _columns(frame, by, count)
+    records, variables = frames.columns(frame, by, count)
     if minimum < 1:
         raise InputError(f"minimum is {minimum}; give 1 or more")
+    for name, given, known in (("proof", proof, PROOFS), ("zeros", zeros, ZEROS)):
+        if given not in known:
+            raise InputError(f"{name} cannot be {given!r}; give {' or '.join(known)}")
     policy = Policy(
         minimum=minimum,
         width=least_width(minimum) if width is None else width,
+        proof=proof,
         recode="apply" if recode else "propose",
         seed=seed,
     )
-    request = Request((Table(NAME, names, minimum),), policy, _trees(hierarchies or {}, names), {}, count)
+    groups = frames.names(group_disclosure)
+    rules = CountRules(zeros, groups, None, frames.forced(force), frames.weights(weights))
+    request = Request(
+        (Table(NAME, variables, minimum),), policy, frames.trees(hierarchy or {}, variables), {}, count, rules,
+        "quick" if quick else "thorough",
+    )  # fmt: skip
     with TemporaryDirectory(prefix="clerestory-") as folder:
         done = protect_linked(counted(records, request), request, Path(folder), Silent())
-    made, told = _made(done, names)
-    back = _like(frame, made)
+    made, told = _made(done, variables)
+    back = frames.like(frame, made)
     whole = account(
-        "A table by " + ", ".join(names), policy, [told], done.protection.summary, done.protection.evidence,
-        done.tried, done.seconds,
+        "A table by " + ", ".join(variables), policy, [told], done.protection.summary, done.protection.evidence,
+        done.tried, done.seconds, rules=rules,
     )  # fmt: skip
     _remember(back, Report(whole, done))
     return back
@@ -133,9 +141,9 @@ def report(frame: object) -> Report:
 
 def attack(
     tables: object,
+    by: str | Sequence[str],
     *,
-    by: Sequence[str],
-    hierarchies: Mapping[str, Tree | Sequence[Tree]] | None = None,
+    hierarchy: Trees | None = None,
     minimum: int = 11,
     width: int = 3,
     within: Mapping[str, str] | None = None,
@@ -148,58 +156,19 @@ def attack(
     given = dict(tables) if isinstance(tables, Mapping) else {NAME: tables}
     if minimum < 1 or width < 1:
         raise InputError("minimum and width must be 1 or more")
-    trees = {name: tuple(tree.parent for tree in own) for name, own in _trees(hierarchies or {}, by).items()}
+    names = frames.names(by)
+    trees = {
+        name: tuple(tree.parent for tree in own) for name, own in frames.trees(hierarchy or {}, names).items()
+    }
     with TemporaryDirectory(prefix="clerestory-") as folder:
         read = []
         for number, (name, frame) in enumerate(given.items()):
             file = Path(folder) / f"{number}.csv"
-            pacsv.write_csv(_as_text(_eager(frame).to_arrow()), file)
-            read.append(read_csv(file, str(name), Layout(by=tuple(by), hierarchies=trees)))
+            pacsv.write_csv(frames.as_text(frames.eager(frame).to_arrow()), file)
+            read.append(read_csv(file, str(name), Layout(by=names, hierarchies=trees)))
     attacked = attack_tables(read, width, minimum, within)
     proof = {**summary(attacked), "cells": attacked.cells, "withheld": attacked.withheld}
     return Attack(Telling(attacked).recoverable(), proof)
-
-
-def _eager(frame: object) -> "nw.DataFrame[Any]":
-    try:
-        return nw.from_native(frame, eager_only=True)
-    except TypeError:
-        raise InputError("not a frame: give a DataFrame of pandas or polars, or a table of pyarrow") from None
-
-
-def _columns(frame: object, by: Sequence[str], count: str | None) -> tuple[pa.Table, tuple[str, ...]]:
-    names = (by,) if isinstance(by, str) else tuple(by)
-    if not names or len(set(names)) < len(names) or count in names:
-        raise InputError("by: name the variables, each once, and not the column of counts")
-    eager = _eager(frame)
-    wanted = [*names, *([count] if count else [])]
-    if missing := [name for name in wanted if name not in eager.columns]:
-        raise InputError(f"the frame has no column {missing[0]}; its columns are {', '.join(eager.columns)}")
-    try:
-        return eager.select(wanted).to_arrow(), names
-    except pa.ArrowException:
-        raise InputError("a column cannot be read as categories; give every one as text") from None
-
-
-def _trees(hierarchies: Mapping[str, Tree | Sequence[Tree]], by: Sequence[str]) -> dict[str, Trees]:
-    if unknown := [name for name in hierarchies if name not in by]:
-        raise InputError(f"hierarchies: {unknown[0]} is not one of by")
-    return {
-        name: tuple(
-            _tree(one, name) for one in ([given] if isinstance(given, Mapping | str | Path) else given)
-        )
-        for name, given in hierarchies.items()
-    }
-
-
-def _tree(given: Tree, name: str) -> Hierarchy:
-    if not isinstance(given, Mapping):
-        return read_hierarchy(Path(given))
-    parent = {str(code): str(above) for code, above in given.items()}
-    if TOTAL in parent:
-        raise InputError(f"hierarchies: {TOTAL} of {name} is the root and has no parent; leave it out")
-    check_tree(f"hierarchies: {name}", parent)
-    return Hierarchy(parent)
 
 
 def _made(done: Protected, names: Sequence[str]) -> tuple[pa.Table, TableTold]:
@@ -216,28 +185,9 @@ def _made(done: Protected, names: Sequence[str]) -> tuple[pa.Table, TableTold]:
     return made, TableTold(table.id, tuple(names), len(counts), counts.count(None), merged=merged)
 
 
-def _like(frame: Frame, made: pa.Table) -> Frame:
-    """The table as a frame of the kind that was given; whole numbers stay whole beside nulls."""
-    eager = _eager(frame)
-    if eager.implementation.is_pandas():
-        whole: Any = import_module("pandas").Int64Dtype()  # pandas is the caller's: nothing here needs it
-        back: Any = made.to_pandas(types_mapper=lambda kind: whole if kind == pa.int64() else None)
-    else:
-        back = nw.from_arrow(made, backend=eager.implementation).to_native()
-    own: Frame = back
-    return own
-
-
 def _remember(frame: object, told: Report) -> None:
     key = id(frame)
     _reports[key] = (weakref.ref(frame, lambda _: _reports.pop(key, None)), told)
-
-
-def _as_text(table: pa.Table) -> pa.Table:
-    """Every column as words, nulls as blanks."""
-    blank: Any = ""
-    words = [column.cast(pa.string()).fill_null(blank) for column in table.columns]
-    return pa.table(dict(zip(table.column_names, words, strict=True)))
 
 
 def _named(cell: Mapping[str, str]) -> str:

@@ -18,10 +18,12 @@ from clerestory.proof.attack.tables import Layout, read_csv
 from clerestory.proof.attack.telling import Telling
 from clerestory.proof.attack.trial import attack, summary
 from clerestory.records.protection import Protection, protect
+from clerestory.records.protection.engine import MINIMUM_ALONE, Pace
 from clerestory.records.protection.linked import ProtectedTable, Wanted, cubes_of, tables_of
 from clerestory.records.protection.linked.columns import Columns, Trees, columns_of
 from clerestory.records.protection.linked.earlier import Earlier
 from clerestory.records.protection.linked.plan import filter_of
+from clerestory.records.protection.rules import CountRules
 from clerestory.records.protection.write.columns import cells_bytes
 from clerestory.vocabulary.progress import Progress
 
@@ -48,6 +50,8 @@ class Request:
     trees: Mapping[str, Trees]
     coarsens: Mapping[str, str]
     count: str | None = None
+    rules: CountRules = MINIMUM_ALONE
+    pace: Pace = "thorough"
 
     @property
     def variables(self) -> tuple[str, ...]:
@@ -83,7 +87,8 @@ def protect_linked(
     started = time.perf_counter()
     wanted = [_wanted(table, columns) for table in request.tables]
     progress.step("Protect the tables")
-    protection = protect(cubes_of(columns, wanted, earlier), request.policy, progress)
+    cubes = cubes_of(columns, wanted, earlier)
+    protection = protect(cubes, request.policy, progress, request.rules, pace=request.pace)
     protecting = time.perf_counter() - started
     tables = tables_of(protection.cubes, [table.id for table in wanted])
     for table in tables:

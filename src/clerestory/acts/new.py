@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from clerestory.acts.owner import for_owner_alone
 from clerestory.errors import InputError
 from clerestory.project.model import Project
 from clerestory.project.proposal.derivation import derivations, left_out
@@ -47,6 +48,7 @@ def new(folder: Path, file: Path, collection: str, table: str, today: date, prog
         records = workshop / "vault" / "records.duckdb"
         records.parent.mkdir(mode=OWNER_ONLY)
         vault.derive(raw, records, name, without, made)
+        for_owner_alone(records.parent)
         raw.unlink()
         progress.step("Propose a project")
         proposal = propose(workshop / "project", name, _profile(records, name), made, today)

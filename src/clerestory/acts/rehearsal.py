@@ -22,17 +22,18 @@ def served(places: Places) -> Iterator[str]:
             [sys.executable, "-m", "clerestory", *words], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
         )
         try:
-            yield _told(server)
+            yield address_of(server, "rehearsal")
         finally:
             server.terminate()
             server.communicate()
 
 
-def _told(server: "subprocess.Popen[bytes]") -> str:
+def address_of(server: "subprocess.Popen[bytes]", whose: str) -> str:
+    """The address that ``serve --json`` tells."""
     line = server.stdout.readline() if server.stdout else b""
     try:
         return str(json.loads(line)["address"])
     except (ValueError, KeyError):
         raise InputError(
-            "the rehearsal's server did not start; try `clerestory serve` on a published folder"
+            f"the {whose}'s server did not start; try `clerestory serve` on a published folder"
         ) from None

@@ -110,11 +110,10 @@ def verify_outside(done: Done, fetch: "Fetch") -> tuple[str, ...]:
 
 def _claims(places: Places) -> list[trust.Claim]:
     """What the published statement, and those before it, say they are, the newest first; in an emergency unverified."""
-    root = pins.read(places.trust).root
     found = {}
     for content in (*pins.history(places.trust).values(), *_published(places)):
         with suppress(ClerestoryError):
-            claim = trust.claimed(content, root)
+            claim = trust.stated(content)
             found[claim.version] = claim
     return [found[version] for version in sorted(found, reverse=True)]
 

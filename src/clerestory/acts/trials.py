@@ -1,10 +1,14 @@
 """One collection on its way to the public: counted, protected, written, attacked, counted again."""
 
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
+import numpy as np
+
+from clerestory.acts import release_account
 from clerestory.errors import Refused
 from clerestory.project.model import Project
 from clerestory.proof import attack
@@ -40,6 +44,7 @@ class Collection:
     report: attack.Report
     recounts: tuple[Recount, ...]
     merged: Mapping[str, tuple[str, ...]]
+    account: Mapping[str, Any]
 
     def figures(self) -> dict[str, int]:
         """The figures that are added up over collections."""
@@ -79,21 +84,26 @@ def try_collection(
     project: Project, records: Vault, name: str, data: Path, evidence: Path, progress: Progress
 ) -> Collection:
     """Count, protect, write and try one collection; ``Refused`` if anything stands open."""
-    title = project.source(name).title
+    title, clock = project.source(name).title, [time.perf_counter()]
     progress.step(f"Count {title}")
     counted = cubes.count(records, project, name, progress)
+    clock.append(time.perf_counter())
     progress.step(f"Protect {title}")
     protected = protection.protect(counted, project.policy, progress)
+    clock.append(time.perf_counter())
     published = _write(project, protected, data)
     (evidence / f"{name}.npz").write_bytes(confidential.to_bytes(protected.evidence))
     progress.step(f"Attack {title}")
     report = attack.judge(published, protected.evidence, project.policy.width, project.policy.minimum)
     refuse_open(report)
+    clock.append(time.perf_counter())
     progress.step(f"Count {title} again")
     recounts = tuple(recount(records, cube, project.policy.minimum) for cube in published)
     _refuse_differing(name, published, recounts)
     merged = {merge.code: merge.codes for merge in protected.summary.merges}
-    return Collection(name, report, recounts, merged)
+    seconds = dict(zip(("count", "protect", "attack"), np.diff(clock).tolist(), strict=True))
+    told = release_account.of_collection(project, name, protected, report, data, seconds)
+    return Collection(name, report, recounts, merged, told)
 
 
 def refuse_open(report: attack.Report) -> None:

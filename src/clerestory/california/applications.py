@@ -4,13 +4,13 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from clerestory.california.arrests import agency
+from clerestory.california.arrests import agency, ori
 from clerestory.california.ccw import Applications
 from clerestory.california.ccw_shape import AGE_EDGES, AGE_GROUPS, OUTCOMES, PERMIT_TYPES
 from clerestory.california.collection import Collection
 from clerestory.california.dates import some, within
 from clerestory.california.draw import Flags, Generator, Ints
-from clerestory.california.people import People, address, age_on, cii, identity
+from clerestory.california.people import People, address, age_on, cii, identity, workplace
 from clerestory.california.races import race, race_group
 from clerestory.california.rows import generator_of
 from clerestory.california.sales import models, occupations, place_and_time
@@ -21,9 +21,10 @@ from clerestory.california.weapons import body
 COLUMNS = (
     "application_number", "permit_number", "last_name", "first_name", "birth_date", "gender", "race",
     "race_group", "street_address", "city", "zip", "county", "drivers_license", "cii_number", "occupation",
-    "height_inches", "weight_pounds", "eye_color", "hair_color", "agency", "application_kind", "permit_type",
-    "status", "status_group", "denial_reason", "application_date", "issue_date", "expiration_date",
-    "weapon_make", "weapon_model", "weapon_caliber", "weapon_serial", "region", "year", "age", "age_group",
+    "business_address", "height_inches", "weight_pounds", "eye_color", "hair_color", "agency", "ori",
+    "local_agency_number", "application_kind", "permit_type", "restrictions", "status", "status_group",
+    "denial_reason", "application_date", "issue_date", "expiration_date", "weapon_make", "weapon_model",
+    "weapon_caliber", "weapon_serial", "region", "year", "age", "age_group",
 )  # fmt: skip
 STATUSES = (
     "Submitted", "BackgroundInProgress", "ContingentlyApproved", "Approved", "PermitDelivered", "Suspended",
@@ -31,6 +32,7 @@ STATUSES = (
 )  # fmt: skip
 ISSUED_STATUS = (3, 4, 5, 6)
 OPEN_STATUS = (0, 1, 2, 7, 8, 9)
+RESTRICTIONS = ("None", "Only on the way to and at work", "Not where alcohol is served")
 REASONS = ("Good cause", "Residence", "Background", "Incomplete")
 VALID_YEARS = np.array([2, 4, 3, 0, 4])  # by permit type; an employment permit is valid for 90 days
 NINETY = 90
@@ -64,13 +66,17 @@ def _part(generator: Generator, people: People, rows: Applications, start: int) 
         "cii_number": cii(who),
         "occupation": words((who * 7) % len(occupations()), occupations()),
         **body(people, who),
+        **workplace(who),
         "agency": agency(people, who, rows.county),
+        "ori": ori(people, who, rows.county),
+        "local_agency_number": numbered("L", numbers * 5 + 300_007, 7),
         "application_kind": words(_kind(who, start), ("New", "Subsequent")),
         "permit_type": words(rows.permit_type, PERMIT_TYPES),
         **_outcome(generator, rows.issued),
         **_dates(generator, day, rows.issued, rows.permit_type),
         **_weapon(generator, size),
         **place_and_time(rows.county, rows.year, age_on(people, who, day), AGE_EDGES, AGE_GROUPS),
+        "restrictions": words(some(generator, (0.8, 0.13, 0.07), size), RESTRICTIONS),
     }
 
 

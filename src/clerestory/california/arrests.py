@@ -78,9 +78,17 @@ def _part(people: People, anyone: Pool, county: Ints, year: Ints, start: int, se
 
 def agency(people: People, who: Ints, county: Ints) -> Column:
     """The sheriff of the county, or the police of the person's city."""
-    names = agencies()
-    sheriff = who * 13 % 5 < 2
-    return words(np.where(sheriff, county, len(places.counties()) + people.city[who].astype(np.int64)), names)
+    return words(_authority(people, who, county), agencies())
+
+
+def ori(people: People, who: Ints, county: Ints) -> Column:
+    """The agency's number in the form of an originating agency identifier."""
+    return numbered("CA", _authority(people, who, county) * 100 + 1_000, 7)
+
+
+def _authority(people: People, who: Ints, county: Ints) -> Ints:
+    police = len(places.counties()) + people.city[who].astype(np.int64)
+    return np.where(who * 13 % 5 < 2, county, police)
 
 
 def agencies() -> tuple[str, ...]:

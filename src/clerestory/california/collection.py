@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from clerestory.california.text import Column
 
-ADDRESS = "house || ' ' || street"
+JOINED = {"street_address": "house || ' ' || street", "business_address": "work_house || ' ' || work_street"}
 
 
 @dataclass(frozen=True, repr=False)
@@ -35,5 +35,5 @@ class Collection:
 
     def select(self) -> str:
         """The columns in their order, from a part called ``part``."""
-        shown = [f"{ADDRESS} as {name}" if name == "street_address" else name for name in self.columns]
+        shown = [f"{JOINED[name]} as {name}" if name in JOINED else name for name in self.columns]
         return f"select {', '.join(shown)} from part"  # noqa: S608  (names of this package)

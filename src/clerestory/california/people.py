@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from clerestory.california import places
 from clerestory.california.dates import new_year
 from clerestory.california.draw import Flags, Generator, Ints, by_rank, pick
-from clerestory.california.text import Column, days, lettered, numbered, words
+from clerestory.california.text import Column, blank, days, lettered, numbered, words
 
 ORIGINS = ("English", "Hispanic", "Black", "Asian", "Native")
 RACE_GROUPS = (
@@ -99,6 +99,14 @@ def address(people: People, who: Ints) -> dict[str, Column]:
         "street": words(people.street[who], places.streets()),
         "city": words(city, places.cities()[0]),
         "zip": numbered("9", 100 + city * 37 + people.street[who] % 30, 4),
+    }
+
+
+def workplace(who: Ints) -> dict[str, Column]:
+    """Where two in five say that they work, always the same for the same person."""
+    return {
+        "work_house": blank(words(1 + who * 37 % 9_000, _houses()), who % 5 > 1),
+        "work_street": words(who * 53 % len(places.streets()), places.streets()),
     }
 
 

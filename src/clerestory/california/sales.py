@@ -33,8 +33,9 @@ from clerestory.california.text import Column, joined, lettered, numbered, secon
 COLUMNS = (
     "transaction_number", "sale_time", "transaction_type", "gun_type", "manufacturer", "model",
     "serial_number", "caliber", "barrel_inches", "color", "condition", "dealer_number", "certificate_number",
-    "last_name", "first_name", "birth_date", "gender", "street_address", "city", "zip", "county",
-    "drivers_license", "telephone", "occupation", "result", "region", "year", "age", "age_group",
+    "last_name", "first_name", "birth_date", "gender", "place_of_birth", "street_address", "city", "zip",
+    "county", "drivers_license", "telephone", "occupation", "peace_officer_exemption",
+    "waiting_period_exemption", "result", "region", "year", "age", "age_group",
 )  # fmt: skip
 CALIBERS = (
     ("9 mm", ".45", ".380", ".22", ".40", ".38"),
@@ -42,6 +43,8 @@ CALIBERS = (
 )
 CALIBER_SHARES = (0.38, 0.20, 0.16, 0.12, 0.08, 0.06)
 COLORS = ("Black", "Gray", "Stainless", "Tan", "Green", "Two-tone")
+BIRTHPLACES = ("California", "Mexico", "Texas", "Illinois", "New York", "Philippines", "Vietnam")
+EXEMPTIONS = ("None", "Peace officer", "Licensed collector")
 HOURS = 36_000  # shops open for ten hours from nine
 
 
@@ -80,6 +83,16 @@ def _part(
         "telephone": telephone(who),
         "occupation": words((who * 7) % len(occupations()), occupations()),
         **place_and_time(county, year, actual, AGE_EDGES, AGE_GROUPS),
+        "place_of_birth": words(np.maximum(who * 23 % 17 - 10, 0), BIRTHPLACES),
+        **_exemptions(generator, size),
+    }
+
+
+def _exemptions(generator: np.random.Generator, size: int) -> dict[str, Column]:
+    kind = some(generator, (0.985, 0.009, 0.006), size)
+    return {
+        "peace_officer_exemption": words(kind == 1, ("No", "Yes")),
+        "waiting_period_exemption": words(kind, EXEMPTIONS),
     }
 
 

@@ -2,11 +2,10 @@
 
 import argparse
 from dataclasses import asdict
-from pathlib import Path
 
 from clerestory.acts import rotate
 from clerestory.acts.places import Places
-from clerestory.cli.key_ended import add_new
+from clerestory.cli import next_root
 from clerestory.cli.outcome import Outcome
 from clerestory.errors import InputError
 from clerestory.governance.signing import expiry
@@ -17,8 +16,8 @@ HELP = "propose who may sign from now on, for the custodians of the root to sign
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What the command takes."""
-    parser.add_argument("folder", type=Path, metavar="DIR", help="the folder with trust/ in it")
-    add_new(parser, "a key that may sign from then on; its public part is read")
+    next_root.folder(parser)
+    next_root.added(parser, "a key that may sign; its public part is read")
     parser.add_argument(
         "--remove", metavar="OFFICER", action="append", default=[], help="a person whose keys all end"
     )

@@ -7,13 +7,22 @@ from pathlib import Path
 
 from clerestory.acts.accounts import TableTold, account, write_evidence
 from clerestory.acts.linked import Protected, Request, Table, counted, protect_linked
-from clerestory.acts.linked_files import columns_needed, put, read_earlier, request_of, workshop
+from clerestory.acts.linked_files import (
+    Options,
+    columns_needed,
+    put,
+    read_earlier,
+    request_of,
+    workshop,
+)
 from clerestory.cli.outcome import Outcome
 from clerestory.cli.progress import Steps
+from clerestory.cli.table_rules import linked_rules
 from clerestory.errors import InputError
 from clerestory.project.model import Policy
+from clerestory.records.protection.engine import Pace
 from clerestory.records.protection.linked.columns import Trees
-from clerestory.records.protection.tabulation import read_records
+from clerestory.records.protection.record_files import read_records
 
 NOT_WITH_TABLES = ("by", "hierarchy", "count")
 
@@ -40,7 +49,7 @@ def protect_spec(args: argparse.Namespace) -> Outcome:
     for name in NOT_WITH_TABLES:
         if getattr(args, name):
             raise InputError(f"--{name} is declared in the file of --tables; leave it out here")
-    request = request_of(args.tables, recode="apply" if args.recode else "propose", proof=args.proof)
+    request = request_of(args.tables, _options(args))
     columns = columns_needed(args.tables)
     with Steps() as steps, workshop(args.out) as folder:
         done = _protected(args, request, columns, folder, steps)
@@ -55,7 +64,8 @@ def protect_one(
 ) -> Outcome:
     """One table that needs a linked system: hierarchies that overlap, or a release before."""
     name = args.out.stem
-    request = Request((Table(name, by, policy.minimum),), policy, trees, {}, args.count)
+    table, rules, pace = Table(name, by, policy.minimum), linked_rules(args), _pace(args)
+    request = Request((table,), policy, trees, {}, args.count, rules, pace)
     with Steps() as steps, workshop(args.out.parent / f".{name}-protecting") as folder:
         done = _protected(args, request, [*by, *([args.count] if args.count else [])], folder, steps)
         made = folder / f"{name}.csv"
@@ -64,6 +74,16 @@ def protect_one(
         except OSError as error:
             raise InputError(f"{args.out}: cannot be written ({error.strerror})") from None
     return _outcome(args, request, done, name, {name: args.out.name})
+
+
+def _options(args: argparse.Namespace) -> Options:
+    return Options(
+        args.recode, args.proof, _pace(args), args.minimum, args.width, args.seed, linked_rules(args)
+    )
+
+
+def _pace(args: argparse.Namespace) -> Pace:
+    return "quick" if args.quick else "thorough"
 
 
 def _protected(
@@ -82,7 +102,9 @@ def _outcome(
     told = [_told(done, table, folder / files[table.id]) for table in request.tables]
     earlier = [f"{one.id}, release {one.release + 1}" for one in done.earlier]
     summary, proofs = done.protection.summary, done.protection.evidence
-    whole = account(title, request.policy, told, summary, proofs, done.tried, done.seconds, earlier)
+    whole = account(
+        title, request.policy, told, summary, proofs, done.tried, done.seconds, earlier, request.rules
+    )
     written = write_evidence(args.evidence, whole, proofs) if args.evidence else ()
     result = {key: whole[key] for key in ("tables", "patterns", "proof", "tried", "earlier")}
     return Outcome(

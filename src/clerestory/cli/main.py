@@ -6,14 +6,18 @@ Each command is a module with ``HELP`` (one line), ``arguments(parser)`` and
 """
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib import import_module
 from typing import NoReturn
 
 import clerestory
 from clerestory.cli.outcome import Outcome, show, show_error
-from clerestory.errors import COULD_NOT_LOOK, ClerestoryError
+from clerestory.errors import COULD_NOT_LOOK, ClerestoryError, InputError
+
+EMERGENCY = -15  # how much nicer to a takedown than to others
 
 # command words -> the module that runs it; "release build" is clerestory.cli.release_build
 COMMANDS: dict[str, str] = {
@@ -39,6 +43,8 @@ COMMANDS: dict[str, str] = {
     "incident alarms": "clerestory.cli.incident_alarms",
     "incident assure": "clerestory.cli.incident_assure",
     "incident brief": "clerestory.cli.incident_brief",
+    "incident copies": "clerestory.cli.incident_copies",
+    "incident copy": "clerestory.cli.incident_copy",
     "incident exposure": "clerestory.cli.incident_exposure",
     "incident find": "clerestory.cli.incident_find",
     "incident keep": "clerestory.cli.incident_keep",
@@ -128,6 +134,7 @@ GROUPS: dict[str, str] = {
 
 def run() -> NoReturn:
     """The entry point: never a traceback."""
+    _hurry(sys.argv[1:])
     sys.exit(main(sys.argv[1:]))
 
 
@@ -135,7 +142,12 @@ def main(words: Sequence[str]) -> int:
     """Run one command and return its exit code."""
     wants_json = "--json" in words
     try:
-        args = parser_for(words).parse_args(words)
+        args, unknown = parser_for(words).parse_known_args(words)
+        if unknown:
+            own = " ".join(("clerestory", args.command, *([args.verb] if "verb" in args else [])))
+            raise InputError(
+                f"unrecognized arguments: {' '.join(unknown)}; `{own} --help` says what it takes"
+            )
         outcome: Outcome = import_module(args.module).act(args)
     except ClerestoryError as error:
         return show_error(str(error), error.exit_code, wants_json=wants_json)
@@ -150,6 +162,13 @@ def main(words: Sequence[str]) -> int:
             wants_json=wants_json,
         )
     return show(outcome, wants_json=wants_json)
+
+
+def _hurry(words: Sequence[str]) -> None:
+    """A takedown goes before whatever else this machine does, where the system lets it."""
+    if words[:1] == ["takedown"]:
+        with suppress(OSError):
+            os.nice(EMERGENCY)
 
 
 def parser_for(words: Sequence[str]) -> argparse.ArgumentParser:
@@ -198,7 +217,10 @@ def _place(error: BaseException) -> str:
 
 
 class _Parser(argparse.ArgumentParser):
-    """argparse with whole option names only: a shortened one is a typing error."""
+    """argparse with whole option names only: a shortened one is a typing error, and that is one sentence."""
 
     def __init__(self, **options: object) -> None:
         super().__init__(**{**options, "allow_abbrev": False})  # type: ignore[arg-type]
+
+    def error(self, message: str) -> NoReturn:
+        raise InputError(f"{message}; `{self.prog} --help` says what it takes")

@@ -24,7 +24,8 @@ def act(args: argparse.Namespace) -> Outcome:
 
 def _line(each: Listed) -> str:
     signed = ", ".join(each.signed) or "nobody"
-    return f"{each.version:>4}  {each.state:<11}{each.release:<24}{each.files:>6} files  signed by {signed}"
+    partly = f", {each.withdrawn} withdrawn" if 0 < each.withdrawn < each.files else ""
+    return f"{each.version:>4}  {each.state:<11}{each.release:<24}{each.files:>6} files{partly}  signed by {signed}"
 
 
 def _result(each: Listed) -> dict[str, object]:
@@ -34,5 +35,6 @@ def _result(each: Listed) -> dict[str, object]:
         "release": each.release,
         "bundle": each.bundle,
         "files": each.files,
+        "withdrawn": each.withdrawn,
         "signed": list(each.signed),
     }

@@ -21,8 +21,9 @@ from clerestory.records.protection.methods.ledger import amount
 from clerestory.records.protection.methods.privacy import DifferentialPrivacy
 from clerestory.records.protection.methods.small_counts import SmallCountRounding
 from clerestory.records.protection.methods.suppression import Suppression
+from clerestory.records.protection.record_files import read_records
 from clerestory.records.protection.rules import least_width
-from clerestory.records.protection.tabulation import read_records, tabulate
+from clerestory.records.protection.tabulation import tabulate
 
 HELP = "compare suppression, rounding and noise on one table: cells lost, error, what an intruder learns"
 

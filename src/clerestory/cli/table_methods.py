@@ -17,7 +17,8 @@ from clerestory.records.protection.methods.controlled import ControlledRounding
 from clerestory.records.protection.methods.ledger import amount
 from clerestory.records.protection.methods.privacy import DifferentialPrivacy
 from clerestory.records.protection.methods.small_counts import SmallCountRounding
-from clerestory.records.protection.tabulation import key_sums, read_records, tabulate
+from clerestory.records.protection.record_files import read_records
+from clerestory.records.protection.tabulation import key_sums, tabulate
 from clerestory.vocabulary.hierarchy import Hierarchy
 
 METHODS = ("suppress", "round", "controlled-round", "cell-key", "dp")
@@ -38,6 +39,8 @@ NOT_BESIDE = {  # what only suppression heeds
     "score": "--score",
     "groups": "--group-disclosure",
     "force": "--force",
+    "weights": "--weights",
+    "quick": "--quick",
 }
 
 

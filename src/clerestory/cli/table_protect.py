@@ -7,7 +7,7 @@ from dataclasses import asdict
 from hashlib import sha256
 from pathlib import Path
 
-from clerestory.acts.accounts import TableTold, account, write_evidence
+from clerestory.acts.accounts import TableTold, account, check_evidence, write_evidence
 from clerestory.acts.linked import tried_files
 from clerestory.cli import linked, table_methods, table_rules, table_sums
 from clerestory.cli.outcome import Outcome
@@ -16,11 +16,13 @@ from clerestory.errors import FOUND, InputError
 from clerestory.project.model import Policy
 from clerestory.records.protection import Protection, RecodingNeeded, protect
 from clerestory.records.protection.linked.columns import Trees
-from clerestory.records.protection.rules import least_width
-from clerestory.records.protection.tabulation import read_hierarchy, read_records, tabulate
+from clerestory.records.protection.record_files import read_records
+from clerestory.records.protection.rules import CountRules, least_width
+from clerestory.records.protection.tabulation import read_hierarchy, tabulate
 from clerestory.records.protection.write.columns import csv_bytes, hierarchy_bytes
 from clerestory.vocabulary.hierarchy import Hierarchy
 
+MINIMUM = 11
 HELP = "count records by variables, protect the table, and prove it"
 
 
@@ -32,9 +34,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--hierarchy", action="append", default=[], metavar="VAR=FILE", help="code,parent rows up to Total"
     )
     parser.add_argument("--count", metavar="COLUMN", help="the rows are leaves, and this column counts them")
-    parser.add_argument(
-        "--minimum", type=int, default=11, help="fewest a published cell may count (default 11)"
-    )
+    parser.add_argument("--minimum", type=int, help=f"fewest a published cell may count (default {MINIMUM})")
     parser.add_argument(
         "--width", type=int, help="what is owed to a small cell (default: a fifth, at least 3)"
     )
@@ -44,7 +44,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         default="continuous",
         help="a whole-number table for every small cell, or an interval over the reals where none is found (default)",
     )
-    parser.add_argument("--seed", type=int, default=1, help="same records, same seed, same table (default 1)")
+    parser.add_argument("--seed", type=int, help="same records, same seed, same table (default 1)")
     parser.add_argument(
         "--quick", action="store_true", help="search for a tenth of the time; withholds a little more"
     )
@@ -68,8 +68,13 @@ def act(args: argparse.Namespace) -> Outcome:
     """Read, count, protect, write."""
     table_rules.check(args)
     table_methods.check(args)
+    if args.evidence is not None:
+        check_evidence(args.evidence)
+    check_out(args)
     if args.tables:
         return linked.protect_spec(args)
+    args.minimum = MINIMUM if args.minimum is None else args.minimum
+    args.seed = 1 if args.seed is None else args.seed
     by = variables_of(args)
     trees = read_trees(args, by)
     if args.value is not None:
@@ -84,8 +89,7 @@ def act(args: argparse.Namespace) -> Outcome:
         seed=args.seed,
     )
     if args.earlier or any(len(own) > 1 for own in trees.values()):
-        if given := table_rules.given_rules(args):
-            raise InputError(f"--hierarchy twice: heeds the minimum alone; leave out {given[0]}")
+        table_rules.check_overlap(args)
         return linked.protect_one(args, by, trees, policy)
     hierarchies = {name: own for name, (own,) in trees.items()}
     with Steps() as steps:
@@ -104,9 +108,17 @@ def act(args: argparse.Namespace) -> Outcome:
         seconds = time.perf_counter() - started
     _save(args.out, csv_bytes(protection.cubes[0]))
     merged = _write_hierarchies(protection, args.out)
-    written = _evidence(args, protection, policy, seconds) if args.evidence else ()
+    written = _evidence(args, protection, policy, rules, seconds) if args.evidence else ()
     told = {**asdict(protection.summary), "out": str(args.out), "hierarchies": merged}
     return Outcome(_told(protection, args.out, merged), {**told, "evidence": [str(file) for file in written]})
+
+
+def check_out(args: argparse.Namespace) -> None:
+    """What is read is not what is written, and there is a folder to write to."""
+    if args.out.exists() and args.records.exists() and args.out.samefile(args.records):
+        raise InputError(f"--out {args.out}: are the records; give the table a file of its own")
+    if not args.tables and (args.out.is_dir() or not args.out.parent.is_dir()):
+        raise InputError(f"--out {args.out}: cannot be written; give a file in a folder that is there")
 
 
 def _proposal(needed: RecodingNeeded) -> Outcome:
@@ -167,7 +179,7 @@ def read_hierarchies(args: argparse.Namespace, by: Sequence[str]) -> dict[str, H
 
 
 def _evidence(
-    args: argparse.Namespace, protection: Protection, policy: Policy, seconds: float
+    args: argparse.Namespace, protection: Protection, policy: Policy, rules: CountRules, seconds: float
 ) -> tuple[Path, ...]:
     """The account of one table, with the intruder's trial of what was written."""
     (cube,) = protection.cubes
@@ -179,7 +191,9 @@ def _evidence(
     digest = sha256(args.out.read_bytes()).hexdigest()
     table = TableTold(cube.table, cube.variables, cube.counts.size, withheld, digest, merged=merged)
     times = {"protect": seconds, "attack": time.perf_counter() - started}
-    told = account(cube.table, policy, [table], protection.summary, protection.evidence, tried, times)
+    told = account(
+        cube.table, policy, [table], protection.summary, protection.evidence, tried, times, rules=rules
+    )
     return write_evidence(args.evidence, told, protection.evidence)
 
 

@@ -2,6 +2,7 @@
 
 import argparse
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pyarrow as pa
@@ -9,7 +10,12 @@ import pyarrow as pa
 from clerestory.errors import InputError
 from clerestory.records.cubes.cube import UnprotectedCube
 from clerestory.records.protection.magnitudes import Asked, MagnitudeRule
-from clerestory.records.protection.rule_files import read_denominators, read_forced, read_score
+from clerestory.records.protection.rule_files import (
+    read_denominators,
+    read_forced,
+    read_score,
+    read_weights,
+)
 from clerestory.records.protection.rules import CountRules
 from clerestory.records.protection.rules.contributors import Contributors
 from clerestory.records.protection.rules.denominators import Denominators
@@ -17,9 +23,15 @@ from clerestory.records.protection.rules.dominance import Dominance
 from clerestory.records.protection.rules.forced import ForcedCell
 from clerestory.records.protection.rules.p_percent import PPercent
 from clerestory.records.protection.rules.prior_posterior import PriorPosterior
+from clerestory.records.protection.rules.weights import CellWeight
 from clerestory.records.protection.tabulation import leaf_sums
 
-OF_COUNTS = {"zeros": "--zeros withhold", "groups": "--group-disclosure", "score": "--score"}
+OF_COUNTS = {
+    "zeros": "--zeros withhold",
+    "groups": "--group-disclosure",
+    "score": "--score",
+    "weights": "--weights",
+}
 OF_MAGNITUDES = {
     "dominance": "--dominance",
     "p_percent": "--p-percent",
@@ -55,6 +67,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         metavar="COLUMN|FILE",
         help="the people a count is out of: a column of the leaves, or a CSV of variables and population",
     )
+    counts.add_argument(
+        "--weights",
+        type=Path,
+        metavar="FILE",
+        help="what readers lose with a cell: a CSV of variables, codes and weight (1: an ordinary cell)",
+    )
     sums = parser.add_argument_group("sums of a value, and their rules")
     sums.add_argument("--value", metavar="COLUMN", help="publish sums of this column instead of counts")
     sums.add_argument("--dominance", metavar="N,K", help="unsafe: the N largest are over K per cent")
@@ -78,9 +96,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def check(args: argparse.Namespace) -> None:
     """``InputError`` where options contradict each other."""
-    for name in ("tables", "earlier"):  # several tables, or releases, as one system
-        if getattr(args, name, None) and (given := given_rules(args)):
-            raise InputError(f"--{name}: heeds the minimum alone; leave out {given[0]}")
+    if args.tables and (given := _alone(args)):
+        raise InputError(f"{given[0]}: is for one table alone; leave out --tables")
+    if args.earlier:
+        _check_earlier(args)
     if args.value is None:
         _none_of(args, OF_MAGNITUDES, "is a rule of sums; name the column with --value")
     else:
@@ -103,16 +122,34 @@ def check(args: argparse.Namespace) -> None:
         raise InputError("--coalition: is part of --p-percent or --prior-posterior; give one of them")
 
 
-def given_rules(args: argparse.Namespace) -> list[str]:
-    options = {
-        **OF_COUNTS,
-        **OF_MAGNITUDES,
-        "value": "--value",
-        "force": "--force",
-        "denominator": "--denominator",
-    }
-    found = [option for name, option in options.items() if getattr(args, name) not in (None, [], "publish")]
+def _check_earlier(args: argparse.Namespace) -> None:
+    """A release after others heeds what the difference of two releases can heed too."""
+    if given := _alone(args):
+        raise InputError(f"{given[0]}: is for a table alone, not for one after --earlier releases")
+    for name in ("zeros", "groups"):
+        _none_of(
+            args,
+            {name: OF_COUNTS[name]},
+            "would not hold for the difference from an --earlier release; leave out one of them",
+        )
+
+
+def check_overlap(args: argparse.Namespace) -> None:
+    """A variable with several hierarchies makes a table a linked system."""
+    if given := _alone(args):
+        raise InputError(f"{given[0]}: is for one hierarchy a variable; give --hierarchy once for each")
+
+
+def _alone(args: argparse.Namespace) -> list[str]:
+    """The options given that only a single table heeds, of one hierarchy a variable."""
+    options = {**OF_MAGNITUDES, "value": "--value", "score": "--score", "denominator": "--denominator"}
+    found = [option for name, option in options.items() if getattr(args, name) is not None]
     return [*found, *(["--method"] if args.method != "suppress" else [])]
+
+
+def linked_rules(args: argparse.Namespace) -> CountRules:
+    """The rules that hold for several tables as well as for one."""
+    return CountRules(args.zeros, tuple(args.groups), None, forced_cells(args), weights(args))
 
 
 def _none_of(args: argparse.Namespace, options: dict[str, str], why: str) -> None:
@@ -137,12 +174,17 @@ def count_rules(args: argparse.Namespace, cube: UnprotectedCube, records: pa.Tab
     """The rules of counts, with their files read."""
     denominators = _denominators(args, cube, records)
     score = args.score and read_score(args.score, cube.variables, cube.hierarchies, denominators)
-    return CountRules(args.zeros, tuple(args.groups), score, forced_cells(args))
+    return replace(linked_rules(args), score=score)
 
 
 def forced_cells(args: argparse.Namespace) -> tuple[ForcedCell, ...]:
     """The cells that must be published."""
     return read_forced(args.force) if args.force else ()
+
+
+def weights(args: argparse.Namespace) -> tuple[CellWeight, ...]:
+    """How much a reader loses with a cell."""
+    return read_weights(args.weights) if args.weights else ()
 
 
 def magnitude_rules(args: argparse.Namespace) -> list[MagnitudeRule]:

@@ -10,7 +10,7 @@ from clerestory.cli.progress import Steps
 from clerestory.errors import InputError
 from clerestory.records.protection.magnitudes import protect_magnitudes, tabulate_magnitudes
 from clerestory.records.protection.magnitudes.protected import csv_bytes
-from clerestory.records.protection.tabulation import read_records
+from clerestory.records.protection.record_files import read_records
 from clerestory.vocabulary.hierarchy import Hierarchy
 
 

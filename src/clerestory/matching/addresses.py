@@ -1,45 +1,44 @@
 """Addresses in running text: a house number and the first word of its street that is no direction."""
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from clerestory.matching.folding import CLASS, SEPARATOR, Bytes, plain_token, token
-from clerestory.matching.siphash import ADDRESS, sip24
+from clerestory.matching.hot import hot
 
 
-@njit(cache=True)
+@hot()
 def address_at(  # pragma: no cover
-    buf: Bytes, after: int, end: int, number: np.uint64, size: int, k0: np.uint64, k1: np.uint64,
+    buf: Bytes, after: int, end: int, number: np.uint64, size: int,
     street: NDArray[np.uint64], whole: NDArray[np.uint64],
-) -> np.uint64:  # fmt: skip
-    """The fingerprint of ``number street`` where a packed house number ends at ``after``; 0 if none.
+) -> int:  # fmt: skip
+    """Pack ``number street`` into ``whole`` where a packed house number ends at ``after``: its size, 0 if none.
 
-    ``street`` and ``whole`` are room to work in; the number has at most seven signs.
+    ``street`` is room to work in; the number has at most seven signs.
     """
     at = after
     for _ in range(2):
         gap = 0
         while at < end and gap < 3 and CLASS[buf[at]] == SEPARATOR:
             if buf[at] not in (0x20, 0x2E, 0x2C):
-                return np.uint64(0)
+                return 0
             at += 1
             gap += 1
         if gap == 0 or at >= end:
-            return np.uint64(0)
+            return 0
         begin = at
         at, length, digits, _ = plain_token(buf, begin, end, street)
         if length < 0:
             street[:] = 0
             at, length, digits, _ = token(buf, begin, end, street)
         if length == 0 or digits == length:
-            return np.uint64(0)
+            return 0
         if not _direction(street[0], length):
-            return _number_and_street(number, size, street, min(length, 40), k0, k1, whole)
-    return np.uint64(0)
+            return _number_and_street(number, size, street, min(length, 40), whole)
+    return 0
 
 
-@njit(cache=True)
+@hot()
 def _direction(word: np.uint64, size: int) -> bool:  # pragma: no cover
     first = word & np.uint64(0xFF)
     if size == 1:
@@ -53,12 +52,11 @@ def _direction(word: np.uint64, size: int) -> bool:  # pragma: no cover
     )  # fmt: skip
 
 
-@njit(cache=True)
+@hot()
 def _number_and_street(  # pragma: no cover
-    number: np.uint64, size: int, street: NDArray[np.uint64], length: int, k0: np.uint64, k1: np.uint64,
-    whole: NDArray[np.uint64],
-) -> np.uint64:  # fmt: skip
-    """The fingerprint of both, a space between them."""
+    number: np.uint64, size: int, street: NDArray[np.uint64], length: int, whole: NDArray[np.uint64],
+) -> int:  # fmt: skip
+    """Both, a space between them: how long they are."""
     turn = np.uint64(8 * (size + 1))
     carried = number | (np.uint64(0x20) << np.uint64(8 * size))
     for j in range((length >> 3) + 1):
@@ -70,4 +68,4 @@ def _number_and_street(  # pragma: no cover
             whole[j] = carried | (word << turn)
             carried = word >> (np.uint64(64) - turn)
     whole[(length >> 3) + 1] = carried
-    return sip24(whole, size + 1 + length, k0, k1, ADDRESS)
+    return size + 1 + length

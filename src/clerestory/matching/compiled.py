@@ -3,6 +3,7 @@
 import numpy as np
 
 from clerestory.matching import assemble, evidence, key, normal
+from clerestory.matching.events import Matcher
 from clerestory.matching.index import NAMES
 from clerestory.matching.rows import Rows
 from clerestory.matching.scan import SHAPES
@@ -16,9 +17,9 @@ def compile_caches() -> None:
     sets = Sets()
     index = assemble.assemble(sets, [_two_rows(own, sets)], own)
     content = np.frombuffer(b"Ada Lovelace, 1815-12-10, A1234567, 12 Main St 90001\n" * 2, np.uint8)
+    matcher = Matcher(index, own)
     for by_row in (True, False):
-        events = evidence.events_in(content, index, own.halves, by_row=by_row)
-        evidence.hits_of(events, index, own.halves)
+        evidence.hits_of(matcher.events(content, by_row=by_row), matcher)
 
 
 def _two_rows(own: key.Key, sets: Sets) -> Rows:

@@ -5,12 +5,13 @@ SAS, Stata serials) are read by ``serials``; they mean something only beside a n
 """
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from clerestory.matching.folding import CLASS, DIGIT, LETTER, Bytes
+from clerestory.matching.hot import hot
 
 EARLIEST, LATEST = 1880, 2035  # years of birth that a record can hold
+FIRST_DAY, LAST_DAY = -32872, 24105  # the days of those years
 MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
 MONTH_CODES: NDArray[np.int64] = np.array(
     [ord(m[0]) << 16 | ord(m[1]) << 8 | ord(m[2]) for m in MONTHS], np.int64
@@ -18,7 +19,7 @@ MONTH_CODES: NDArray[np.int64] = np.array(
 NO_DAY = -(1 << 40)
 
 
-@njit(cache=True)
+@hot()
 def day_number(year: int, month: int, day: int) -> int:  # pragma: no cover
     """Days from 1970-01-01 (proleptic Gregorian); ``NO_DAY`` if there is no such day of birth."""
     if year < EARLIEST or year > LATEST or month < 1 or month > 12 or day < 1 or day > 31:
@@ -35,7 +36,7 @@ def day_number(year: int, month: int, day: int) -> int:  # pragma: no cover
     return era * 146097 + of_era * 365 + of_era // 4 - of_era // 100 + of_year - 719468
 
 
-@njit(cache=True)
+@hot()
 def _number(buf: Bytes, i: int, end: int, step: int) -> tuple[int, int, int]:  # pragma: no cover
     value = size = 0
     while i < end and CLASS[buf[i]] == DIGIT and size < 10:
@@ -45,7 +46,7 @@ def _number(buf: Bytes, i: int, end: int, step: int) -> tuple[int, int, int]:  #
     return value, size, i
 
 
-@njit(cache=True)
+@hot()
 def _gap(buf: Bytes, i: int, end: int, step: int) -> int:  # pragma: no cover
     """Step over what stands between the parts of a date: ``- / . _``, a space, or one of them and a space."""
     if i < end and (buf[i] == 0x2D or buf[i] == 0x2F or buf[i] == 0x2E or buf[i] == 0x20 or buf[i] == 0x5F):
@@ -54,7 +55,7 @@ def _gap(buf: Bytes, i: int, end: int, step: int) -> int:  # pragma: no cover
     return i + 2 * step if i + step < end and buf[i] == 0x2C and buf[i + step] == 0x20 else i
 
 
-@njit(cache=True)
+@hot()
 def _month(buf: Bytes, i: int, end: int, step: int) -> tuple[int, int]:  # pragma: no cover
     """A month's name at ``i``: (month, position after the word), month 0 if it is none."""
     if i + 2 * step >= end:
@@ -73,14 +74,14 @@ def _month(buf: Bytes, i: int, end: int, step: int) -> tuple[int, int]:  # pragm
     return month, i
 
 
-@njit(cache=True)
+@hot()
 def _year(value: int, size: int) -> int:  # pragma: no cover
     if size == 4:
         return value
     return (1900 + value if value > 30 else 2000 + value) if size == 2 else 0
 
 
-@njit(cache=True)
+@hot()
 def _suffix(buf: Bytes, i: int, end: int, step: int) -> int:  # pragma: no cover
     """Step over the ordinal's letters: 5th, 1st, 2nd, 3rd."""
     if i + step < end:
@@ -95,7 +96,7 @@ def _suffix(buf: Bytes, i: int, end: int, step: int) -> int:  # pragma: no cover
     return i
 
 
-@njit(cache=True)
+@hot()
 def days_at(buf: Bytes, i: int, end: int, out: NDArray[np.int64]) -> int:  # pragma: no cover
     """The days that a date beginning at ``i`` (a digit or a month's name) may mean: how many are in ``out``."""
     step = 2 if i + 1 < end and buf[i + 1] == 0 else 1
@@ -140,7 +141,7 @@ def days_at(buf: Bytes, i: int, end: int, out: NDArray[np.int64]) -> int:  # pra
     return found
 
 
-@njit(cache=True)
+@hot()
 def _iso(buf: Bytes, i: int, out: NDArray[np.int64]) -> int:  # pragma: no cover
     """The usual spelling, read at once: 1957-03-18."""
     value = 0
@@ -154,7 +155,7 @@ def _iso(buf: Bytes, i: int, out: NDArray[np.int64]) -> int:  # pragma: no cover
     return _keep(day_number(value // 10000, value // 100 % 100, value % 100), out, 0)
 
 
-@njit(cache=True)
+@hot()
 def _month_first(buf: Bytes, i: int, end: int, step: int, out: NDArray[np.int64]) -> int:  # pragma: no cover
     month, at = _month(buf, i, end, step)
     if month == 0:
@@ -166,14 +167,14 @@ def _month_first(buf: Bytes, i: int, end: int, step: int, out: NDArray[np.int64]
     return _keep(day_number(_year(b, b_size), month, a), out, 0)
 
 
-@njit(cache=True)
+@hot()
 def _packed(a: int, out: NDArray[np.int64]) -> int:  # pragma: no cover
     found = _keep(day_number(a // 10000, a // 100 % 100, a % 100), out, 0)
     found = _keep(day_number(a % 10000, a // 1000000, a // 10000 % 100), out, found)
     return _keep(day_number(a % 10000, a // 10000 % 100, a // 1000000), out, found)
 
 
-@njit(cache=True)
+@hot()
 def _keep(day: int, out: NDArray[np.int64], found: int) -> int:  # pragma: no cover
     if day == NO_DAY:
         return found
@@ -184,7 +185,7 @@ def _keep(day: int, out: NDArray[np.int64], found: int) -> int:  # pragma: no co
     return found + 1
 
 
-@njit(cache=True)
+@hot()
 def serials(value: int, size: int, out: NDArray[np.int64]) -> int:  # pragma: no cover
     """The days that a bare number may mean: Excel 1900 and 1904, SAS and R days, Unix and Stata seconds and thousandths."""
     found = 0
@@ -203,7 +204,7 @@ def serials(value: int, size: int, out: NDArray[np.int64]) -> int:  # pragma: no
     return found
 
 
-@njit(cache=True)
+@hot()
 def _born(day: int, out: NDArray[np.int64], found: int) -> int:  # pragma: no cover
     """Keep a day between 1905 and 2020."""
     return _keep(day, out, found) if -23741 <= day <= 18627 else found

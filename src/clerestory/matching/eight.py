@@ -4,9 +4,11 @@ from typing import Any
 
 import numpy as np
 from llvmlite import ir  # type: ignore[import-untyped]
-from numba import njit, types
+from numba import types
 from numba.extending import intrinsic
 from numpy.typing import NDArray
+
+from clerestory.matching.hot import hot
 
 Bytes = NDArray[np.uint8]
 
@@ -52,13 +54,13 @@ trailing_zeros: Any = intrinsic(_trailing_zeros)
 ones: Any = intrinsic(_ones)
 
 
-@njit(cache=True, inline="always")
+@hot(inline="always")
 def eight_at(buf: Bytes, i: int) -> np.uint64:  # pragma: no cover
     """The eight bytes from ``i`` on, which must be there."""
     return np.uint64(load(np.uint64(buf.ctypes.data) + np.uint64(i)))
 
 
-@njit(cache=True, inline="always")
+@hot(inline="always")
 def read_eight(x: np.uint64) -> tuple[np.uint64, np.uint64, np.uint64]:  # pragma: no cover
     """The leading letters and digits of eight bytes: (upper case, packed; which are digits; how many)."""
     low = x & _SEVEN

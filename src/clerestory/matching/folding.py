@@ -7,10 +7,10 @@ raw bytes reads all three. Apostrophes inside a word fall away (O'Brien, OBRIEN)
 import unicodedata
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from clerestory.matching.eight import eight_at, ones, read_eight
+from clerestory.matching.hot import hot
 
 Bytes = NDArray[np.uint8]
 
@@ -63,13 +63,13 @@ FOLD: Bytes = _folds()
 PLAIN: NDArray[np.uint16] = _accents()
 
 
-@njit(cache=True, inline="always")
+@hot(inline="always")
 def is_letter(buf: Bytes, i: int, end: int) -> bool:  # pragma: no cover
     """Whether a letter begins at ``i``."""
     return i < end and (CLASS[buf[i]] == LETTER or CLASS[buf[i]] == WIDE)
 
 
-@njit(cache=True, inline="always")
+@hot(inline="always")
 def plain_token(
     buf: Bytes, i: int, end: int, words: NDArray[np.uint64]
 ) -> tuple[int, int, int, np.uint64]:  # pragma: no cover
@@ -96,7 +96,7 @@ def plain_token(
     return i, min(size, LONGEST), int(ones(which)), which
 
 
-@njit(cache=True)
+@hot()
 def _plain_end(
     buf: Bytes, i: int, end: int, words: NDArray[np.uint64], size: int, which: np.uint64
 ) -> tuple[int, int, np.uint64]:  # pragma: no cover
@@ -117,7 +117,7 @@ def _plain_end(
     return i, size, which
 
 
-@njit(cache=True)
+@hot()
 def digits_of(words: NDArray[np.uint64], size: int) -> np.uint64:  # pragma: no cover
     """Which of the first signs of a packed token are digits."""
     which = np.uint64(0)
@@ -127,7 +127,7 @@ def digits_of(words: NDArray[np.uint64], size: int) -> np.uint64:  # pragma: no 
     return which
 
 
-@njit(cache=True)
+@hot()
 def token(
     buf: Bytes, i: int, end: int, words: NDArray[np.uint64]
 ) -> tuple[int, int, int, int]:  # pragma: no cover
@@ -187,7 +187,7 @@ def token(
     return (i if size else i + 1), min(size, LONGEST), digits, letters
 
 
-@njit(cache=True)
+@hot()
 def _wide(buf: Bytes, i: int, end: int) -> tuple[int, int]:  # pragma: no cover
     """A byte from 0xC0 up: (bytes it takes, packed plain letters | 0xFFFF other letter | 0xFFFE accent | 0)."""
     c = int(buf[i])
@@ -205,5 +205,8 @@ def _wide(buf: Bytes, i: int, end: int) -> tuple[int, int]:  # pragma: no cover
                 return 3, int(PLAIN[code])
             return 3, (0 if 0x2000 <= code < 0x2E00 or 0x3000 <= code < 0x3004 or code >= 0xE000 else 0xFFFF)
         if c < 0xF8:
-            return min(4, end - i), 0
+            step = 2
+            while step < 4 and i + step < end and (buf[i + step] & 0xC0) == 0x80:
+                step += 1
+            return step, 0
     return 1, int(PLAIN[c])

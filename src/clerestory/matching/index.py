@@ -153,7 +153,7 @@ def load(path: Path, key: Key) -> Index:
         head = json.loads(line)
         whole = head["format"] == MAGIC and path.stat().st_size == len(line) + head["size"]
         arrays = {
-            name: np.memmap(path, np.dtype(kind), "r", len(line) + offset, tuple(shape))
+            name: np.memmap(path, np.dtype(kind), "c", len(line) + offset, tuple(shape))
             if math.prod(shape)
             else np.zeros(tuple(shape), np.dtype(kind))
             for name, (kind, shape, offset) in head["arrays"].items()

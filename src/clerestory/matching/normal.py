@@ -12,7 +12,7 @@ from clerestory.matching.days import NO_DAY, days_at
 from clerestory.matching.folding import CLASS, DIGIT, LETTER, SEPARATOR, Bytes, digits_of, token
 from clerestory.matching.index import NAMES, NUMERIC, SURE
 from clerestory.matching.scan import LONGEST_STRONG, SHORTEST_STRONG, shape_of, together
-from clerestory.matching.siphash import HASHED, NAME, POSTCODE, STRONG, WORDS, sip24
+from clerestory.matching.siphash import ADDRESS, HASHED, NAME, POSTCODE, STRONG, WORDS, sip24
 
 
 def _packed(words: tuple[str, ...]) -> NDArray[np.uint64]:
@@ -92,10 +92,10 @@ def strong_of(  # pragma: no cover
 
     The shape of each is marked in ``shapes``.
     """
-    words = np.zeros(WORDS, np.uint64)
+    words, part = np.zeros(WORDS, np.uint64), np.zeros(WORDS, np.uint64)
     for row in range(offsets.size - 1):
         words[:] = 0
-        size, digits = together(data, offsets[row], offsets[row + 1], words)
+        size, digits = together(data, offsets[row], offsets[row + 1], words, part)
         out[row] = trimmed[row] = 0
         if size < SHORTEST_STRONG or size > LONGEST_STRONG or digits == 0:
             continue
@@ -131,7 +131,9 @@ def addresses_of(  # pragma: no cover
             words[:] = 0
             i, size, digits, letters = token(data, begin, end, words)
             if digits and letters <= 1 and size <= 7 and CLASS[data[begin]] == DIGIT:
-                out[row] = address_at(data, i, end, words[0], size, k0, k1, street, whole)
+                length = address_at(data, i, end, words[0], size, street, whole)
+                if length:
+                    out[row] = sip24(whole, length, k0, k1, ADDRESS)
 
 
 @njit(cache=True, nogil=True)

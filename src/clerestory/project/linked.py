@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from clerestory.project.decode import decode
 from clerestory.project.document import open_document
@@ -19,6 +19,7 @@ class LinkedTable:
     id: Annotated[str, f"name of the table and of its file: {_NAME}"]
     by: Annotated[tuple[str, ...], "the variables counted by, as columns"]
     minimum: Annotated[int | None, "fewest a published cell may count; not given: the file's"] = None
+    weight: Annotated[float, "how many ordinary cells one of this table is worth to readers"] = 1.0
     where: Annotated[
         Mapping[str, tuple[str, ...]], "count only records with these categories of one variable, not in `by`"
     ] = field(default_factory=dict)
@@ -41,11 +42,21 @@ class LinkedFile:
         field(default_factory=dict)
     )
     count: Annotated[str | None, "the rows are leaves, and this column counts them"] = None
-    minimum: Annotated[int, "fewest a published cell may count, if not none"] = 11
+    minimum: Annotated[int | None, "fewest a published cell may count, if not none; not given: 11"] = None
     width: Annotated[
         int | None, "what is owed to a small cell; not given: a fifth of the minimum, at least 3"
     ] = None
-    seed: Annotated[int, "same records, same seed, same tables"] = 1
+    seed: Annotated[int | None, "same records, same seed, same tables; not given: 1"] = None
+    zeros: Annotated[Literal["publish", "withhold"], "what becomes of a count of nobody"] = "publish"
+    group_disclosure: Annotated[
+        tuple[str, ...], "variables of which no group may be all in one category"
+    ] = ()
+    force: Annotated[
+        str | None, "a CSV of variables and codes, beside this file: cells that must be published"
+    ] = None
+    weights: Annotated[
+        str | None, "a CSV of variables, codes and weight, beside this file: how much readers lose"
+    ] = None
 
 
 def read_linked(path: Path) -> LinkedFile:
@@ -71,6 +82,8 @@ def read_linked(path: Path) -> LinkedFile:
             document.problem((*place, "by"), "no variables, or one twice", "name each variable once")
         if len(table.where) + len(table.without) > 1:
             document.problem(place, "restricted by several variables", "restrict by one variable")
+        if not 0 < table.weight < 1e6:
+            document.problem((*place, "weight"), "weight is not above 0", "give 1 for an ordinary table")
         if table.minimum is not None and table.minimum < 1:
             document.problem((*place, "minimum"), "minimum is below 1", "give 1 or more")
     if not declared.table:

@@ -11,7 +11,8 @@ Public, but not below the published folder: whoever can replace that cannot repl
 
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -79,20 +80,31 @@ def notice_files(folder: Path) -> dict[str, bytes]:
 def write_notice(folder: Path, name: str, content: bytes) -> None:
     """Write a verified notice for this machine, or beside a release."""
     folder.mkdir(parents=True, exist_ok=True)
-    write(folder / name, content)
+    if _read(folder / name) == content:
+        return
+    with _written(folder / name, content) as (fresh, descriptor):
+        fresh.replace(folder / name)  # seen at once: whoever serves it need not wait for the disk
+        os.fsync(descriptor)
 
 
 def write(path: Path, content: bytes) -> None:
     """Write a public file whole or not at all."""
     if _read(path) == content:
         return
+    with _written(path, content) as (fresh, descriptor):
+        os.fsync(descriptor)
+        fresh.replace(path)
+
+
+@contextmanager
+def _written(path: Path, content: bytes) -> Iterator[tuple[Path, int]]:
+    """The content in a file beside its place, not on the disk yet."""
     fresh = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
         with fresh.open("xb") as file:
             file.write(content)
             file.flush()
-            os.fsync(file.fileno())
-        fresh.replace(path)
+            yield fresh, file.fileno()
     finally:
         fresh.unlink(missing_ok=True)
 

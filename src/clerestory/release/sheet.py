@@ -38,12 +38,20 @@ def figures(pairs: Iterable[tuple[str, str, str]]) -> str:
 
 def table(caption: str, columns: Sequence[str], rows: Iterable[Sequence[str | int]]) -> str:
     """A table that becomes a list on a phone; whole numbers stand to the right."""
-    heads = "".join(f'<th scope="col">{escape(column)}</th>' for column in columns)
-    body = "".join(f"<tr>{''.join(map(_cell, columns, row))}</tr>" for row in rows)
+    held = list(rows)
+    heads = "".join(
+        f'<th scope="col"{_class(held, at)}>{escape(column)}</th>' for at, column in enumerate(columns)
+    )
+    body = "".join(f"<tr>{''.join(map(_cell, columns, row))}</tr>" for row in held)
     return (
         f'<div class="tw" tabindex="0" role="region" aria-label="{escape(caption)}"><table>'
         f'<caption class="vh">{escape(caption)}</caption><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div>'
     )
+
+
+def _class(rows: Sequence[Sequence[str | int]], at: int) -> str:
+    """A column of numbers has its head above them, on the right."""
+    return ' class="n"' if rows and all(isinstance(row[at], int) for row in rows) else ""
 
 
 def _cell(column: str, held: str | int) -> str:

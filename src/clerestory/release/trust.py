@@ -11,9 +11,10 @@ and the rule that is ours: the targets are signed by *different people in every 
 asks for*. Two signatures of the same role, or of one person in two roles, are too few.
 """
 
+import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -116,20 +117,27 @@ class Claim:
     roles: tuple[str, ...]
 
 
-def claimed(targets: bytes, root: bytes) -> Claim:
-    """Read targets that need not be trusted yet: staged ones, or those of an earlier release."""
+def stated(targets: bytes) -> Claim:
+    """What targets say of themselves; whose signature they bear is not asked: an emergency does not wait for it."""
     with _checked(TARGETS):
-        signed = Metadata[Targets].from_bytes(targets).signed
+        signed = json.loads(targets)["signed"]
+        about = signed.get(RELEASE, {})
+        return Claim(
+            version=int(signed["version"]),
+            release=str(about.get("id", "")),
+            bundle=str(about.get("bundle", "")),
+            paths=tuple(sorted(signed["targets"])),
+            lineage=_lineage(about),
+            roles=(),
+        )
+
+
+def claimed(targets: bytes, root: bytes) -> Claim:
+    """Read targets that need not be trusted yet: staged ones, or those of an earlier release; whose signatures are good."""
+    with _checked(TARGETS):
         signers = _good_signers(Metadata[Root].from_bytes(root).signed, targets)
-    about = signed.unrecognized_fields.get(RELEASE, {})
-    return Claim(
-        version=signed.version,
-        release=str(about.get("id", "")),
-        bundle=str(about.get("bundle", "")),
-        paths=tuple(sorted(signed.targets)),
-        lineage=_lineage(about),
-        roles=tuple(sorted({signer.role for signer in signers})),
-    )
+        roles = tuple(sorted({signer.role for signer in signers}))
+    return replace(stated(targets), roles=roles)
 
 
 def signed_by(targets: bytes, root: bytes) -> tuple[Signer, ...]:

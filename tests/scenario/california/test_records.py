@@ -174,3 +174,34 @@ def test_every_published_figure_is_met_at_full_size(tmp_path: Path) -> None:
     path = tmp_path / "records.duckdb"
     records.make(path, full=True, progress=Silent())
     assert [finding for finding in calibration.check(path, records.FULL) if not finding.ok] == []
+
+
+FORMS = {  # what the forms ask, and the columns that hold it
+    "ccw": "agency cii_number issue_date expiration_date local_agency_number ori application_kind last_name first_name "
+    "occupation street_address city zip business_address county birth_date permit_type weight_pounds eye_color "
+    "height_inches hair_color weapon_make weapon_serial weapon_caliber weapon_model restrictions status denial_reason "
+    "permit_number gender race drivers_license",
+    "fsc": "certificate_number issue_date expiration_date last_name first_name birth_date gender drivers_license "
+    "street_address county instructor_number test_version",
+    "dros": "sale_time manufacturer model serial_number caliber gun_type condition barrel_inches color dealer_number "
+    "certificate_number peace_officer_exemption waiting_period_exemption last_name first_name birth_date street_address "
+    "drivers_license place_of_birth telephone occupation gender",
+    "awr": "date_acquired acquired_from last_name first_name street_address telephone birth_date gender height_inches "
+    "weight_pounds eye_color hair_color drivers_license",
+    "gvro": "order_type petitioner_type county issue_date expiration_date gender race age_group",
+    "roster": "manufacturer model gun_type barrel_inches caliber expiration_date",
+    "arrests": "last_name first_name birth_date gender race county agency arrest_date offense_level offense_group cii_number",
+    "homicides": "last_name first_name birth_date gender race age_group county incident_date weapon relationship location "
+    "clearance",
+}
+
+
+@pytest.mark.parametrize("collection", COLLECTIONS)
+def test_a_collection_has_the_columns_of_its_form(tiny: Path, collection: str) -> None:
+    columns = {name for (name,) in ask(tiny, f"select column_name from (describe {collection})")}
+    assert set(FORMS[collection].split()) - columns == set()
+
+
+def test_an_agency_has_one_number(tiny: Path) -> None:
+    query = "select count(distinct agency), count(distinct ori), count(distinct (agency, ori)) from ccw"
+    assert len(set(ask(tiny, query)[0])) == 1

@@ -1,5 +1,6 @@
 """R25: while a claim is open the same dataset goes live by no role, in whatever form; a clean one passes the whole gate."""
 
+import gzip
 import json
 import random
 import shutil
@@ -10,7 +11,7 @@ import pytest
 
 from clerestory.acts import claims, found, govern, officiate, own_hand, publish, sign
 from clerestory.acts.govern import Governed
-from clerestory.errors import Refused
+from clerestory.errors import InputError, Refused
 from clerestory.governance.approval.incidents import Severity
 from clerestory.governance.approval.requests import Choice
 from clerestory.governance.office import claims as office_claims
@@ -109,6 +110,39 @@ def test_the_same_records_in_another_form_are_known_again(place, tmp_path, form)
     change, ending = FORMS[form]
     file = as_file(*change(*cards(place)), tmp_path / f"handed_in{ending}")
     with pytest.raises(Refused, match="the same dataset is under claim C-1"):
+        claims.check_file(govern.opened(place), file)
+
+
+WRITTEN = {
+    "UTF-8 with a mark": ("csv", "utf-8-sig"), "UTF-16": ("csv", "utf-16"), "UTF-16 without a mark": ("csv", "utf-16-le"),
+    "Latin-1": ("csv", "latin-1"), "a JSON array": ("json", "utf-8"), "a JSON record a line": ("jsonl", "utf-8"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("packed", [False, True], ids=["plain", "gzip"])
+@pytest.mark.parametrize("written", WRITTEN)
+def test_the_same_records_in_another_encoding_are_known_again(place, tmp_path, written, packed):
+    kind, encoding = WRITTEN[written]
+    columns, rows = cards(place)
+    rows = [(row[0], *map(str, row[1:-1]), "né") for row in rows]
+    records = [json.dumps(dict(zip(columns, row, strict=True))) for row in rows]
+    text = {
+        "csv": "\n".join(",".join(row) for row in [tuple(columns), *rows]),
+        "json": f"[{','.join(records)}]",
+        "jsonl": "\n".join(records),
+    }[kind]
+    file = tmp_path / "handed-in.txt"
+    content = text.encode(encoding)
+    file.write_bytes(gzip.compress(content) if packed else content)
+    with pytest.raises(Refused, match="the same dataset is under claim C-1"):
+        claims.check_file(govern.opened(place), file)
+
+
+def test_records_inside_of_records_are_never_called_clean(place, tmp_path):
+    columns, rows = cards(place)
+    file = tmp_path / "f.json"
+    file.write_text(json.dumps({"records": [dict(zip(columns, map(str, row), strict=True)) for row in rows]}))
+    with pytest.raises(InputError, match="records inside of records"):
         claims.check_file(govern.opened(place), file)
 
 

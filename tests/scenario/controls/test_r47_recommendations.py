@@ -73,7 +73,7 @@ def command(six, monkeypatch, tmp_path, capsys):
     """Run a command of the incident room in this office; returns its exit code and what it says as JSON."""
     governed = SimpleNamespace(desk=six.office.desk, project=SimpleNamespace(root=tmp_path))
     monkeypatch.setattr(officer, "opened", lambda args: governed)
-    monkeypatch.setattr(officer, "actor", lambda args, *_: Actor(args.officer))  # an office without keys
+    monkeypatch.setattr(officer, "actor", lambda args, governed, role=None: Actor(args.officer))
     monkeypatch.setenv("PYTHONPATH", str(ROOT / "src"))
 
     def run(verb, *words):

@@ -24,7 +24,7 @@ KINDS = {"pandas": pd.DataFrame, "polars": pl.DataFrame, "pyarrow": pa.table}
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_same_kind_of_frame_comes_back_with_every_cell(kind: str) -> None:
     given = KINDS[kind](columns())
-    made = cs.protect(given, by=["county", "sex"], hierarchies={"county": TREE}, minimum=20)
+    made = cs.protect(given, by=["county", "sex"], hierarchy={"county": TREE}, minimum=20)
     assert type(made) is type(given)
     as_rows = pa.table(
         made if kind == "pyarrow" else pa.Table.from_pandas(made) if kind == "pandas" else made.to_arrow()
@@ -34,7 +34,7 @@ def test_the_same_kind_of_frame_comes_back_with_every_cell(kind: str) -> None:
     assert len(rows) == (1 + 2 + 8) * 3
     assert {row["status"] for row in rows if row["count"] is None} == {"suppressed"}
     assert not [row for row in rows if row["count"] is not None and 0 < row["count"] < 20]
-    assert cs.attack(made, by=["county", "sex"], hierarchies={"county": TREE}, minimum=20).recoverable == []
+    assert cs.attack(made, by=["county", "sex"], hierarchy={"county": TREE}, minimum=20).recoverable == []
 
 
 def test_the_report_tells_no_count_of_records_and_its_repr_the_shape_alone() -> None:
@@ -63,7 +63,7 @@ def test_evidence_is_written_from_the_report(tmp_path) -> None:
 
 
 def test_hierarchies_may_overlap() -> None:
-    made = cs.protect(pd.DataFrame(columns()), by=["county"], hierarchies={"county": [TREE, OTHER]})
+    made = cs.protect(pd.DataFrame(columns()), by=["county"], hierarchy={"county": [TREE, OTHER]})
     assert set(made["county"]) == {"Total", *TREE, *OTHER}
 
 
@@ -83,9 +83,9 @@ def test_what_an_intruder_works_out_is_told_of_any_frame() -> None:
         ({"by": []}, "name the variables"),
         ({"by": ["sex"], "minimum": 0}, "give 1 or more"),
         ({"by": ["sex"], "width": 0}, "give 1 or more"),
-        ({"by": ["sex"], "hierarchies": {"county": TREE}}, "is not one of by"),
-        ({"by": ["sex"], "hierarchies": {"sex": {"F": "G", "G": "F"}}}, "run in a circle"),
-        ({"by": ["sex"], "hierarchies": {"sex": {"F": "Total"}}}, "no leaves of its hierarchy"),
+        ({"by": ["sex"], "hierarchy": {"county": TREE}}, "is not one of by"),
+        ({"by": ["sex"], "hierarchy": {"sex": {"F": "G", "G": "F"}}}, "run in a circle"),
+        ({"by": ["sex"], "hierarchy": {"sex": {"F": "Total"}}}, "no leaves of its hierarchy"),
         ({"by": ["sex"], "count": "agency"}, "no whole number"),
     ],
 )

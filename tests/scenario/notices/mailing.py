@@ -35,6 +35,15 @@ def start(command: list[str]) -> "subprocess.Popen[str]":
 
 def run_killed(command: list[str], waits: list[float]) -> tuple[int, float]:
     """Run again and again, killed (kill -9) after each wait; then to its end. Kills that hit, seconds of the last."""
+    kills = _killed(command, waits)
+    began = time.monotonic()
+    process = start(command)
+    _, told = process.communicate()
+    assert process.returncode == 0, told
+    return kills, time.monotonic() - began
+
+
+def _killed(command: list[str], waits: list[float]) -> int:
     kills = 0
     for wait in waits:
         process = start(command)
@@ -44,11 +53,23 @@ def run_killed(command: list[str], waits: list[float]) -> tuple[int, float]:
             os.kill(process.pid, signal.SIGKILL)
             process.communicate()
             kills += 1
-    began = time.monotonic()
-    process = start(command)
-    _, told = process.communicate()
-    assert process.returncode == 0, told
-    return kills, time.monotonic() - began
+    return kills
+
+
+def run_killed_at(command: list[str], waits: list[float], batches: list[int]) -> tuple[int, float]:
+    """The same, killed after these waits and then as soon as so many batches lie there; kills that hit, seconds of the last."""
+    kills = _killed(command, waits)
+    letters = Path(command[command.index("--to") + 1]) / "letters"
+    for target in batches:
+        process = start(command)
+        while process.poll() is None and len(list(letters.glob("batch-*.pdf"))) < target:
+            time.sleep(0.02)
+        if process.poll() is None:
+            os.kill(process.pid, signal.SIGKILL)
+            kills += 1
+        process.communicate()
+    _, seconds = run_killed(command, [])
+    return kills, seconds
 
 
 def mapping(folder: Path, run: str) -> Mapping:

@@ -186,7 +186,7 @@ def test_a_revision_is_told_by_differencing(attack):
         (("b      M       15", "b      M       99999999999999999999"), "beyond 2^53"),
         (("b      M       15", "b      M       >99999999999999999999"), "no count possible"),
         (("b      M       15", "b      ~       15"), "leaves sex empty"),
-        (("b      M       15", "b      M"), "cannot be read"),
+        (("b      M       15", "b      M"), "has 2 values where the header names 3"),
         (("county sex   count", "county sex   n1"), None),
     ],
 )
@@ -262,10 +262,10 @@ def test_numbers_that_no_counts_agree_with_are_refused(attack):
 @pytest.mark.parametrize(
     "option", [("--width", "three"), ("--absent", "maybe"), ("--shade", "1"), ("--wid", "3")]
 )
-def test_options_that_do_not_exist_stop_the_command(attack, option):
-    with pytest.raises(SystemExit) as stopped:
-        attack({"t.csv": with_gaps()}, *BY, *option)
-    assert stopped.value.code == 2
+def test_options_that_do_not_exist_are_one_sentence(attack, option):
+    code, told = attack({"t.csv": with_gaps()}, *BY, *option)
+    assert code == told["exit_code"] == 2
+    assert told["error"].endswith("`clerestory table attack --help` says what it takes")
 
 
 def test_a_total_that_is_withheld_without_bound_leaves_its_parts_wide(attack):
@@ -300,3 +300,42 @@ def test_files_that_cannot_be_tried_are_said_in_a_sentence(attack, capsys, other
     attack({"t.csv": with_gaps()}, *BY)
     assert main(["table", "attack", "t.csv", other, *BY]) == 2
     assert sentence in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "t.csv:1: has no header"),
+        (
+            "county,sex,count\nTotal,Total,9\na,Total,1,000\n",
+            "t.csv:3: has 4 values where the header names 3",
+        ),
+        (
+            "county,sex,count\nTotal,Total,9\na,Total,9\n\na,Total,9\n",
+            "t.csv:5: the cell county a, sex Total stands",
+        ),
+        ("county,sex,count\nTotal,Total,9\n,Total,9\n", "t.csv:3: a row leaves county empty"),
+        ('county,sex,count\nTotal,Total,9\n"a\nb",Total,9\nc,Total,many\n', "t.csv:5: neither a count nor"),
+        (
+            "county,sex,count\nTotal,Total,9\nS\xe3o,Total,9\n".encode("latin-1"),
+            "t.csv:3: cannot be read as UTF-8",
+        ),
+        ("county,sex,count\n".encode("utf-16"), "t.csv:1: cannot be read as text"),
+    ],
+)
+def test_what_is_wrong_with_a_file_is_told_with_its_line(
+    tmp_path, capsys, text: str | bytes, said: str
+) -> None:
+    (tmp_path / "t.csv").write_bytes(text if isinstance(text, bytes) else text.encode())
+    assert main(["table", "attack", str(tmp_path / "t.csv"), *BY]) == 2
+    assert said in capsys.readouterr().err
+
+
+def test_a_hierarchy_that_is_broken_is_told_with_its_line(attack):
+    for rows, said in (
+        ("code parent\na N\nb Total", "h.csv:2: code N has no parent"),
+        ("code parent\nb Total\na N\nN a", "h.csv:3: code a is below itself"),
+        ("code parent", "h.csv: has no rows"),
+    ):
+        code, told = attack({"t.csv": with_gaps(), "h.csv": rows}, *BY, "--hierarchy", "county=h.csv")
+        assert (code, said in told["error"]) == (2, True), told

@@ -153,6 +153,25 @@ def test_headings_are_made_from_the_numbers(opened: Mapping[str, str]) -> None:
     assert "The sharpest rise since 2012: 21 to 29" in opened["chart-age"]
 
 
+def test_a_map_calls_a_county_the_lowest_only_where_none_is_lower(engine: Renderer, cubes, model) -> None:
+    assert ", lowest in Los Angeles" in engine.page(model, cubes)["chart-map"]
+    fewer = json.loads(json.dumps(cubes))
+    _set(fewer["ccw_county"], "San Diego", 1)  # too few for a rate to be named, but a lower one
+    heading = engine.page(model, fewer)["chart-map"].partition("</h2>")[0]
+    assert "Highest in" in heading
+    assert "lowest" not in heading
+    for county in ("San Diego", "Lake"):
+        _set(fewer["ccw_county"], county, 0)
+    assert ", none in two counties" in engine.page(model, fewer)["chart-map"]
+
+
+def _set(cube, county: str, count: int) -> None:
+    codes = cube["dimension"]["county"]["category"]["index"]
+    size = len(cube["value"]) // len(codes)
+    for at in range(codes.index(county) * size, (codes.index(county) + 1) * size):
+        cube["value"][at], cube["status"][at] = count, "p"
+
+
 def test_a_declared_heading_stands_only_while_the_page_is_as_it_opened(
     engine: Renderer, cubes, model
 ) -> None:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from clerestory.matching import key as keys
-from clerestory.matching.evidence import events_in
+from clerestory.matching.events import Matcher
 from clerestory.proof.probe.judge import Tally, judge
 from tests.scenario.probe.people import crowd, index_of
 from tests.spec.probe.respellings import RESPELLINGS, WHO
@@ -19,10 +19,8 @@ def index():
 
 def people_in(text: str, index) -> int:
     by_row = text.count("\n") > 1
-    tally = Tally()
-    tally.add(
-        events_in(np.frombuffer(text.encode(), np.uint8), index, KEY.halves, by_row=by_row), index, KEY.halves
-    )
+    tally, matcher = Tally(), Matcher(index, KEY)
+    tally.add(matcher.events(np.frombuffer(text.encode(), np.uint8), by_row=by_row), matcher)
     return sum(found.persons.size for found in judge(tally, index))
 
 

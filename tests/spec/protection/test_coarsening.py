@@ -3,6 +3,7 @@
 import csv
 import json
 
+import numpy as np
 import pytest
 
 from clerestory.cli.main import main
@@ -10,7 +11,8 @@ from clerestory.project.model import Policy
 from clerestory.records.protection import RecodingNeeded, engine, protect
 from clerestory.records.protection.coarsening import coarser, is_ruined, unsafe_share
 from clerestory.records.protection.protected import Merge
-from clerestory.records.protection.recode import reduced_cube
+from clerestory.records.protection.recode import merged_cube, reduced_cube
+from clerestory.records.protection.system import system_of
 from clerestory.vocabulary.hierarchy import Hierarchy
 from tests.tables import cube, flat
 
@@ -95,3 +97,17 @@ def test_with_recode_the_merged_hierarchy_stands_beside_the_table(records, tmp_p
     assert (
         main(["table", "attack", str(out), "--by", "v,w", "--hierarchy", f"v={tmp_path / 'out.v.csv'}"]) == 0
     )
+
+
+def test_a_merged_category_that_counts_nobody_shows_that_of_its_parts_too() -> None:
+    """Merging withholds the parts; of nobody there is nothing to withhold, and everything to work out."""
+    merges = (Merge("v", ("a", "b"), "a and b"),)
+    made = cube([[3, 0], [4, 0], [20, 30], [0, 80]], FOUR, TWO)
+    system = system_of([merged_cube(made, merges)])
+    hidden = engine._hidden_cells(system, merges, np.zeros(system.count.size, np.bool_))
+    codes = system.cubes[0].hierarchies[0].codes
+    shown = {code: row.tolist() for code, row in zip(codes, hidden[system.cells_of(0)], strict=True)}
+    assert shown["a"] == shown["b"] == [True, True, False]  # Total, x, y
+    assert not any(any(shown[code]) for code in ("Total", "a and b", "c", "d"))
+    withheld = np.ones(system.count.size, np.bool_)  # a zero that a rule withholds tells nothing of its parts
+    assert engine._hidden_cells(system, merges, withheld)[system.cells_of(0)[codes.index("a")]].all()

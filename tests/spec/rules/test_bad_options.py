@@ -19,7 +19,7 @@ def folder(tmp_path, monkeypatch):
     with (tmp_path / "records.csv").open("w", newline="") as file:
         csv.writer(file).writerows([("county", "sex", "turnover", "firm", "people", "weight"), *RECORDS])
     for name, text in FILES.items():
-        (tmp_path / name).write_text(text)
+        (tmp_path / name).write_bytes(text if isinstance(text, bytes) else text.encode())
     return tmp_path
 
 
@@ -31,6 +31,16 @@ FILES = {
     "negative.csv": "county,sex,n\nn1,f,-3\nn2,m,4\n",
     "totals.csv": "county,sex,n\nTotal,f,3\nn2,m,4\n",
     "half.csv": "county,sex,n\nn1,f,1.5\n",
+    "blank.csv": "county,sex,n\nn1,f,15\nn1,m,15\nn2,,15\n",
+    "quoted.csv": 'county,sex,n\n"n1\nnorth",f,15\n\n"n2",f,many\n',
+    "ragged.csv": "county,sex,n\nn1,f,15\nn1,m,1,500\n",
+    "latin.csv": "county,sex,n\nn1,f,15\nSão,m,15\n".encode("latin-1"),
+    "wide.csv": "county,sex,n\nn1,f,15\n".encode("utf-16"),
+    "twice.csv": "county,sex,sex,n\nn1,f,f,15\n",
+    "nothing.csv": "",
+    "head.csv": "county,sex,n\n",
+    "huge.csv": "county,sex,n\nn1,f,9000000000000000\nn2,f,9000000000000000\n",
+    "blanks.csv": "county,sex,n\nn1,f,40\nn1, f,40\n",
     "law.csv": "county,sex\nelsewhere,f\n",
     "law2.csv": "region\nnorth\n",
     "empty.csv": "county\n",
@@ -53,11 +63,17 @@ BAD = [
     (("--minimum", "0"), "--minimum must be 1 or more"),
     (("--minimum", "few"), "invalid int value"),
     (("--width", "0"), "width is 0"),
+    (("--minimum", "3", "--width", "4"), "no count can range so far among so few records"),
+    (("--minimum", "9" * 30), "no more than 1,000,000,000"),
+    (("--evidence", "e.txt"), "write evidence.json"),
+    (("--evidence", "nowhere/e.json"), "nowhere is no folder"),
+    (("--out", "nowhere/out.csv"), "give a file in a folder that is there"),
+    (("--out", "records.csv"), "are the records; give the table a file of its own"),
     (("--seed", "-1"), "seed is -1"),
     (("--hierarchy", "county=cycle.csv"), "run in a circle"),
     (("--hierarchy", "county=two.csv"), "two.csv:3: this code has a parent already"),
-    (("--hierarchy", "county=orphan.csv"), "north is a parent without a parent"),
-    (("--hierarchy", "county=short.csv"), "2 of its categories are no leaves"),
+    (("--hierarchy", "county=orphan.csv"), "orphan.csv:2: north is a parent without a parent"),
+    (("--hierarchy", "county=short.csv"), "records.csv:3: column county: 2 of its categories are no leaves"),
     (("--hierarchy", "county=none.csv"), "none.csv: cannot be read"),
     (("--hierarchy", "year=cycle.csv"), "is not one of --by"),
     (("--group-disclosure", "outcome"), "outcome is not a variable"),
@@ -124,15 +140,25 @@ BAD = [
 
 @pytest.mark.parametrize(("more", "said"), BAD, ids=[" ".join(more) for more, _ in BAD])
 def test_protect_says_what_is_wrong(folder, capsys, more: tuple[str, ...], said: str) -> None:
-    assert _run("table", "protect", "records.csv", "--by", "county,sex", "--out", "out.csv", *more) == 2
+    assert main(["table", "protect", "records.csv", "--by", "county,sex", "--out", "out.csv", *more]) == 2
     assert said in capsys.readouterr().err
     assert not (folder / "out.csv").exists()
 
 
 LEAVES = [
-    (("negative.csv", "--count", "n"), "a count is missing or negative"),
-    (("totals.csv", "--count", "n"), "Total is the name of totals"),
-    (("half.csv", "--count", "n"), "no whole number"),
+    (("negative.csv", "--count", "n"), "negative.csv:2: column n: a count is missing or negative"),
+    (("totals.csv", "--count", "n"), "totals.csv:2: column county: Total is the name of totals"),
+    (("half.csv", "--count", "n"), "half.csv:2: column n: holds something that is no whole number"),
+    (("blank.csv", "--count", "n"), "blank.csv:4: column sex: 1 rows have no value"),
+    (("quoted.csv", "--count", "n"), "quoted.csv:5: column n: holds something that is no whole number"),
+    (("ragged.csv", "--count", "n"), "ragged.csv:3: has 4 values where the header names 3 columns"),
+    (("latin.csv", "--count", "n"), "latin.csv:3: cannot be read as UTF-8"),
+    (("wide.csv", "--count", "n"), "wide.csv: cannot be read as text"),
+    (("twice.csv", "--count", "n"), "twice.csv:1: has two columns sex; rename one"),
+    (("nothing.csv", "--count", "n"), "nothing.csv:1: has no header"),
+    (("head.csv", "--count", "n"), "without records its categories are not known"),
+    (("huge.csv", "--count", "n"), "counts more records than 2^53"),
+    (("blanks.csv", "--count", "n"), "two categories differ by blanks alone"),
     (("negative.csv", "--count", "sex"), "is one of --by"),
     (("negative.csv", "--count", "n", "--method", "cell-key", "--record-key", "n"), "give one"),
     (("none.csv", "--count", "n"), "cannot be read"),
@@ -141,8 +167,21 @@ LEAVES = [
 
 @pytest.mark.parametrize(("words", "said"), LEAVES, ids=[" ".join(words) for words, _ in LEAVES])
 def test_leaves_that_are_none_are_a_sentence(folder, capsys, words: tuple[str, ...], said: str) -> None:
-    assert _run("table", "protect", *words, "--by", "county,sex", "--out", "out.csv") == 2
+    assert main(["table", "protect", *words, "--by", "county,sex", "--out", "out.csv"]) == 2
     assert said in capsys.readouterr().err
+
+
+def test_a_byte_order_mark_and_quoted_lines_are_read(folder, capsys) -> None:
+    text = '"county",sex,n\r\n"n1\r\nnorth",f,15\r\nn2,f,40\r\nn3,f,40\r\n'
+    (folder / "excel.csv").write_bytes(b"\xef\xbb\xbf" + text.encode())
+    (folder / "tree.csv").write_bytes(b"\xef\xbb\xbfcode,parent\r\nf,Total\r\n")
+    words = ("table", "protect", "excel.csv", "--by", "county,sex", "--count", "n", "--out", "out.csv")
+    assert main([*words, "--hierarchy", "sex=tree.csv"]) == 0, capsys.readouterr().err
+    with (folder / "out.csv").open(newline="") as file:
+        assert [row["count"] for row in csv.DictReader(file) if row["county"].startswith("n1")] == [
+            "15",
+            "15",
+        ]
 
 
 COMPARE = [
@@ -157,14 +196,6 @@ COMPARE = [
 
 @pytest.mark.parametrize(("more", "said"), COMPARE, ids=[" ".join(more) for more, _ in COMPARE])
 def test_compare_says_what_is_wrong(folder, capsys, more: tuple[str, ...], said: str) -> None:
-    assert _run("table", "compare", "records.csv", "--by", "county,sex", "--out", "out.html", *more) == 2
+    assert main(["table", "compare", "records.csv", "--by", "county,sex", "--out", "out.html", *more]) == 2
     assert said in capsys.readouterr().err
     assert not (folder / "out.html").exists()
-
-
-def _run(*words: str) -> int:
-    """The exit code, whether argparse or the command says no."""
-    try:
-        return main(words)
-    except SystemExit as stopped:
-        return int(stopped.code or 0)

@@ -87,15 +87,23 @@ function topBar(shown, bars) {
   const sound = bars.filter((bar) => typeof bar.value === "number" && (!shown.denominator || shown.raw(bar.code) > FEW)).sort((a, b) => b.value - a.value);
   if (sound.length < 3 || sound[0].value === sound[1].value) return plainFinding(shown);
   const say = shown.words;
-  return isPlace(shown.model, shown.along.id) ? say.highLow([sound[0].name], sound.at(-1).name) : say.largestIs(sound[0].name);
+  if (!isPlace(shown.model, shown.along.id)) return say.largestIs(sound[0].name);
+  return sound.at(-1).value === sound.at(-2).value ? say.highIn([sound[0].name]) : say.highLow([sound[0].name], sound.at(-1).name);
 }
 
-/** "Highest in Sacramento and Fresno, lowest in Los Angeles": places with sound counts only. */
+/** "Highest in Sacramento and Fresno, lowest in Los Angeles": places with sound counts only, and lowest only where none is lower. */
 export function mapFinding(shown, places) {
-  const sound = places.filter((place) => typeof place.value === "number" && place.count > FEW).sort((a, b) => b.value - a.value);
+  const known = places.filter((place) => typeof place.value === "number");
+  const sound = known.filter((place) => place.count > FEW).sort((a, b) => b.value - a.value);
   if (sound.length < 3 || sound[0].value === sound.at(-1).value) return plainFinding(shown);
-  return shown.words.highLow(sound.slice(0, 2).map((place) => place.name), sound.at(-1).name);
+  const [say, highest] = [shown.words, sound.slice(0, 2).map((place) => place.name)];
+  const none = known.filter((place) => place.value === 0).length;
+  if (none) return say.highNone(highest, none, pluralOf(shown, none));
+  const isLowest = known.every((place) => place === sound.at(-1) || place.value > sound.at(-1).value);
+  return isLowest ? say.highLow(highest, sound.at(-1).name) : say.highIn(highest);
 }
+
+const pluralOf = ({ model, along }, number) => (number === 1 ? variable(model, along.id).label.toLowerCase() : plural(model, along.id));
 
 /** "Pistol accounts for 7 in 10 models": the part with the largest published total. */
 function largestPart(shown, parts) {

@@ -34,9 +34,14 @@ def may(officer: Officer, act: Act) -> bool:
 
 
 def in_role(standing: Standing, role: Role | None) -> Standing:
-    """The same person, acting in that role and no other."""
+    """The same person, acting in that role and no other; ``Refused`` if it is not theirs."""
     if role is None:
         return standing
+    if role not in standing.officer.roles:
+        held = ", ".join(sorted(each.value for each in standing.officer.roles)) or "no role"
+        raise Refused(
+            f"{standing.officer.name} ({held}) may not do this as {role.value}: it is not their role"
+        )
     narrowed = replace(standing.officer, roles=standing.officer.roles & {role})
     return replace(standing, officer=narrowed)
 

@@ -100,9 +100,9 @@ def after(state: State, step: Step) -> State:
     try:
         return TRANSITIONS[state, step]
     except KeyError:
-        raise Refused(
-            f"the release is {state.value}: it cannot be {_DONE[step]} now; next it is for the {OWNERS[state].value}"
-        ) from None
+        owner = OWNERS[state]
+        then = "it stays as it is" if owner is Owner.NOBODY else f"next it is for the {owner.value}"
+        raise Refused(f"the release is {state.value}: it cannot be {_DONE[step]} now; {then}") from None
 
 
 def diagram() -> str:

@@ -123,8 +123,8 @@ def _stream(content: bytes) -> Any:  # noqa: ANN401  (what pikepdf opens)
 
 
 def _metadata(document: Any) -> tuple[str, bool]:  # noqa: ANN401  (an optional library's)
-    with document.open_metadata() as metadata:
-        return str(metadata.get("dc:title", "")), str(metadata.get("pdfuaid:part", "")) == "1"
+    metadata = document.open_metadata()  # read alone: leaving a ``with`` would write it again
+    return str(metadata.get("dc:title", "")), str(metadata.get("pdfuaid:part", "")) == "1"
 
 
 def _letters(leaves: list[Leaf]) -> Iterator[ProducedLetter]:

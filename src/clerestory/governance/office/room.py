@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 
 from clerestory.errors import Refused
 from clerestory.governance.approval.acts import Act, Machine
-from clerestory.governance.incidents import findings, papers, service, timers
+from clerestory.governance.incidents import copies, findings, papers, service, timers
 from clerestory.governance.incidents.brief import Brief, Condition, brief, check_whole
+from clerestory.governance.incidents.copies import Spread, Step
 from clerestory.governance.incidents.findings import Item, Kind
 from clerestory.governance.incidents.happening import only
 from clerestory.governance.incidents.incident import Incident, joining, next_id
@@ -132,6 +133,19 @@ def keep(desk: Desk, actor: Actor, incident: str, kind: papers.Kind, content: by
     )
     papers.keep(desk.store.folder, incident, kind, content)
     return words
+
+
+def copy_step(desk: Desk, actor: Actor, incident: str, step: Step, source: str) -> tuple[str, Spread]:
+    """A copy seen elsewhere, or what became of one; its name, and how far the data has spread now."""
+    with desk.store.reading() as look:
+        name = copies.name_of(step, copies.copies(happenings.incident(look, incident).happened))
+    told: dict[str, Json] = {
+        "copy": name, "address": step.address, "asked": step.asked, "answer": step.answer, "gone": step.gone,
+        "looked": step.looked, "event": step.event(name), "source": source,
+    }  # fmt: skip
+    record(desk, actor, incident, told)
+    with desk.store.reading() as look:
+        return name, copies.spread(happenings.incident(look, incident).happened, look.now)
 
 
 def make_brief(desk: Desk, incident: str, condition: Condition) -> Brief:

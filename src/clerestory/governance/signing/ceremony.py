@@ -148,6 +148,8 @@ def key_path(folder: Path, holder: keys.Holder) -> Path:
 
 def passphrase(keys_folder: Path, key: Path) -> str:
     """The example's passphrase of a key file below the folder."""
+    if not key.is_file():
+        raise SigningError(f"{key}: there is no such key")
     try:
         read = json.loads((keys_folder / PASSPHRASES).read_bytes())
         return str(read["passphrases"][key.relative_to(keys_folder).as_posix()])

@@ -20,28 +20,69 @@ def _words(*names: str) -> re.Pattern[str]:
     return re.compile(rf"(?:^|_)(?:{'|'.join(names)})(?:_|$)")
 
 
+# English, German, French and Spanish, without accents: names are plain when they come here
 _DIRECT: tuple[tuple[re.Pattern[str], Identifies], ...] = (
-    (_words("last_?name", "surname", "family_?name", "lname"), Identifies.SURNAME),
-    (_words("first_?name", "given_?names?", "middle_?name", "forename", "fname"), Identifies.GIVEN),
-    (_words("dob", "birth_?date", "date_of_birth", "birthday", "born"), Identifies.DATE),
-    (_words("address", "street", "street_address"), Identifies.ADDRESS),
-    (_words("zip", "zip_?code", "post_?code", "postal_?code"), Identifies.POSTCODE),
-    (_words("name", "full_?name", "person", "patient", "defendant", "applicant", "respondent"), Identifies.PERSON),
+    (
+        _words(
+            "last_?name", "surname", "family_?name", "lname", "nachname", "familien_?name", "zuname", "nom",
+            "nom_de_famille", "apellidos?",
+        ),
+        Identifies.SURNAME,
+    ),
+    (
+        _words(
+            "first_?name", "given_?names?", "middle_?name", "forename", "fname", "vornamen?", "ruf_?name",
+            "prenoms?", "nombres?",
+        ),
+        Identifies.GIVEN,
+    ),
+    (
+        _words(
+            "dob", "birth_?date", "date_of_birth", "birthday", "born", "geburts_?(?:datum|tag)", "geb_?(?:datum|dat)?",
+            "geboren", "date_(?:de_)?naissance", "fecha_(?:de_)?nacimiento",
+        ),
+        Identifies.DATE,
+    ),
+    (
+        _words(
+            "address", "street", "street_address", "strasse", "anschrift", "adresse", "rue", "direccion", "calle",
+            "domicilio",
+        ),
+        Identifies.ADDRESS,
+    ),
+    (
+        _words(
+            "zip", "zip_?code", "post_?code", "postal_?code", "plz", "postleitzahl", "code_postal", "codigo_postal"
+        ),
+        Identifies.POSTCODE,
+    ),
+    (
+        _words(
+            "name", "full_?name", "person", "patient", "defendant", "applicant", "respondent", "antragsteller(?:in)?",
+            "nombre_completo",
+        ),
+        Identifies.PERSON,
+    ),
     (
         _words(
             "ssn", "license", "licence", "passport", "permit_number", "case_number", "account", "phone",
             "telephone", "mobile", "e_?mail", "mrn", "nhs", "cii", "sid", "serial", "plate", "ip", "uuid", "guid",
+            "telefon", "handy", "ausweis", "reisepass", "aktenzeichen", "steuer_?id", "kennzeichen", "iban", "courriel",
+            "passeport", "telefono", "correo", "dni", "pasaporte",
         ),
         Identifies.STRONG,
     ),
 )  # fmt: skip
-AGE = _words("age", "ages", "age_years", "age_at")
-SEX = _words("sex", "gender")
+_NAMES = (Identifies.SURNAME, Identifies.GIVEN, Identifies.ADDRESS)  # however few different ones there are
+AGE = _words("age", "ages", "age_years", "age_at", "alter", "edad")
+SEX = _words("sex", "gender", "geschlecht", "sexe", "sexo")
 RACE = _words("race", "ethnicity", "ethnic", "colou?r")
 PLACE = _words(
-    "county", "region", "state", "district", "city", "town", "borough", "province", "country", "area"
-)
-YEAR = _words("year")
+    "county", "region", "state", "district", "city", "town", "borough", "province", "country", "area", "land_?kreis",
+    "kreis", "bundesland", "stadt", "ort", "gemeinde", "bezirk", "commune", "departement", "ville", "provincia",
+    "municipio", "ciudad",
+)  # fmt: skip
+YEAR = _words("year", "jahr", "annee", "ano")
 _SENSITIVE = _words(
     "status", "outcome", "result", "released?", "denied", "approved", "convicted", "verdict", "sentence", "charge",
     "offen[cs]e", "crime", "arrests?", "checks?", "diagnosis", "disease", "condition", "drugs?", "hiv", "income",
@@ -72,4 +113,6 @@ def _can_be(column: ColumnProfile, identifies: Identifies) -> bool:
     """Whether the values fit: a flag called `license` or `native_born` (yes, no) names nobody."""
     if identifies is Identifies.DATE and column.type in ("date", "timestamp"):
         return True
+    if identifies in _NAMES and column.type == "text":
+        return column.distinct > 2
     return column.type in ("text", "integer") and (column.distinct > 40 or column.nearly_unique)

@@ -17,41 +17,48 @@ def read_hierarchy(path: Path) -> Parents:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
-        raise InputError(f"{path}: cannot be read ({error.strerror or 'not a file'})") from None
+        why = (error.strerror or "not a file").lower()
+        raise InputError(f"{path}: cannot be read ({why}); give a CSV file of code,parent") from None
     except UnicodeDecodeError:
         raise InputError(f"{path}: cannot be read as UTF-8 text; give a CSV file of code,parent") from None
-    rows = [[word.strip() for word in row] for row in csv.reader(io.StringIO(text)) if row]
+    rows = [[word.strip() for word in row] for row in csv.reader(io.StringIO(text))]
     if not rows or rows[0] != ["code", "parent"]:
-        raise InputError(f"{path}:1: the columns must be code,parent")
-    return _checked(((number, row) for number, row in enumerate(rows[1:], start=2)), str(path))
+        raise InputError(f"{path}:1: the columns must be code,parent; give that header, then a row a code")
+    return _checked(((number, row) for number, row in enumerate(rows[1:], start=2) if row), str(path))
 
 
 def _checked(rows: Iterable[tuple[int, list[str]]], where: str) -> Parents:
     parent: dict[str, str] = {}
+    line: dict[str, int] = {}
     for number, row in rows:
         if len(row) != 2 or not all(row):
-            raise InputError(f"{where}:{number}: a row must be a code and its parent")
+            raise InputError(f"{where}:{number}: a row must be a code and its parent; give two values")
         if row[0] == TOTAL:
-            raise InputError(f"{where}:{number}: {TOTAL} is the root and has no parent")
+            raise InputError(f"{where}:{number}: {TOTAL} is the root and has no parent; leave the row out")
         if parent.setdefault(row[0], row[1]) != row[1]:
             raise InputError(
                 f"{where}:{number}: code {row[0]} has two parents; keep one, or give the second hierarchy as a file of its own"
             )
+        line[row[0]] = number
+    if not parent:
+        raise InputError(f"{where}: has no rows below its header; give rows up to {TOTAL}")
     for code in parent:
-        _climb(code, parent, where)
+        _climb(code, parent, line, where)
     return parent
 
 
-def _climb(code: str, parent: Parents, where: str) -> None:
+def _climb(code: str, parent: Parents, line: Mapping[str, int], where: str) -> None:
     seen = {code}
-    above = parent[code]
+    below, above = code, parent[code]
     while above != TOTAL:
         if above in seen:
-            raise InputError(f"{where}: code {code} is below itself; break the cycle")
+            raise InputError(f"{where}:{line[code]}: code {code} is below itself; break the cycle")
         if above not in parent:
-            raise InputError(f"{where}: code {above} has no parent; add a row that leads it to {TOTAL}")
+            raise InputError(
+                f"{where}:{line[below]}: code {above} has no parent; add a row that leads it to {TOTAL}"
+            )
         seen.add(above)
-        above = parent[above]
+        below, above = above, parent[above]
 
 
 def axis(variable: str, present: Sequence[str], trees: Sequence[Parents], where: str) -> Axis:

@@ -11,6 +11,7 @@ import pyarrow as pa
 from pyarrow import csv as arrow_csv
 
 from clerestory.errors import InputError
+from clerestory.project import csv_faults
 from clerestory.proof.attack.hierarchies import Parents, axis
 from clerestory.proof.attack.leafsets import TOTAL
 from clerestory.proof.attack.marks import Reading, read_mark
@@ -42,7 +43,7 @@ def read_csv(path: Path, name: str, layout: Layout) -> ShownTable:
         )
     axes, places = [], []
     for variable in variables:
-        made, place = _axis(columns.column(variable), variable, layout, str(path))
+        made, place = _axis(columns.column(variable), variable, layout, path)
         axes.append(made)
         places.append(place)
     shape = tuple(len(made.codes) for made in axes)
@@ -51,7 +52,7 @@ def read_csv(path: Path, name: str, layout: Layout) -> ShownTable:
             f"{path}: {' x '.join(map(str, shape))} cells are more than can be tried; attack fewer variables"
         )
     cell = np.ravel_multi_index(tuple(places), shape).astype(np.int64)
-    _check_once(cell, axes, shape, str(path))
+    _check_once(cell, axes, shape, path)
     value, known, low, high = _dense(
         cell, columns.column(_count_column(columns, layout, path)), shape, layout, path
     )
@@ -67,13 +68,13 @@ def _columns(path: Path) -> pa.Table:
         if len(set(names)) != len(names):
             raise InputError(f"{path}:1: two columns have the same name; give each its own")
         text.column_types = dict.fromkeys(names, pa.string())
-        found = arrow_csv.read_csv(path, convert_options=text)
+        parsing = arrow_csv.ParseOptions(newlines_in_values=csv_faults.has_quotes(path))
+        found = arrow_csv.read_csv(path, convert_options=text, parse_options=parsing)
     except OSError as error:
-        raise InputError(f"{path}: cannot be read ({error.strerror or 'not a file'})") from None
-    except (UnicodeDecodeError, pa.ArrowException):
-        raise InputError(
-            f"{path}: cannot be read as a CSV file in UTF-8; give one row a cell with a header"
-        ) from None
+        why = (error.strerror or "not a file").lower()
+        raise InputError(f"{path}: cannot be read ({why}); give a CSV file, a row a cell") from None
+    except (UnicodeDecodeError, csv.Error, pa.ArrowException):
+        raise InputError(csv_faults.fault(path)) from None
     if found.num_rows == 0:
         raise InputError(f"{path}: has no rows; give one row a cell")
     return found
@@ -96,29 +97,33 @@ def _encoded(column: Any) -> tuple[list[str], Ints]:  # noqa: ANN401  (a chunked
     return list(distinct), number[whole.indices.to_numpy(zero_copy_only=False)]
 
 
-def _axis(column: Any, variable: str, layout: Layout, where: str) -> tuple[Axis, Ints]:  # noqa: ANN401
+def _axis(column: Any, variable: str, layout: Layout, path: Path) -> tuple[Axis, Ints]:  # noqa: ANN401
     words, number = _encoded(column)
     total = layout.totals.get(variable, layout.totals.get("", TOTAL))
     present = [TOTAL if word == total else word for word in words]
     if "" in present:
-        raise InputError(f"{where}: a row leaves {variable} empty; write every category, totals as {total}")
+        raise InputError(
+            f"{_at(path, number == present.index(''))}: a row leaves {variable} empty; write every category, totals as {total}"
+        )
     if len(present) > 1 and TOTAL not in present and variable not in layout.without_total:
         raise InputError(
-            f"{where}: {variable} has no category {total}; say how its total is called with --total {variable}=LABEL, "
+            f"{path}: {variable} has no category {total}; say how its total is called with --total {variable}=LABEL, "
             f"or that none is published with --no-total {variable}"
         )
-    made = axis(variable, present, layout.hierarchies.get(variable, ()), where)
+    made = axis(variable, present, layout.hierarchies.get(variable, ()), str(path))
     index = {code: at for at, code in enumerate(made.codes)}
     return made, np.array([index[code] for code in present], dtype=np.int64)[number]
 
 
-def _check_once(cell: Ints, axes: Sequence[Axis], shape: tuple[int, ...], where: str) -> None:
+def _check_once(cell: Ints, axes: Sequence[Axis], shape: tuple[int, ...], path: Path) -> None:
     found = np.bincount(cell, minlength=1)
     if found.max() > 1:
-        place = np.unravel_index(int(np.argmax(found > 1)), shape)
+        twice = int(np.argmax(found > 1))
+        again = np.flatnonzero(cell == twice)[1]
+        place = np.unravel_index(twice, shape)
         named = ", ".join(f"{made.id} {made.codes[int(at)]}" for made, at in zip(axes, place, strict=True))
         raise InputError(
-            f"{where}: the cell {named} stands in two rows; keep one, or name every variable with --by"
+            f"{path}:{csv_faults.line_of(path, int(again))}: the cell {named} stands in two rows; keep one, or name every variable with --by"
         )
 
 
@@ -152,5 +157,10 @@ def _readings(words: Sequence[str], number: Ints, own: Mapping[str, Reading], pa
         try:
             read.append(read_mark(word, str(path), own))
         except InputError:
-            read_mark(word, f"{path}:{int(np.argmax(number == at)) + 2}", own)
+            read_mark(word, _at(path, number == at), own)
     return read
+
+
+def _at(path: Path, rows: Flags) -> str:
+    """The place of the first of some rows."""
+    return f"{path}:{csv_faults.line_of(path, int(np.argmax(rows)))}"

@@ -10,11 +10,12 @@ whose links are shuffled). Rules:
 """
 
 import math
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
+from clerestory.matching.events import WINDOW, Events, Matcher
 from clerestory.matching.evidence import (
     BY_SERIAL,
     NAMES_ALONE,
@@ -22,8 +23,6 @@ from clerestory.matching.evidence import (
     NUMBER,
     SURE,
     WEAK,
-    WINDOW,
-    Events,
     Hits,
     hits_of,
 )  # fmt: skip
@@ -73,9 +72,10 @@ class Tally:
     serials: int = 0
     canary: bool = False
 
-    def add(self, events: Events, index: Index, halves: tuple[int, int]) -> None:
+    def add(self, events: Events, matcher: Matcher) -> None:
         """Weigh the events of one piece."""
-        hits = hits_of(events, index, halves)
+        index = matcher.index
+        hits = hits_of(events, matcher)
         self.tested += events.tested
         self.days += int((events.kinds == DATE).sum())
         self.serials += int((events.kinds == SERIAL).sum())
@@ -93,18 +93,18 @@ class Tally:
             _best_of_each_place(_only(hits, (hits.kinds == NAMES_ONLY) & (hits.bits >= enough)))
         )
         if self.weak[-1].places.size and self.pieces_moved < _PIECES_MOVED:
-            self._move(events, index, halves)
+            self._move(events, matcher)
 
-    def _move(self, events: Events, index: Index, halves: tuple[int, int]) -> None:
+    def _move(self, events: Events, matcher: Matcher) -> None:
         """Weigh again with every day moved: what is found then is chance."""
         self.pieces_moved += 1
         self.days_moved += int(((events.kinds == DATE) | (events.kinds == SERIAL)).sum())
         for at, shift in enumerate(SHIFTS):
-            found = hits_of(events, index, halves, shift=shift)
+            found = hits_of(events, matcher, shift=shift)
             found = _best_of_each_place(_only(found, _is_weak(found)))
             self.moved[at] += _people(_written(found))
             self.moved_by_serial[at] += _people(_only(found, found.kinds == BY_SERIAL))
-            self.moved_strong[at] += _people(_only(found, found.bits >= index.threshold))
+            self.moved_strong[at] += _people(_only(found, found.bits >= matcher.index.threshold))
 
     @property
     def scale(self) -> float:
@@ -149,13 +149,11 @@ def _members(tally: Tally, index: Index) -> Judged | None:
 def _whole(parts: list[Hits]) -> Hits:
     if not parts:
         return _NONE
-    return Hits(*(np.concatenate([getattr(part, name.name) for part in parts]) for name in fields(Hits)))
+    return Hits(*map(np.concatenate, zip(*parts, strict=True)))
 
 
 def _only(hits: Hits, which: NDArray[np.bool_] | NDArray[np.int64]) -> Hits:
-    return Hits(
-        hits.places[which], hits.rows[which], hits.persons[which], hits.bits[which], hits.kinds[which], hits.digits[which]
-    )  # fmt: skip
+    return Hits._make(column[which] for column in hits)
 
 
 def _beyond_chance(tally: Tally, index: Index) -> Hits:

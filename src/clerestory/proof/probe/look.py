@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from clerestory.matching import canary as canaries
-from clerestory.matching.evidence import SURE, WEAK, events_in, hits_of
+from clerestory.matching.events import Matcher
+from clerestory.matching.evidence import SURE, WEAK, hits_of
 from clerestory.matching.index import Index
 from clerestory.matching.key import Key
 from clerestory.proof.probe import counts, net
@@ -28,6 +29,8 @@ NAME = "(name)"
 _MARK = "⟨name "
 _UNTRIED = "no specimen of this format can be made: that its reader finds people was not shown in this run"
 _CHUNK = 8 << 20
+_BLOCK = 2 << 20  # of lines that are weighed together: what is found in them fits a core's cache
+_LINE = 1 << 16  # a line that is longer may be cut
 _OVERLAP = 1 << 12
 _NESTED = 3  # decodings of decodings
 _PICTURES = frozenset({"png", "jpeg", "gif", "tiff", "webp", "icon"})
@@ -77,6 +80,7 @@ class Look:
 
     def __init__(self, index: Index, key: Key, rules: Rules, reading: Reading) -> None:
         self._index, self._key, self._rules, self._reading = index, key, rules, reading
+        self._matcher = Matcher(index, key)
         self._by_pattern = index.people == 0 and Kind.PATTERN.value not in rules.off
         self._findings: list[Finding] = []
         self._persons: list[NDArray[np.uint32]] = []
@@ -148,8 +152,7 @@ class Look:
         """Each text, its parts that are a match replaced by a fingerprint."""
         parts = sorted({part for text in texts for part in re.split(r"[/\n]", text)})
         lines = "\n".join(re.sub(r"\W|_", " ", part) for part in parts).encode("utf-8", "replace")
-        events = events_in(np.frombuffer(lines, np.uint8), self._index, self._key.halves, by_row=True)
-        hits = hits_of(events, self._index, self._key.halves)
+        hits = hits_of(self._matcher.events(np.frombuffer(lines, np.uint8), by_row=True), self._matcher)
         sure = (hits.kinds == SURE) | ((hits.kinds == WEAK) & (hits.bits >= self._index.threshold))
         marked = {parts[row]: _fingerprint(parts[row], self._key) for row in np.unique(hits.rows[sure])}
         return {text: "/".join(marked.get(part, part) for part in text.split("/")) for text in texts}
@@ -180,8 +183,8 @@ class Look:
             if not isinstance(part, Part) or heard:
                 continue
             for piece in _pieces(part):
-                events = events_in(piece, self._index, self._key.halves, by_row=part.form is not Form.TEXT)
-                hits = hits_of(events, self._index, self._key.halves)
+                events = self._matcher.events(piece, by_row=part.form is not Form.TEXT)
+                hits = hits_of(events, self._matcher)
                 heard = heard or bool(((hits.persons == self._index.people) & (hits.kinds == SURE)).any())
         return heard
 
@@ -210,8 +213,8 @@ class Look:
         place = _Place(nest.named.name, part.inside, part.visibility, by_row)
         tally = one.tallies.setdefault(place, Tally())
         for piece in _pieces(part):
-            events = events_in(piece, self._index, self._key.halves, by_row=by_row)
-            tally.add(events, self._index, self._key.halves)
+            for block in _blocks(piece) if by_row else (piece,):
+                tally.add(self._matcher.events(block, by_row=by_row), self._matcher)
             if by_row:
                 one.shapes.setdefault(place, Shape(part.form)).add(piece)
                 one.tables.setdefault(place, counts.Table()).add(piece, part.form)
@@ -269,13 +272,21 @@ def _words(name: str) -> bytes:
 def _pieces(part: Part) -> Iterator[NDArray[np.uint8]]:
     """The bytes of a part in pieces; each overlaps the one before, and lines are kept whole."""
     whole = np.frombuffer(part.content, np.uint8)
+    if part.form in (Form.LINES, Form.TABLE):
+        yield from _blocks(whole, _CHUNK)
+        return
+    for begin in range(0, max(whole.size - _OVERLAP, 1), _CHUNK - _OVERLAP):
+        if whole.size:
+            yield whole[begin : begin + _CHUNK]
+
+
+def _blocks(whole: NDArray[np.uint8], size: int = _BLOCK) -> Iterator[NDArray[np.uint8]]:
+    """Lines, about so many bytes of them at a time."""
     begin = 0
     while begin < whole.size:
-        stop = min(begin + _CHUNK, whole.size)
-        if stop < whole.size and part.form in (Form.LINES, Form.TABLE):
-            ends = np.flatnonzero(whole[stop - (1 << 16) : stop] == 0x0A)
-            stop = stop - (1 << 16) + int(ends[-1]) + 1 if ends.size else stop
+        stop = min(begin + size, whole.size)
+        if stop < whole.size:
+            ends = np.flatnonzero(whole[stop - _LINE : stop] == 0x0A)
+            stop = stop - _LINE + int(ends[-1]) + 1 if ends.size else stop
         yield whole[begin:stop]
-        if stop == whole.size:
-            return
-        begin = stop if part.form in (Form.LINES, Form.TABLE) else stop - _OVERLAP
+        begin = stop

@@ -81,7 +81,8 @@ def _files(
     site |= served.served(maps=any(map(has_map, project.pages)))
     site["search/index.json"] = search_index.index(project, published, known)
     sizes = {address: len(content) for address, content in site.items()}
-    site |= plain_pages.pages(project, frame, renderer, topics, every, known, evidence, sizes)
+    told = plain_pages.Told(project, topics, every, known, evidence, sizes)
+    site |= plain_pages.pages(told, frame, renderer)
     return site | _for_programs(project, site)
 
 

@@ -1,6 +1,7 @@
 """The pages beside the topics: home, places, data, methods, releases, report, about, search, not found."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from markupsafe import Markup
 
@@ -26,49 +27,45 @@ KINDS = (
 )
 
 
-def pages(
-    project: Project,
-    frame: Frame,
-    renderer: Renderer,
-    topics: Sequence[Topic],
-    every: Sequence[Published],
-    known: Places | None,
-    evidence: Mapping[str, object],
-    sizes: Mapping[str, int],
-) -> dict[str, bytes]:
+@dataclass(frozen=True, repr=False)
+class Told:
+    """What these pages tell of: the project, its topics and tables, and what the trial found."""
+
+    project: Project
+    topics: Sequence[Topic]
+    every: Sequence[Published]
+    places: Places | None
+    evidence: Mapping[str, object]
+    sizes: Mapping[str, int]
+
+
+def pages(told: Told, frame: Frame, renderer: Renderer) -> dict[str, bytes]:
     """Address -> content of each of these pages."""
     made = {
-        "index.html": _home(project, frame, renderer, topics, every, known, evidence),
-        "data/index.html": _data(project, frame, topics, every, sizes),
-        "protection/index.html": _protection(project, frame, every, evidence),
-        "releases/index.html": _releases(project, frame, topics, every, sizes),
-        "report/index.html": report(project, frame),
-        "about/index.html": _about(project, frame),
-        "search/index.html": _search(frame, topics, known),
-        "404.html": _not_found(frame, topics),
+        "index.html": _home(told, frame, renderer),
+        "data/index.html": _data(told, frame),
+        "protection/index.html": _protection(told, frame),
+        "releases/index.html": _releases(told, frame),
+        "report/index.html": report(told.project, frame),
+        "about/index.html": _about(told.project, frame),
+        "search/index.html": _search(told, frame),
+        "404.html": _not_found(told, frame),
     }
-    if known:
-        made["places/index.html"] = _places(project, frame, known)
+    if told.places:
+        made["places/index.html"] = _places(told.project, frame, told.places)
     return made
 
 
-def _home(
-    project: Project,
-    frame: Frame,
-    renderer: Renderer,
-    topics: Sequence[Topic],
-    every: Sequence[Published],
-    known: Places | None,
-    evidence: Mapping[str, object],
-) -> bytes:
+def _home(told: Told, frame: Frame, renderer: Renderer) -> bytes:
+    project, every = told.project, told.every
     return frame.page(
         "home.html",
         Address("", project.home.title, project.home.lede),
         home=project.home,
-        cards=[_card(renderer, topic) for topic in topics],
-        places=known,
+        cards=[_card(renderer, topic) for topic in told.topics],
+        places=told.places,
         minimum=project.policy.minimum,
-        trial=methodology.trial_sentence(every, evidence, project),
+        trial=methodology.trial_sentence(every, told.evidence, project),
         totals=totals(every),
     )
 
@@ -83,33 +80,25 @@ def _card(renderer: Renderer, topic: Topic) -> dict[str, object]:
     }
 
 
-def _data(
-    project: Project,
-    frame: Frame,
-    topics: Sequence[Topic],
-    every: Sequence[Published],
-    sizes: Mapping[str, int],
-) -> bytes:
+def _data(told: Told, frame: Frame) -> bytes:
     about = "Every table of this release as CSV, Excel, Parquet and JSON-stat, with a data dictionary."
     return frame.page(
         "data.html",
         Address("data/", "Data", about, "data"),
-        totals=totals(every),
-        archives=[topic.archive for topic in topics],
+        totals=totals(told.every),
+        archives=[topic.archive for topic in told.topics],
         dictionary=[
-            plain_file("data/dictionary.csv", "Data dictionary, CSV", sizes),
-            plain_file("data/dictionary.json", "Data dictionary, JSON", sizes),
+            plain_file("data/dictionary.csv", "Data dictionary, CSV", told.sizes),
+            plain_file("data/dictionary.json", "Data dictionary, JSON", told.sizes),
         ],
-        topics=[_catalog(project, name, topics, every) for name in project.collections],
+        topics=[_catalog(told, name) for name in told.project.collections],
     )
 
 
-def _catalog(
-    project: Project, collection: str, topics: Sequence[Topic], every: Sequence[Published]
-) -> dict[str, object]:
-    source = project.source(collection)
-    own = [each for each in every if each.table.collection == collection]
-    pages = [topic.page.id for topic in topics if topic.page.collection == collection]
+def _catalog(told: Told, collection: str) -> dict[str, object]:
+    project, source = told.project, told.project.source(collection)
+    own = [each for each in told.every if each.table.collection == collection]
+    pages = [topic.page.id for topic in told.topics if topic.page.collection == collection]
     return {
         "id": collection,
         "title": source.title,
@@ -135,39 +124,31 @@ def _variable(project: Project, collection: str, name: str, codes: Sequence[str]
     }
 
 
-def _protection(
-    project: Project, frame: Frame, every: Sequence[Published], evidence: Mapping[str, object]
-) -> bytes:
+def _protection(told: Told, frame: Frame) -> bytes:
     about = "Why some numbers are withheld, shown with four small tables, and how we test that nobody can work them out."
     return frame.page(
         "protection.html",
         Address("protection/", "How we protect people in these numbers", about, "protection"),
-        minimum=project.policy.minimum,
-        width=project.policy.width,
-        steps=methodology.steps(project.policy.minimum),
-        trials=methodology.trials(project, every, evidence),
-        cost=methodology.cost(every),
+        minimum=told.project.policy.minimum,
+        width=told.project.policy.width,
+        steps=methodology.steps(told.project.policy.minimum),
+        trials=methodology.trials(told.project, told.every, told.evidence),
+        cost=methodology.cost(told.every),
     )
 
 
-def _releases(
-    project: Project,
-    frame: Frame,
-    topics: Sequence[Topic],
-    every: Sequence[Published],
-    sizes: Mapping[str, int],
-) -> bytes:
-    about = f"Release {project.release.id}: what it holds, what changed, and how to check it."
+def _releases(told: Told, frame: Frame) -> bytes:
+    about = f"Release {told.project.release.id}: what it holds, what changed, and how to check it."
     return frame.page(
         "releases.html",
         Address("releases/", "Releases", about, "releases"),
-        totals=totals(every),
-        archives=[topic.archive for topic in topics],
-        changes=project.release.changes,
+        totals=totals(told.every),
+        archives=[topic.archive for topic in told.topics],
+        changes=told.project.release.changes,
         checks=[
             File(MANIFEST, "List of all files, with SHA-256", "JSON"),
-            plain_file("data/release.json", "About this release", sizes),
-            plain_file("data/evidence.json", "What the trial tested and found", sizes),
+            plain_file("data/release.json", "About this release", told.sizes),
+            plain_file("data/evidence.json", "What the trial tested and found", told.sizes),
         ],
     )
 
@@ -197,21 +178,21 @@ def _about(project: Project, frame: Frame) -> bytes:
     )
 
 
-def _search(frame: Frame, topics: Sequence[Topic], known: Places | None) -> bytes:
+def _search(told: Told, frame: Frame) -> bytes:
     return frame.page(
         "search.html",
         Address("search/", "Search", "Find a topic, a place or a word.", "search"),
-        topics=_listed(topics),
-        places=known,
+        topics=_listed(told.topics),
+        places=told.places,
         more=[(text, target) for text, target, _ in MORE],
     )
 
 
-def _not_found(frame: Frame, topics: Sequence[Topic]) -> bytes:
+def _not_found(told: Told, frame: Frame) -> bytes:
     return frame.page_anywhere(
         "notfound.html",
         Address("404.html", "Not found", "This address was never part of a release.", indexed=False),
-        topics=_listed(topics),
+        topics=_listed(told.topics),
     )
 
 

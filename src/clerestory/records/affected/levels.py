@@ -63,6 +63,7 @@ _INITIAL = (
 )
 # day and month taken for each other, one figure wrong, two figures exchanged
 _OTHER_DAY = "born_l = left(born_r, 4) || right(born_r, 2) || substr(born_r, 5, 2) OR damerau_levenshtein(born_l, born_r) <= 1"
+_ONE_PART = "left(born_l, 6) = left(born_r, 6) OR (left(born_l, 4) = left(born_r, 4) AND right(born_l, 2) = right(born_r, 2))"
 _SAME_HOUSE = "regexp_extract(street_l, '^[0-9]+') = regexp_extract(street_r, '^[0-9]+')"
 
 SURNAME = Comparison("surname", _missing("surname"), (
@@ -78,6 +79,7 @@ GIVEN = Comparison("given", f"{_missing('given')} OR coalesce({_SWAPPED}, false)
 BORN = Comparison("born", _missing("born"), (
     Level("the same", "born_l = born_r", 0.955, 1 / 20_000, "born"),
     Level("one slip away", _OTHER_DAY, 0.04, 1 / 1000),
+    Level("only the day or only the month another", _ONE_PART, 0.003, 1 / 500),
 ))  # fmt: skip
 PLACE = Comparison("place", _missing("place"), (
     Level("the same", "place_l = place_r", 0.78, 1e-5, "place"),

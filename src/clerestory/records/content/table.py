@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from clerestory.errors import InputError, VaultError
 from clerestory.matching.key import Key
-from clerestory.records.content import hashing
+from clerestory.records.content import form, hashing
 from clerestory.records.vault.connection import Vault
 
 
@@ -65,18 +65,17 @@ def in_vault(vault: Vault, collection: str) -> Table:
 
 
 def in_file(file: Path) -> Table:
-    """A CSV or Parquet file."""
+    """A CSV, Parquet or JSON file, whatever it is called; records inside of records are no table."""
     import ibis  # type: ignore[import-untyped]
 
     own = ibis.duckdb.connect().con
-    path = str(file).replace("'", "''")
-    read = (
-        "read_parquet('{}')" if file.suffix in {".parquet", ".pq"} else "read_csv('{}', all_varchar = true)"
-    )
     try:
-        own.execute(f"CREATE VIEW handed_in AS SELECT * FROM {read.format(path)}")  # noqa: S608
+        own.execute(f"CREATE VIEW handed_in AS SELECT * FROM {form.reader(file)}")  # noqa: S608
+        kinds = own.sql("SELECT * FROM handed_in LIMIT 0").types
     except Exception:  # noqa: BLE001  (the cause may quote a record)
-        raise InputError(f"{file}: cannot be read as CSV or Parquet; check that it is whole") from None
+        raise InputError(f"{file}: cannot be read as CSV, Parquet or JSON; check that it is whole") from None
+    if any(str(kind).endswith(("]", ")")) and not str(kind).startswith("DECIMAL") for kind in kinds):
+        raise InputError(f"{file}: holds records inside of records; hand in plain tables, a file each")
     return Table(own, quoted("handed_in"), file.name)
 
 

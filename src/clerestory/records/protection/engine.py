@@ -20,10 +20,11 @@ from clerestory.records.protection.layout import Ints
 from clerestory.records.protection.pattern import Pattern
 from clerestory.records.protection.proposal import best_merge
 from clerestory.records.protection.protected import Merge, Protection
-from clerestory.records.protection.rules import CountRules, Judgement, check_policy, judged
+from clerestory.records.protection.rules import CountRules, Judgement, check_policy, check_width, judged
 from clerestory.records.protection.system import System, equations, settled, system_of
 from clerestory.records.protection.telling import told
 from clerestory.records.protection.wide_cover import wide_cover
+from clerestory.vocabulary.hierarchy import Hierarchy
 from clerestory.vocabulary.progress import Progress, Silent
 
 MOST_MERGES = 200
@@ -54,7 +55,10 @@ def protect(
     merges: tuple[Merge, ...] = ()
     while True:
         system = system_of([recode.merged_cube(cube, merges) for cube in cubes])
-        hidden, judgement = _hidden_cells(system, merges), _judged(system, rules)
+        judgement = _judged(system, rules)
+        if judgement.unsafe.any() and _kept(system).any():
+            check_width(policy, int(system.count.max()))
+        hidden = _hidden_cells(system, merges, judgement.loose)
         found = _search(system, hidden, policy, judgement, pace)
         if not found.uncertified.size:
             break
@@ -88,14 +92,14 @@ def _first_merges(cubes: Sequence[UnprotectedCube], policy: Policy, rules: Count
 def _search(
     system: System, hidden: NDArray[np.bool_], policy: Policy, judgement: Judgement, pace: Pace
 ) -> Pattern:
-    """The smaller of two patterns, by the kernel vector and by the move cover; in haste the first that is proven."""
+    """The pattern that costs readers less, by the kernel vector or the move cover; in haste the first that is proven."""
     is_searched = bool(judgement.unsafe.any()) and system.count.size <= MOST_SEARCHED
     if pace == "quick" and is_searched:
         by_kernel = _by_kernel(system, hidden, policy, judgement, QUICK)
         if not by_kernel.uncertified.size:
             return by_kernel
     unsafe = np.flatnonzero(judgement.unsafe)
-    price = np.where(judgement.forced, 1e5, 1 + 0.05 * np.log1p(system.count))
+    price = np.where(judgement.forced, 1e5, judgement.worth * (1 + 0.05 * np.log1p(system.count)))
     kept = _never_withheld(system, judgement)
     by_cover = wide_cover(system, unsafe, hidden, kept, price, policy.width, _level(system), judgement.loose)
     is_solved = system.count.size <= MOST_CELLS  # integer programs find what moves do not
@@ -104,7 +108,7 @@ def _search(
     effort = thorough(system.count.size, unsafe.size if policy.proof == "integer" else 0)
     by_kernel = _by_kernel(system, hidden, policy, judgement, effort)
     both = [_showing(by_cover, judgement.forced), by_kernel]
-    return min(both, key=lambda found: (found.uncertified.size, found.size))
+    return min(both, key=lambda found: (found.uncertified.size, float(judgement.worth[found.withheld].sum())))
 
 
 def _by_kernel(
@@ -112,8 +116,9 @@ def _by_kernel(
 ) -> Pattern:
     unsafe, sums = np.flatnonzero(judgement.unsafe), equations(system)
     fixed = ((system.count == 0) & ~judgement.loose | _never_withheld(system, judgement)) & ~hidden
-    vector = search(system, sums, unsafe, fixed, hidden, _level(system), policy.seed, effort)
-    found = proven(system, sums, vector != 0, unsafe, fixed, hidden, policy.width, policy.seed, policy.proof)
+    worth, seed = judgement.worth, policy.seed
+    vector = search(system, sums, unsafe, fixed, hidden, worth, _level(system), seed, effort)
+    found = proven(system, sums, vector != 0, unsafe, fixed, hidden, worth, policy.width, seed, policy.proof)
     return _showing(found, judgement.forced)
 
 
@@ -169,7 +174,7 @@ def _level(system: System) -> Ints:
     return level
 
 
-def _hidden_cells(system: System, merges: Sequence[Merge]) -> NDArray[np.bool_]:
+def _hidden_cells(system: System, merges: Sequence[Merge], loose: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Cells of no table, and those of categories that were merged into another: withheld throughout.
 
     What an earlier release withheld stays withheld; what it showed, or what did not change since, is known.
@@ -179,20 +184,30 @@ def _hidden_cells(system: System, merges: Sequence[Merge]) -> NDArray[np.bool_]:
     codes = recode.hidden_codes(merges)
     for number, cube in enumerate(system.cubes):
         cells = system.cells_of(number)
-        for axis, (variable, hierarchy) in enumerate(zip(cube.variables, cube.hierarchies, strict=True)):
-            if variable in codes:
-                under = np.array(
-                    [_is_under(code, hierarchy.parent, codes[variable]) for code in hierarchy.codes]
-                )
-                hidden[np.compress(under, cells, axis)] = True
+        above = [
+            _merged_into(hierarchy, codes.get(variable, frozenset()))
+            for variable, hierarchy in zip(cube.variables, cube.hierarchies, strict=True)
+        ]
+        merged = cells[np.ix_(*above)]
+        hidden[cells[(merged != cells) & ((system.count[merged] > 0) | loose[merged])]] = True
     return hidden
 
 
-def _is_under(code: str, parent: object, roots: frozenset[str]) -> bool:
-    above = parent if isinstance(parent, dict) else {}
-    while code not in roots and code in above:
-        code = above[code]
-    return code in roots
+def _merged_into(hierarchy: Hierarchy, roots: frozenset[str]) -> list[int]:
+    """For every code the place of the merged category it lies under, else its own.
+
+    A merged category that shows a zero tells that its parts are zeros too: those stay as they are.
+    """
+    at = {code: place for place, code in enumerate(hierarchy.codes)}
+    found = []
+    for code in hierarchy.codes:
+        into = above = code
+        while above in hierarchy.parent:
+            if above in roots:
+                into = hierarchy.parent[above]
+            above = hierarchy.parent[above]
+        found.append(at[into])
+    return found
 
 
 def _blame_forced(system: System, hidden: NDArray[np.bool_], policy: Policy, judgement: Judgement) -> None:
@@ -208,8 +223,6 @@ def _blame_forced(system: System, hidden: NDArray[np.bool_], policy: Policy, jud
 
 def compile_caches() -> None:
     """Compile everything once, on two tables of nine leaves."""
-    from clerestory.vocabulary.hierarchy import Hierarchy
-
     three = Hierarchy.flat(("a", "b", "c"))
     for leaves in ([[12, 3, 1], [20, 14, 9], [2, 30, 1]], [[3, 0, 0], [0, 12, 0], [0, 0, 20]]):
         protect([UnprotectedCube("t", "c", ("v", "w"), (three, three), np.array(leaves), 11)], Policy())

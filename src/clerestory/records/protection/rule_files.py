@@ -1,6 +1,7 @@
-"""The files that rules are given in: cells to publish, populations, the publication score."""
+"""The files that rules are given in: cells to publish, weights, populations, the publication score."""
 
 import csv
+import math
 import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -11,12 +12,35 @@ from clerestory.records.protection.rules import criteria
 from clerestory.records.protection.rules.denominators import Denominators, population
 from clerestory.records.protection.rules.forced import ForcedCell
 from clerestory.records.protection.rules.score import Role, Score
+from clerestory.records.protection.rules.weights import CellWeight
 from clerestory.vocabulary.hierarchy import TOTAL, Hierarchy
 
 
 def read_forced(file: Path) -> tuple[ForcedCell, ...]:
     """A row a cell: variables as columns, totals as ``Total`` or left blank."""
     return tuple(ForcedCell({name: code for name, code in row.items() if code}) for row in _rows(file))
+
+
+def read_weights(file: Path) -> tuple[CellWeight, ...]:
+    """Some of the variables and ``weight``: a row some cells; a blank is any category, totals included."""
+    rows = _rows(file)
+    if "weight" not in rows[0] or len(rows[0]) < 2:
+        raise InputError(f"{file}:1: give columns of variables, and weight")
+    found = []
+    for number, row in enumerate(rows, start=2):
+        codes = {name: code for name, code in row.items() if code and name != "weight"}
+        found.append(CellWeight(codes, _weight(row["weight"], f"{file}:{number}")))
+    return tuple(found)
+
+
+def _weight(text: str, place: str) -> float:
+    try:
+        weight = float(text)
+    except ValueError:
+        weight = 0.0
+    if not 0 < weight < math.inf:
+        raise InputError(f"{place}: the weight is no number above 0; give 1 for an ordinary cell")
+    return weight
 
 
 def read_denominators(file: Path) -> Denominators:

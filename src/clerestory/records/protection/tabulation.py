@@ -4,55 +4,47 @@ No message quotes a value: it names the column, and how many rows are meant.
 """
 
 import csv
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Container, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.csv as pacsv
-import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from clerestory.errors import InputError
 from clerestory.records.cubes.cube import UnprotectedCube
+from clerestory.records.protection.record_files import at_row
 from clerestory.vocabulary.hierarchy import TOTAL, Hierarchy
 
-
-def read_records(file: Path, columns: Sequence[str]) -> pa.Table:
-    """The named columns of a CSV or Parquet file, as text."""
-    try:
-        if file.suffix == ".parquet":
-            have = pq.read_schema(file).names
-            _check_columns(file, columns, have)
-            return pq.read_table(file, columns=list(columns))
-        with file.open(newline="", encoding="utf-8") as lines:
-            have = next(csv.reader(lines), [])
-        _check_columns(file, columns, have)
-        as_text = pacsv.ConvertOptions(
-            column_types=dict.fromkeys(columns, pa.string()), include_columns=list(columns)
-        )
-        return pacsv.read_csv(file, convert_options=as_text)
-    except (OSError, pa.ArrowException, UnicodeDecodeError):
-        raise InputError(f"{file}: cannot be read as CSV or Parquet; give a whole file") from None
+WHOLE = re.compile(r"[+-]?\d{1,18}")
+LARGEST = 2**53
 
 
 def read_hierarchy(file: Path) -> Hierarchy:
     """``code,parent`` rows up to ``Total``; every fault is named by its line."""
     try:
-        with file.open(newline="", encoding="utf-8") as lines:
+        with file.open(newline="", encoding="utf-8-sig") as lines:
             rows = list(csv.reader(lines))
-    except (OSError, UnicodeDecodeError):
-        raise InputError(f"{file}: cannot be read; give a CSV of code,parent") from None
+    except (OSError, UnicodeDecodeError, csv.Error):
+        raise InputError(f"{file}: cannot be read; give a CSV of code,parent in UTF-8") from None
     if not rows or rows[0] != ["code", "parent"]:
-        raise InputError(f"{file}:1: the header is not code,parent")
+        raise InputError(f"{file}:1: the header is not code,parent; give that, then a row a code")
     parent: dict[str, str] = {}
+    line: dict[str, int] = {}
     for number, row in enumerate(rows[1:], start=2):
+        if not row:
+            continue
         if len(row) != 2 or not all(row):
-            raise InputError(f"{file}:{number}: not a code and its parent")
-        if row[0] in parent or row[0] == TOTAL:
+            raise InputError(f"{file}:{number}: not a code and its parent; give two values, none blank")
+        if row[0] == TOTAL:
+            raise InputError(f"{file}:{number}: {TOTAL} is the root of every hierarchy; leave this row out")
+        if row[0] in parent:
             raise InputError(f"{file}:{number}: this code has a parent already; a code has one")
-        parent[row[0]] = row[1]
-    check_tree(file, parent)
+        parent[row[0]], line[row[0]] = row[1], number
+    if not parent:
+        raise InputError(f"{file}: has no rows below its header; give rows up to Total")
+    check_tree(file, parent, line)
     return Hierarchy(parent)
 
 
@@ -78,26 +70,56 @@ def places_of(
     """For every variable, the leaf that each record lies in, and the hierarchy (flat if none is given)."""
     places, used = [], []
     for variable in by:
-        codes = records[variable].combine_chunks().cast(pa.string()).dictionary_encode()
-        if codes.null_count:
-            raise InputError(
-                f"column {variable}: {codes.null_count} rows have no value; give them a category"
-            )
-        names = [str(name) for name in codes.dictionary.to_pylist()]
-        if TOTAL in names:
-            raise InputError(
-                f"column {variable}: {TOTAL} is the name of totals, which are made here; leave out the rows of totals"
-            )
-        hierarchy = hierarchies.get(variable) or Hierarchy.flat(tuple(sorted(names)))
+        names, number = categories(records, variable)
+        hierarchy = hierarchies.get(variable) or flat(variable, names)
         at = {code: place for place, code in enumerate(hierarchy.leaves)}
-        unknown = sum(name not in at for name in names)
-        if unknown:
-            raise InputError(
-                f"column {variable}: {unknown} of its categories are no leaves of its hierarchy; add them"
-            )
-        places.append(np.array([at[name] for name in names], np.int64)[codes.indices.to_numpy()])
+        check_leaves(records, variable, names, number, at)
+        places.append(np.array([at[name] for name in names] or [0], np.int64)[number])
         used.append(hierarchy)
     return tuple(places), tuple(used)
+
+
+def categories(records: pa.Table, variable: str) -> tuple[list[str], NDArray[np.int64]]:
+    """The distinct values of a column, and the number of each row's."""
+    codes = records[variable].combine_chunks().cast(pa.string()).fill_null("").dictionary_encode()
+    names = [str(name) for name in codes.dictionary.to_pylist()]
+    number = codes.indices.to_numpy().astype(np.int64)
+    if "" in names:
+        rows = np.flatnonzero(number == names.index(""))
+        raise InputError(
+            f"{at_row(records, int(rows[0]))}column {variable}: {rows.size} rows have no value; give them a category"
+        )
+    if TOTAL in names:
+        row = int(np.flatnonzero(number == names.index(TOTAL))[0])
+        raise InputError(
+            f"{at_row(records, row)}column {variable}: {TOTAL} is the name of totals, which are made here; leave out "
+            f"the rows of totals"
+        )
+    if len({name.strip() for name in names}) < len(names):
+        raise InputError(f"column {variable}: two categories differ by blanks alone; trim them")
+    return names, number
+
+
+def flat(variable: str, names: Sequence[str]) -> Hierarchy:
+    """The categories that records have, one level below the total."""
+    if not names:
+        raise InputError(
+            f"column {variable}: without records its categories are not known; give its hierarchy, or records"
+        )
+    return Hierarchy.flat(tuple(sorted(names)))
+
+
+def check_leaves(
+    records: pa.Table, variable: str, names: Sequence[str], number: NDArray[np.int64], leaves: Container[str]
+) -> None:
+    """Every category is a leaf of the hierarchy."""
+    unknown = [at for at, name in enumerate(names) if name not in leaves]
+    if unknown:
+        row = int(np.flatnonzero(np.isin(number, unknown))[0])
+        raise InputError(
+            f"{at_row(records, row)}column {variable}: {len(unknown)} of its categories are no leaves of its hierarchy; "
+            f"add them, each as a leaf"
+        )
 
 
 def leaf_sums(
@@ -133,34 +155,41 @@ def counts_of(records: pa.Table, count: str | None) -> NDArray[np.int64]:
     """How many records every row stands for."""
     if count is None:
         return np.ones(records.num_rows, np.int64)
+    given = records[count].combine_chunks()
     try:
-        numbers: NDArray[np.int64] = (
-            records[count].cast(pa.int64()).combine_chunks().to_numpy(zero_copy_only=False)
-        )
+        numbers = given.cast(pa.int64())
     except pa.ArrowException:
+        words = given.cast(pa.string()).to_pylist()
+        row = next((at for at, word in enumerate(words) if word and not WHOLE.fullmatch(word)), 0)
         raise InputError(
-            f"column {count}: holds something that is no whole number; give counts of records"
+            f"{at_row(records, row)}column {count}: holds something that is no whole number; give counts of records"
         ) from None
-    if numbers.dtype != np.int64 or (numbers < 0).any():
-        raise InputError(f"column {count}: a count is missing or negative; give counts of records")
-    return numbers
+    held: NDArray[np.int64] = numbers.fill_null(-1).to_numpy(zero_copy_only=False)
+    if (held < 0).any():
+        row = int(np.flatnonzero(held < 0)[0])
+        raise InputError(
+            f"{at_row(records, row)}column {count}: a count is missing or negative; give counts of records"
+        )
+    if held.sum(dtype=np.float64) > LARGEST:
+        raise InputError(f"column {count}: counts more records than 2^53; give counts of records")
+    return held
 
 
-def _check_columns(file: Path, columns: Sequence[str], have: Sequence[str]) -> None:
-    missing = [name for name in columns if name not in have]
-    if missing:
-        raise InputError(f"{file}: has no column {', '.join(missing)}; its columns are {', '.join(have)}")
-
-
-def check_tree(file: Path | str, parent: Mapping[str, str]) -> None:
-    """Every way up ends at ``Total``; ``file`` is what the message names."""
+def check_tree(file: Path | str, parent: Mapping[str, str], line: Mapping[str, int] | None = None) -> None:
+    """Every way up ends at ``Total``; ``file`` is what the message names, with the line of the code."""
     for code in parent:
-        above, steps = code, 0
+        above, below, steps = code, code, 0
         while above != TOTAL:
             if above not in parent:
                 raise InputError(
-                    f"{file}: {above} is a parent without a parent of its own; give rows up to Total"
+                    f"{_at(file, line, below)}: {above} is a parent without a parent of its own; give rows up to Total"
                 )
-            above, steps = parent[above], steps + 1
+            above, below, steps = parent[above], above, steps + 1
             if steps > len(parent):
-                raise InputError(f"{file}: the parents of {code} run in a circle; give rows up to Total")
+                raise InputError(
+                    f"{_at(file, line, code)}: the parents of {code} run in a circle; give rows up to Total"
+                )
+
+
+def _at(file: Path | str, line: Mapping[str, int] | None, code: str) -> str:
+    return f"{file}:{line[code]}" if line else str(file)

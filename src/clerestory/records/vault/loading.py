@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from unicodedata import combining, normalize
 
 import duckdb
 
@@ -11,6 +12,7 @@ from clerestory.errors import ClerestoryError, InputError
 from clerestory.project.proposal.derivation import UNKNOWN, Derived, Making, band_labels
 
 ENDINGS = (".csv", ".tsv", ".parquet", ".duckdb")
+_LETTERS = {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": "ae", "ø": "oe", "œ": "oe", "ł": "l", "đ": "d"}
 _PLAIN_TYPES = {"VARCHAR", "BOOLEAN", "DATE", "TIMESTAMP", "DOUBLE", "FLOAT"}
 _WHOLE_TYPES = {"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER"}
 
@@ -43,9 +45,11 @@ def derive(raw: Path, vault: Path, collection: str, without: Sequence[str], made
 
 
 def plain_name(name: str) -> str:
-    """A name in lower case, of letters, digits and _: `Sex at birth` becomes sex_at_birth."""
+    """A name in lower case, of letters, digits and _: `Sex at birth` becomes sex_at_birth, `Straße` strasse."""
     spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name)
-    plain = re.sub(r"[^a-z0-9]+", "_", spaced.lower()).strip("_")
+    folded = "".join(_LETTERS.get(sign, sign) for sign in spaced.lower())
+    unaccented = (sign for sign in normalize("NFKD", folded) if not combining(sign))
+    plain = re.sub(r"[^a-z0-9]+", "_", "".join(unaccented)).strip("_")
     return f"c_{plain}" if plain[:1].isdigit() else plain
 
 
@@ -85,9 +89,23 @@ def _source(connection: duckdb.DuckDBPyConnection, file: Path, table: str) -> st
         case ".duckdb":
             return _attached(connection, file, table)
         case _:
-            options = f"delim = {_text(_delimiter(file))}, header = true, quote = '\"', escape = '\"'"
-            strict = "strict_mode = true, null_padding = false, ignore_errors = false, sample_size = -1"
-            return f"read_csv({_text(str(file))}, {options}, {strict})"
+            delimiter = _delimiter(file)
+            with_point = _read_csv(file, delimiter, ".")
+            if delimiter != ";":
+                return with_point
+            with_comma = _read_csv(file, delimiter, ",")  # 1234,5 is a number where ; parts the columns
+            return max((with_point, with_comma), key=lambda source: _numbers(connection, source))
+
+
+def _read_csv(file: Path, delimiter: str, decimal: str) -> str:
+    options = f"delim = {_text(delimiter)}, decimal_separator = {_text(decimal)}, header = true, quote = '\"', escape = '\"'"
+    strict = "strict_mode = true, null_padding = false, ignore_errors = false, sample_size = -1"
+    return f"read_csv({_text(str(file))}, {options}, {strict})"
+
+
+def _numbers(connection: duckdb.DuckDBPyConnection, source: str) -> int:
+    """How many columns are numbers with decimals."""
+    return [kind for _, kind, *_ in connection.execute(f"DESCRIBE FROM {source}").fetchall()].count("DOUBLE")
 
 
 def _attached(connection: duckdb.DuckDBPyConnection, file: Path, table: str) -> str:

@@ -121,6 +121,8 @@ export const en = {
   shareOf: (share, percent, what) => (tenths(share, percent) === percent ? `${percent} of ${what}` : `${tenths(share, percent)} ${what}`),
   accounts: (names, share) => `${capital(list(names))} ${names.length === 1 ? "accounts" : "account"} for ${share}`,
   topPlaces: (number, places, share) => `${capital(count(number))} ${places} account for ${share}`,
+  highIn: (high) => `Highest in ${list(high)}`,
+  highNone: (high, none, what) => `Highest in ${list(high)}, none in ${count(none)} ${what}`,
   highLow: (high, low) => `Highest in ${list(high)}, lowest in ${low}`,
   shareMoved: (name, from, to, since) => `${name}: ${from} in ${since}, ${to} now`,
 

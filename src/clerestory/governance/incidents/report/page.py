@@ -48,6 +48,8 @@ def _parts(made: Report) -> Iterator[str]:
     if made.sayings:
         yield "<h2>Where the sources disagree</h2><p>We keep both, and say which we use.</p>"
         yield from (f'<div class="two-say">{_topic(each)}</div>' for each in made.sayings)
+    if made.spread:
+        yield f"<h2>Copies elsewhere</h2><p>{escape(made.spread)}</p>"
     if made.findings:
         yield "<h2>Findings</h2>"
         yield table("Findings", ("Finding", "Kind", "Evidence sought", "Its limits", "Event"),

@@ -39,6 +39,8 @@ Incident #d.incident. Made from lines #d.first to #d.last of the log. The same l
 #if d.sayings.len() > 0 [= Where the sources disagree
 We keep both, and say which we use.
 #rows(("Topic", "What is said", "Source", "", "Event"), d.sayings, (auto, 1fr, 1fr, auto, auto))]
+#if d.spread != "" [= Copies elsewhere
+#d.spread]
 #if d.findings.len() > 0 [= Findings
 #rows(("Finding", "Kind", "Evidence sought", "Its limits", "Event"), d.findings, (2fr, auto, 1fr, 1fr, auto))]
 #if d.items.len() > 0 [= Recommendations, and what became of them
@@ -77,7 +79,7 @@ def _parts(made: Report) -> dict[str, object]:
         "known": _known(made),
         "gaps": [(each.who, each.teller, each.when, each.fact, each.learnt.when if each.learnt else "not in the log",
                   ", ".join(each.events)) for each in made.gaps],
-        "sayings": sayings,
+        "sayings": sayings, "spread": made.spread,
         "findings": [(each.told, each.kind.value, each.sought, each.limits, each.event) for each in made.findings],
         "items": [(each.title, each.owner, each.due, each.test or "none yet", each.stand.value) for each in made.items],
     }  # fmt: skip

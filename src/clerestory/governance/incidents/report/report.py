@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from clerestory.governance.approval.acts import Act
-from clerestory.governance.incidents import findings, knowledge
+from clerestory.governance.incidents import copies, findings, knowledge
 from clerestory.governance.incidents.findings import Finding, Item
 from clerestory.governance.incidents.happening import Happening, only
 from clerestory.governance.incidents.incident import Incident
@@ -42,6 +42,7 @@ class Report:
     sayings: tuple[tuple[Saying, ...], ...]  # of one topic each
     findings: tuple[Finding, ...]
     items: tuple[Item, ...]
+    spread: str = ""  # how far copies have spread, as of the last line
 
 
 def report(incident: Incident, named: Mapping[str, str], title: str, publisher: str) -> Report:
@@ -60,6 +61,7 @@ def report(incident: Incident, named: Mapping[str, str], title: str, publisher: 
         _sayings(told),
         findings.findings(told),
         findings.items(told),
+        _spread(told),
     )
 
 
@@ -85,6 +87,12 @@ def _cell(made: Report, who: str, fact: str) -> tuple[str, tuple[str, ...]]:
     learnt = f"From {known.when}" if known else "Never, by the log"
     words = f"{learnt}. Not told {gap.when}, by {gap.teller}, who knew" if gap else learnt
     return words, (*(known.events if known else ()), *(gap.events if gap else ()))
+
+
+def _spread(told: Sequence[Happening]) -> str:
+    """Dated by the last line of the log; nothing where nobody has looked for copies or seen one."""
+    found = copies.spread(told, told[-1].at)
+    return found.words() if found.known or found.looked_at else ""
 
 
 def _sayings(told: Sequence[Happening]) -> tuple[tuple[Saying, ...], ...]:

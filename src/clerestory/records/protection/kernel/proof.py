@@ -48,12 +48,13 @@ def proven(
     unsafe: Ints,
     fixed: NDArray[np.bool_],
     hidden: NDArray[np.bool_],
+    worth: NDArray[np.float64],
     need: int,
     seed: int,
     tier: Tier = "integer",
 ) -> Pattern:
     """A pattern around ``support`` with a proof for every unsafe cell that can have one."""
-    trial = _Trial(system, equations, support | hidden, unsafe, fixed, hidden, need)
+    trial = _Trial(system, equations, support | hidden, unsafe, fixed, hidden, worth, need)
     for number in range(ROUNDS):
         trial.walk(seed + number)
         if number == 0 and trial.is_nearly_whole:
@@ -77,6 +78,7 @@ class _Trial:
         unsafe: Ints,
         fixed: NDArray[np.bool_],
         hidden: NDArray[np.bool_],
+        worth: NDArray[np.float64],
         need: int,
     ) -> None:
         self.system, self.equations = system, equations
@@ -99,7 +101,7 @@ class _Trial:
         self.tables: list[Table] = []
         self.bought: list[Table] = []
         self.layout: Layout = layout_of(system)
-        self.price = 1 + 0.05 * np.log1p(self.count)
+        self.price = worth * (1 + 0.05 * np.log1p(self.count))
         self.price[unsafe] = 1e-3
 
     @property

@@ -45,18 +45,20 @@ def search(
     unsafe: Ints,
     fixed: NDArray[np.bool_],
     hidden: NDArray[np.bool_],
+    worth: NDArray[np.float64],
     level: Ints,
     seed: int,
     effort: Effort = QUICK,
 ) -> Ints:
-    """A kernel vector with small support, nonzero at every unsafe cell that moves reach."""
+    """A kernel vector whose support readers miss little, nonzero at every unsafe cell that moves reach."""
     layout, count = layout_of(system), system.count
     work = work_for(layout)
     is_unsafe = np.zeros(count.size, np.bool_)
     is_unsafe[unsafe] = True
     ones = np.flatnonzero(count == 1)
     vector = np.zeros(count.size, np.int64)
-    own = 1 + 0.05 * np.log1p(count)
+    worth = worth / np.median(worth)  # what a sweep may newly withhold is counted in ordinary cells
+    own = worth * (1 + 0.05 * np.log1p(count))
     own[unsafe], own[hidden] = 1e-3, 0.0
     price = own.copy()
     order = unsafe[np.lexsort((-count[unsafe], -level[unsafe]))]
@@ -68,7 +70,7 @@ def search(
         if not pairs.size:
             break
         kernel.cover(pairs, support, ground, 3, COVER_BUDGET, seed + attempt)
-    own = np.where(hidden, 0.0, 1.0)
+    own = np.where(hidden, 0.0, worth)
     free = ~is_unsafe & ~hidden
     draw = np.random.default_rng(seed)
 
@@ -87,6 +89,6 @@ def search(
         for turn in range(4):
             sweep(4.0, effort.sampled, heat, 1, 2 + 4 * number + turn)
         vector = delete(vector, equations, count, free, own, seed + number, 24)
-        if np.count_nonzero(vector) <= np.count_nonzero(best):
+        if worth[vector != 0].sum() <= worth[best != 0].sum():
             best = vector
     return best

@@ -8,8 +8,8 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from clerestory.errors import InputError
-from clerestory.records.protection.tabulation import counts_of
-from clerestory.vocabulary.hierarchy import TOTAL, Hierarchy
+from clerestory.records.protection.tabulation import categories, check_leaves, counts_of, flat
+from clerestory.vocabulary.hierarchy import Hierarchy
 
 Ints = NDArray[np.int64]
 Trees = tuple[Hierarchy, ...]
@@ -62,23 +62,13 @@ def columns_of(
 
 
 def _encoded(records: pa.Table, variable: str, trees: Trees) -> tuple[Trees, Ints]:
-    codes = records[variable].combine_chunks().cast(pa.string()).dictionary_encode()
-    if codes.null_count:
-        raise InputError(f"column {variable}: {codes.null_count} rows have no value; give them a category")
-    names = [str(name) for name in codes.dictionary.to_pylist()]
-    if TOTAL in names:
-        raise InputError(
-            f"column {variable}: {TOTAL} is the name of totals, which are made here; leave out the rows of totals"
-        )
-    trees = trees or (Hierarchy.flat(tuple(sorted(names))),)
+    names, number = categories(records, variable)
+    trees = trees or (flat(variable, names),)
     _check_same_leaves(variable, trees)
     at = {code: place for place, code in enumerate(trees[0].leaves)}
-    if unknown := sum(name not in at for name in names):
-        raise InputError(
-            f"column {variable}: {unknown} of its categories are no leaves of its hierarchy; add them"
-        )
+    check_leaves(records, variable, names, number, at)
     place = np.array([at[name] for name in names] or [0], np.int64)
-    return trees, place[codes.indices.to_numpy(zero_copy_only=False)]
+    return trees, place[number]
 
 
 def _check_same_leaves(variable: str, trees: Trees) -> None:

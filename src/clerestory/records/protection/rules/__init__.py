@@ -2,12 +2,13 @@
 
 from clerestory.records.protection.rules.counts import CountRules, Judgement, judged, primary_cells
 from clerestory.records.protection.rules.frequency import unsafe_counts
-from clerestory.records.protection.rules.policy import check_policy, least_width
+from clerestory.records.protection.rules.policy import check_policy, check_width, least_width
 
 __all__ = [
     "CountRules",
     "Judgement",
     "check_policy",
+    "check_width",
     "judged",
     "least_width",
     "primary_cells",

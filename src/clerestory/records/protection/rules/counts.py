@@ -17,8 +17,9 @@ from clerestory.records.protection.rules.forced import ForcedCell, check_forced,
 from clerestory.records.protection.rules.frequency import unsafe_counts, unsafe_zeros
 from clerestory.records.protection.rules.group import unsafe_zeros_of_groups
 from clerestory.records.protection.rules.score import Score, unsafe_by_score
+from clerestory.records.protection.rules.weights import CellWeight, Worths, check_weights, worths
 from clerestory.records.protection.system import System
-from clerestory.vocabulary.hierarchy import Hierarchy
+from clerestory.vocabulary.hierarchy import TOTAL, Hierarchy
 
 Flags = NDArray[np.bool_]
 
@@ -31,6 +32,7 @@ class CountRules:
     groups: tuple[str, ...] = ()  # variables of which no group may be all in one category
     score: Score | None = None
     forced: tuple[ForcedCell, ...] = ()
+    weights: tuple[CellWeight, ...] = ()  # what readers lose; no rule of safety
 
 
 @dataclass(frozen=True, repr=False)
@@ -40,6 +42,7 @@ class Judgement:
     unsafe: Flags
     forced: Flags
     loose: Flags  # zeros that may be withheld
+    worth: Worths  # what readers lose with each
 
     def __repr__(self) -> str:
         return f"Judgement({self.unsafe.size} cells)"
@@ -51,19 +54,30 @@ MINIMUM_ALONE = CountRules()
 def judged(system: System, rules: CountRules = MINIMUM_ALONE) -> Judgement:
     """Judge every cell by every rule; ``Refused`` where a forced cell is unsafe."""
     _check_variables(system, rules)
+    check_weights(system, rules.weights)
     unsafe = primary_cells(system)
     forced, loose = np.zeros_like(unsafe), np.zeros_like(unsafe)
-    for number, cube in enumerate(system.cubes[: system.shown]):
+    for number, cube in enumerate(system.cubes):
+        is_shown = number < system.shown
+        if not is_shown and not _is_difference(cube):
+            continue
         cells = system.cells_of(number)
         count = system.count[cells]
         zeros = _unsafe_zeros(count, cube, rules)
         unsafe[cells[zeros]] = True
         loose[cells[(count == 0) & below(zeros, cube.hierarchies)]] = True
-        if rules.score is not None:
+        if rules.score is not None and is_shown:
             unsafe[cells[unsafe_by_score(count, cube, rules.score)]] = True
-        forced[cells[forced_mask(_own(rules.forced, cube), cube.variables, cube.hierarchies)]] = True
+        if is_shown:
+            own = _own(rules.forced, cube)
+            forced[cells[forced_mask(own, cube.variables, cube.hierarchies)]] = True
     check_forced(forced, unsafe)
-    return Judgement(unsafe, forced, loose)
+    return Judgement(unsafe, forced, loose, worths(system, rules.weights))
+
+
+def _is_difference(cube: UnprotectedCube) -> bool:
+    """What two tables over parts of the records tell by subtraction is judged like a table."""
+    return cube.minimum > 0 and cube.settled is None
 
 
 def primary_cells(system: System) -> Flags:
@@ -97,7 +111,11 @@ def below(cells: Flags, hierarchies: tuple[Hierarchy, ...]) -> Flags:
 
 
 def _own(forced: tuple[ForcedCell, ...], cube: UnprotectedCube) -> tuple[ForcedCell, ...]:
-    return tuple(cell for cell in forced if set(cell.codes) <= set(cube.variables))
+    """The forced cells that lie in a cube: of hierarchies that overlap, only one may have a code."""
+    codes = dict(zip(cube.variables, (hierarchy.codes for hierarchy in cube.hierarchies), strict=True))
+    return tuple(
+        cell for cell in forced if all(code in codes.get(name, ()) for name, code in cell.codes.items())
+    )
 
 
 def _check_variables(system: System, rules: CountRules) -> None:
@@ -107,3 +125,19 @@ def _check_variables(system: System, rules: CountRules) -> None:
         raise InputError(
             f"rules: {unknown[0]} is not a variable of any table; its tables count by {', '.join(sorted(known))}"
         )
+    for cell in rules.forced:
+        if not any(_own((cell,), cube) for cube in system.cubes[: system.shown]):
+            raise InputError(f"forced cells: {_why_nowhere(cell, system)}")
+
+
+def _why_nowhere(cell: ForcedCell, system: System) -> str:
+    for name, code in cell.codes.items():
+        trees = [
+            hierarchy
+            for cube in system.cubes[: system.shown]
+            for variable, hierarchy in zip(cube.variables, cube.hierarchies, strict=True)
+            if variable == name
+        ]
+        if not any(code in tree.codes for tree in trees):
+            return f"{name} has no category {code}; write totals as {TOTAL}"
+    return f"no table shows {cell}; name variables of one table"

@@ -5,6 +5,8 @@ import math
 from clerestory.errors import InputError
 from clerestory.project.model import Policy
 
+LARGEST = 10**9
+
 
 def least_width(minimum: int) -> int:
     """What is owed to an unsafe cell at the least: a fifth of the minimum, and never under 3."""
@@ -13,9 +15,17 @@ def least_width(minimum: int) -> int:
 
 def check_policy(policy: Policy) -> None:
     """``InputError`` where the policy contradicts itself."""
-    if policy.minimum < 1:
-        raise InputError(f"policy: minimum is {policy.minimum}; give 1 or more")
+    if not 1 <= policy.minimum <= LARGEST:
+        raise InputError(f"policy: minimum is {policy.minimum}; give 1 or more, and no more than {LARGEST:,}")
     if policy.width < 1:
         raise InputError(f"policy: width is {policy.width}; give 1 or more")
-    if policy.seed < 0:
-        raise InputError(f"policy: seed is {policy.seed}; give 0 or more")
+    if not 0 <= policy.seed <= LARGEST:
+        raise InputError(f"policy: seed is {policy.seed}; give 0 or more, and no more than {LARGEST:,}")
+
+
+def check_width(policy: Policy, records: int) -> None:
+    """``InputError`` where a width was asked for that no count can have, since the total of all is shown."""
+    if policy.width > max(records, least_width(policy.minimum)):
+        raise InputError(
+            f"policy: width is {policy.width}, and no count can range so far among so few records; give less"
+        )

@@ -1,0 +1,108 @@
+"""What the web is made of."""
+
+import base64
+import json
+
+import numpy as np
+
+from tests.scenario.probe.hiding_places.making import days
+from tests.scenario.probe.hiding_places.register import FILLER, place
+from tests.scenario.probe.hiding_places.workbooks import workbook
+
+
+@place("records.json")
+def _(w):
+    return json.dumps(
+        [{"last": w.surname, "first": w.given, "born": w.born}, {"last": "x", "first": "y", "born": None}],
+        indent=2,
+    ).encode()
+
+
+@place("columns.json")
+def _(w):
+    many = ["Lake"] * 400
+    return json.dumps(
+        {"last": [*many, w.surname], "first": [*many, w.given], "born": [*many, w.born]}
+    ).encode()
+
+
+@place("typed_array.json")
+def _(w):
+    born = np.array([0] * 300 + [days(w)], "<i4")
+    x = ["Lake"] * 300 + [f"{w.given} {w.surname}"]
+    return json.dumps(
+        {"data": [{"x": x, "y": {"dtype": "i4", "bdata": base64.b64encode(born.tobytes()).decode()}}]}
+    ).encode()
+
+
+@place("typed_array.html")
+def _(w):
+    born = np.array([0] * 300 + [days(w)], "<f8")
+    trace = {
+        "text": ["Lake"] * 300 + [f"{w.given} {w.surname}"],
+        "y": {"dtype": "f8", "bdata": base64.b64encode(born.tobytes()).decode()},
+    }
+    return f"<html><body><script>Plotly.newPlot('a', [{json.dumps(trace)}], {{}})</script></body></html>".encode()
+
+
+@place("vega.html")
+def _(w):
+    values = [
+        {"a": w.surname, "filler": FILLER[:400], "b": w.given, "more": FILLER[:400], "c": w.born},
+        {"a": "z"},
+    ]
+    return (
+        f"<html><script>vegaEmbed('#v', {json.dumps({'data': {'values': values}})})</script></html>".encode()
+    )
+
+
+@place("table.html")
+def _(w):
+    cells = "".join(
+        f"<td style='color:#fff;font-size:0;width:{'0' * 120}px'><b>{cell[:3]}</b>{cell[3:]}</td>"
+        for cell in w.cells[:3]
+    )
+    return f"<!doctype html><html><body><table><tr><td>a</td></tr><tr>{cells}</tr></table></body></html>".encode()
+
+
+@place("comment.html")
+def _(w):
+    return f"<!doctype html><html><body>{FILLER}<!-- {w.line} --></body></html>".encode()
+
+
+@place("data_address.html")
+def _(w):
+    book = base64.b64encode(workbook(w)).decode()
+    return f"<html><body><a href='data:application/octet-stream;base64,{book}'>d</a></body></html>".encode()
+
+
+@place("bundle.js.map")
+def _(w):
+    return json.dumps(
+        {"version": 3, "sources": ["a.js"], "sourcesContent": [f"const q = '{w.line}'"], "mappings": "AAAA"}
+    ).encode()
+
+
+@place("picture.svg")
+def _(w):
+    return f"<svg xmlns='http://www.w3.org/2000/svg'><text><tspan>{w.given}</tspan> <tspan>{w.surname}</tspan> {w.born}</text></svg>".encode()
+
+
+@place("notebook.ipynb")
+def _(w):
+    out = {
+        "output_type": "execute_result",
+        "data": {"text/plain": [w.line]},
+        "metadata": {},
+        "execution_count": 1,
+    }
+    return json.dumps(
+        {
+            "cells": [
+                {"cell_type": "code", "source": [], "outputs": [out], "metadata": {}, "execution_count": 1}
+            ],
+            "metadata": {},
+            "nbformat": 4,
+            "nbformat_minor": 5,
+        }
+    ).encode()
