@@ -5,7 +5,7 @@ The receipt is given first; what takes longer follows. Nothing of what was said 
 
 import re
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -155,7 +155,8 @@ def place_hold(governed: Governed, incident: str, by: str) -> None:
     sink = sink_of(governed)
     if any(each.incident == incident for each in sink.holds()):
         return
-    follow_logs(governed)
+    with suppress(OSError):  # a full disk must not keep a message out
+        follow_logs(governed)
     hold = sink.place(incident, governed.desk.store.clock(), by)
     response.held(governed.desk, incident, hold.since, sink.head().lines)
 

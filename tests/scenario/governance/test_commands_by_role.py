@@ -53,6 +53,8 @@ COMMANDS = {
     "lesson add {D} " + LESSON: Act.ADD_LESSON,
     "log show {D}": Act.READ_LOG,
     "log export {D} --out {O}": Act.EXPORT_LOG,
+    "log held {D} --out {H}": Act.EXPORT_LOG,
+    "log rotate {D} --before 2000-01-01": Act.ROTATE_LOGS,
     "people waive {D} --for fred --role analyst --reason x": Act.WAIVE,
     "people appoint {D}": Act.APPOINT,
 }
@@ -77,7 +79,7 @@ def office(tmp_path_factory):
 
 
 def words_of(command: str, folder: Path, role: Role = Role.PUBLISHER) -> list[str]:
-    given = {"D": folder, "W": folder / "words", "O": folder / "log.jsonl", "R": role.value}
+    given = {"D": folder, "W": folder / "words", "O": folder / "log.jsonl", "H": folder / "held", "R": role.value}
     return [word.format(**given) for word in command.split()]
 
 

@@ -33,6 +33,7 @@ class Act(Enum):
     READ = "read"
     READ_LOG = "read log"
     EXPORT_LOG = "export log"
+    ROTATE_LOGS = "rotate logs"
     RECEIVE = "receive message"
     TRIAGE = "triage claim"
     ASSIGN = "assign investigator"

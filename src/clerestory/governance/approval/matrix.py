@@ -43,6 +43,7 @@ ROLES_OF: Mapping[Act, frozenset[Role]] = {
     Act.READ: DECIDERS,
     Act.READ_LOG: DECIDERS,
     Act.EXPORT_LOG: frozenset({AUDITOR, EXECUTIVE}),
+    Act.ROTATE_LOGS: frozenset({AUDITOR}),
     Act.RECEIVE: PEOPLE,
     Act.TRIAGE: frozenset({OFFICER, LEAD}),
     Act.ASSIGN: frozenset({OFFICER, LEAD, EXECUTIVE}),
