@@ -21,7 +21,7 @@ from clerestory.records.protection.tabulation import read_hierarchy, tabulate
 from clerestory.records.protection.write.columns import csv_bytes, hierarchy_bytes
 from clerestory.vocabulary.hierarchy import Hierarchy
 
-MINIMUM = 11
+MINIMUM = Policy.minimum
 HELP = "count records by variables, protect the table, and prove it"
 
 

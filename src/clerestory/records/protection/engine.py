@@ -21,6 +21,7 @@ from clerestory.records.protection.pattern import Pattern
 from clerestory.records.protection.proposal import best_merge
 from clerestory.records.protection.protected import Merge, Protection
 from clerestory.records.protection.rules import CountRules, Judgement, check_policy, check_width, judged
+from clerestory.records.protection.rules.weights import check_weights
 from clerestory.records.protection.system import System, equations, settled, system_of
 from clerestory.records.protection.telling import told
 from clerestory.records.protection.wide_cover import wide_cover
@@ -50,6 +51,7 @@ def protect(
     """
     check_policy(policy)
     check_decomposable(cubes)
+    check_weights([cube for cube in cubes if not cube.hidden], rules.weights)
     progress = progress or Silent()
     first = _first_merges(cubes, policy, rules)
     cubes = [recode.reduced_cube(cube, first) for cube in cubes]
@@ -82,7 +84,8 @@ def _first_merges(cubes: Sequence[UnprotectedCube], policy: Policy, rules: Count
     """What a large table is merged to before anything is searched, if suppression would ruin it."""
     cells = sum(int(np.prod([len(own.codes) for own in cube.hierarchies])) for cube in cubes)
     is_revision = any(cube.settled is not None for cube in cubes)
-    if cells <= MOST_SEARCHED or rules != MINIMUM_ALONE or is_revision or not is_ruined(cubes):
+    is_plain = replace(rules, weights=()) == MINIMUM_ALONE
+    if cells <= MOST_SEARCHED or not is_plain or is_revision or not is_ruined(cubes):
         return ()
     merges = coarser(cubes)
     if merges and policy.recode == "propose":

@@ -80,7 +80,7 @@ def places_of(
     return tuple(places), tuple(used)
 
 
-def categories(records: pa.Table, variable: str) -> tuple[list[str], NDArray[np.int64]]:
+def categories(records: pa.Table, variable: str) -> tuple[list[str], NDArray[np.int32]]:
     """The distinct values of a column, and the number of each row's."""
     codes = _codes(records[variable])
     names = [str(name) for name in codes.dictionary.to_pylist()]
@@ -113,7 +113,8 @@ def _codes(column: Any) -> Any:  # noqa: ANN401  (the stubs know no chunks of co
             and np.bincount(np.from_dlpack(whole.indices), minlength=len(values)).all()
         ):
             return whole
-    return whole.cast(pa.string()).fill_null("").dictionary_encode()
+    text = whole.cast(pa.string())
+    return (text.fill_null("") if text.null_count else text).dictionary_encode()
 
 
 def flat(variable: str, names: Sequence[str]) -> Hierarchy:
@@ -126,7 +127,7 @@ def flat(variable: str, names: Sequence[str]) -> Hierarchy:
 
 
 def check_leaves(
-    records: pa.Table, variable: str, names: Sequence[str], number: NDArray[np.int64], leaves: Container[str]
+    records: pa.Table, variable: str, names: Sequence[str], number: NDArray[np.int32], leaves: Container[str]
 ) -> None:
     """Every category is a leaf of the hierarchy."""
     unknown = [at for at, name in enumerate(names) if name not in leaves]
