@@ -62,7 +62,9 @@ def one_reader(name: str, seconds: int, seeds: Path) -> None:
                 if isinstance(found, Stream):
                     for _ in zip(found.pieces, range(64), strict=False):
                         pass
-        except Exception:  # noqa: BLE001  (the walk says inconclusive)
+        except KeyboardInterrupt:
+            raise
+        except BaseException:  # noqa: BLE001  (a parser's panic too: the walk says inconclusive)
             pass
 
     with tempfile.TemporaryDirectory() as corpus:
