@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
+
+from clerestory.public.server import answers
+from clerestory.public.server.answers import Said
 
 PAGES = ["", "permits/", "permits/table/", "models/", "places/", "data/", "protection/", "releases/"]
 PAGES += ["report/", "about/", "search/?q=orange+permits", "404.html"]
@@ -34,6 +37,26 @@ def test_no_rule_of_accessibility_is_broken_and_nothing_scrolls_sideways(path: s
         for narrow in (360, 320):
             page.set_viewport_size({"width": narrow, "height": 900})
             assert page.evaluate("document.documentElement.scrollWidth") <= narrow
+
+
+@pytest.mark.parametrize(
+    "page", [answers.gone({"/arrests/": "Arrests"}, "on June 27, 2026, at 17:43 UTC"), answers.WITHHELD]
+)
+def test_the_servers_own_pages_are_accessible_under_their_policy(chromium: Browser, page: Said) -> None:
+    context = chromium.new_context(color_scheme="dark")
+    visitor = context.new_page()
+    wrong: list[str] = []
+    visitor.on("console", lambda told: wrong.append(told.text) if "status of" not in told.text else None)
+    answer = {"status": page.fixed.status, "headers": dict(page.fixed.texts), "body": page.fixed.body}
+    visitor.route("**/*", lambda route: route.fulfill(**answer))
+    visitor.goto("http://localhost/arrests/")
+    assert visitor.evaluate("getComputedStyle(document.querySelector('main')).display") == "grid"
+    for width in (1440, 360):
+        visitor.set_viewport_size({"width": width, "height": 900})
+        assert violations(visitor) == []
+        assert visitor.evaluate("document.documentElement.scrollWidth") <= width
+    context.close()
+    assert wrong == []
 
 
 @pytest.mark.parametrize("path", ["permits/", "places/"])

@@ -218,7 +218,9 @@ def test_a_table_about_things_may_go_below_the_minimum(folder: Path) -> None:
     assert read(folder).tables_of("loans")[0].minimum == 1
 
 
-def test_the_form_of_a_static_host_posts_to_the_intake_address_and_any_other_to_its_server(folder: Path) -> None:
+def test_the_form_of_a_static_host_posts_to_the_intake_address_and_any_other_to_its_server(
+    folder: Path,
+) -> None:
     frame = Frame(read(folder), "a district", "North")
     assert b'action="../report/"' in plain_pages.report(frame.project, frame)
     edit(folder, POLICY, "seed = 7", 'seed = 7\nhost = "static"\nintake = "https://reports.example/report/"')

@@ -32,7 +32,9 @@ def act(args: argparse.Namespace) -> Outcome:
     """Record it, and tell how far the data has spread."""
     step = Step(args.of, args.seen, args.asked, args.answer, args.gone, args.looked)
     governed = officer.opened(args)
-    name, spread = room.copy_step(governed.desk, officer.actor(args, governed), args.incident, step, args.source)
+    name, spread = room.copy_step(
+        governed.desk, officer.actor(args, governed), args.incident, step, args.source
+    )
     return Outcome(
         f"{step.event(name)}\n{spread.words()}",
         {"incident": args.incident, "copy": name, "status": spread.words()},

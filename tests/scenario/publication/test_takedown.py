@@ -51,7 +51,9 @@ def test_one_command_takes_a_dashboard_and_all_that_shares_its_data_off(portal, 
     for path in SHARES_CCW:
         status, body, headers = portal.ask(path)
         assert status == 410, path
-        assert b"withdrawn" in body
+        assert b"We have withdrawn this page" in body
+        assert b'<p class="quiet">Withdrawn on ' in body
+        assert b'<li><a href="/dros/">Sales &amp; transfers</a></li>' in body
         assert headers["cache-control"] == "no-store"
     assert portal.ask("/dros/")[:2] == (200, publication.site["dros/index.html"])
     assert portal.ask("/ccw/anything/below")[0] == 410

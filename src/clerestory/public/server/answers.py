@@ -10,11 +10,23 @@ from functools import cached_property, lru_cache
 from typing import NamedTuple
 from urllib.parse import quote
 
-from clerestory.public.server import encoding, headers, ranges
+from clerestory.public.server import encoding, headers, plain, ranges
 from clerestory.public.server.headers import Header
+from clerestory.release import manifest
 from clerestory.release.withdrawal import Notice
 
 GET, HEAD = "GET", "HEAD"
+WITHDRAWN = (
+    410,
+    "We have withdrawn this page",
+    "What was published at this address has been taken back. We would rather check with it down than with it up.",
+)
+WHAT_NOW = (
+    "<h2>What this means for you</h2>\n<ul><li>Please do not use or share copies of it.</li>\n"
+    "<li>If you have cited it, say that it was withdrawn.</li></ul>\n"
+    "<h2>What happens next</h2>\n<p>It comes back only in a new release, reviewed by people who did not make it, and signed by two "
+    f'officers. Every withdrawal, as it was signed, is <a href="/{manifest.RESERVED}withdrawn.json">in one list</a>.</p>\n'
+)
 
 
 @dataclass(frozen=True)
@@ -142,12 +154,8 @@ def names_its_content(path: str, sha256: str) -> bool:
 
 
 def page(status: int, title: str, sentence: str, *more: Header) -> Said:
-    """A plain page in code, for what must be said even where no signed page can be."""
-    body = (
-        f'<!doctype html>\n<html lang="en">\n<meta charset="utf-8">\n<meta name="viewport" content="width=device-width">\n'
-        f"<title>{title}</title>\n<h1>{title}</h1>\n<p>{sentence}</p>\n"
-    ).encode()
-    return said(status, body, *more)
+    """A page in code, for what must be said even where no signed page can be."""
+    return said(status, plain.page(status, title, sentence), *more)
 
 
 def said(status: int, body: bytes, *more: Header) -> Said:
@@ -156,11 +164,12 @@ def said(status: int, body: bytes, *more: Header) -> Said:
     return Said(Reply(status, [*about, *more, *headers.SECURITY], body))
 
 
-def gone(still_there: Mapping[str, str]) -> Said:
-    """What is said where something was withdrawn, with what is still published: address -> its title."""
+def gone(still_there: Mapping[str, str], since: str = "") -> Said:
+    """What is said where something was withdrawn: since when, and what is still published (address -> its title)."""
     links = "".join(f'<li><a href="{address}">{title}</a></li>\n' for address, title in still_there.items())
-    others = f"</p>\n<p>Still published:</p>\n<ul>\n{links}</ul>\n<p>" if links else ""
-    return page(410, "Withdrawn", f"What was published at this address has been withdrawn.{others}")
+    others = f"<h2>Still published</h2>\n<ul>\n{links}</ul>\n" if links else ""
+    when = f'<p class="quiet">Withdrawn {since}.</p>\n' if since else ""
+    return said(410, plain.page(*WITHDRAWN, f"{when}{WHAT_NOW}{others}"))
 
 
 def addresses(path: str) -> Iterable[tuple[str, str | None]]:

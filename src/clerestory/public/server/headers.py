@@ -1,8 +1,11 @@
 """The headers that every answer carries, and what a browser may do with a page of this portal.
 
 Everything a page needs comes from the portal itself; nothing is inline, framed, sent elsewhere or
-guessed. ``Strict-Transport-Security`` is sent over https alone: over http browsers must ignore it.
+guessed, but for the one style of the pages that the server makes itself, which is named by its digest.
+``Strict-Transport-Security`` is sent over https alone: over http browsers must ignore it.
 """
+
+from clerestory.public.server import plain
 
 Header = tuple[bytes, bytes]
 
@@ -10,7 +13,7 @@ CONTENT_POLICY = "; ".join(
     (
         "default-src 'none'",
         "script-src 'self'",
-        "style-src 'self'",
+        f"style-src 'self' {plain.DIGEST}",
         "img-src 'self'",
         "font-src 'self'",
         "connect-src 'self'",

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from clerestory.public.server import answers, encoding, headers
 from clerestory.public.server.answers import Answer, Held, Reply, Said, Table
@@ -10,6 +11,7 @@ from clerestory.release import layout, manifest, trust, verify
 from clerestory.release.withdrawal import Notice
 
 NOT_FOUND_PAGE = "404.html"
+REPORT = "report/"
 WITHDRAWN = f"{manifest.RESERVED}withdrawn.json"  # every withdrawal notice, as it was signed
 _TITLE = re.compile(rb"<title>([^<]{1,200})</title>")
 
@@ -32,13 +34,14 @@ def table(
     """An answer for every address of a signed file: itself, withheld, or gone."""
     answered: dict[str, Answer] = {}
     version = release.statement.versions.targets
-    gone = answers.gone(_still_there(release, notices))
+    still_there = _still_there(release, notices)
+    gone = {notice: answers.gone(still_there, _moment(notice)) for notice in notices}
     for path in release.statement.targets:
         file: Answer = answers.WITHHELD if path in faults else release.held[path]
-        is_gone = any(notice.reaches(path, version) for notice in notices)
+        by = min((each for each in notices if each.reaches(path, version)), key=_at, default=None)
         for address, moved in answers.addresses(path):
             answer = answers.Moved(moved) if moved else file
-            answered.setdefault(address, gone if is_gone else answer)
+            answered.setdefault(address, gone[by] if by else answer)
     for name, content in release.metadata.items():
         answered[f"/{manifest.RESERVED}{layout.METADATA}/{name}"] = _metadata(name, content)
     answered[f"/{WITHDRAWN}"] = _listed(signed_notices)
@@ -46,11 +49,11 @@ def table(
 
 
 def _still_there(release: Release, notices: Sequence[Notice]) -> dict[str, str]:
-    """The dashboards that are not withdrawn, with the titles of their pages."""
+    """The dashboards that are not withdrawn, and the page to report by, with their titles."""
     version = release.statement.versions.targets
     return {
         f"/{prefix}": _title(release.held.get(f"{prefix}index.html"), prefix)
-        for prefix in sorted(release.statement.lineage)
+        for prefix in (*sorted(release.statement.lineage), REPORT)
         if f"{prefix}index.html" in release.statement.targets
         and not any(notice.reaches(prefix, version) for notice in notices)
     }
@@ -58,7 +61,20 @@ def _still_there(release: Release, notices: Sequence[Notice]) -> dict[str, str]:
 
 def _title(page: Held | None, prefix: str) -> str:
     found = _TITLE.search(page.forms[encoding.IDENTITY].body) if page else None
-    return found.group(1).decode(errors="replace") if found else prefix.rstrip("/")
+    return found.group(1).decode(errors="replace").partition(" | ")[0] if found else prefix.rstrip("/")
+
+
+def _at(notice: Notice) -> str:
+    return notice.at
+
+
+def _moment(notice: Notice) -> str:
+    """The notice's own time, for readers; nothing where it holds none."""
+    try:
+        at = datetime.fromisoformat(notice.at).astimezone(UTC)
+    except ValueError:
+        return ""
+    return f"on {at:%B} {at.day}, {at.year}, at {at:%H:%M} UTC"
 
 
 def _metadata(name: str, content: bytes) -> Held:

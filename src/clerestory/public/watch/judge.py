@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import brotli
 
-from clerestory.public.server import answers, headers
+from clerestory.public.server import answers, headers, plain
 from clerestory.public.server.answers import Reply
 from clerestory.public.watch.findings import Finding, Kind
 from clerestory.public.watch.visitor import Heard
@@ -118,4 +118,4 @@ def _kind(status: int) -> Kind:
 
 
 _PLAIN = (answers.Table().other.fixed.body, b"")
-_GONE = answers.GONE.fixed.body.split(b"</p>", maxsplit=1)[0]
+_GONE = plain.opening(*answers.WITHDRAWN)
