@@ -49,6 +49,7 @@ COMMANDS = {
     "claim close C-1 {D} --reason x": Act.CLOSE_CLAIM,
     "incident outage {D} --told x": Act.OPEN_OUTAGE,
     "incident service {D} --change capacity --reason x": Act.CHANGE_SERVICE,
+    "duty set {D} --person elinor --role executive --from 2026-01-01T00:00 --until 2027-01-01T00:00": Act.SET_DUTY,
     "lesson add {D} " + LESSON: Act.ADD_LESSON,
     "log show {D}": Act.READ_LOG,
     "log export {D} --out {O}": Act.EXPORT_LOG,

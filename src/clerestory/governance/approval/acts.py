@@ -48,6 +48,7 @@ class Act(Enum):
     RECORD = "record event"
     FIND = "record finding"
     TRACK = "track recommendation"
+    SET_DUTY = "set duty"
 
 
 class Machine(Enum):

@@ -58,6 +58,7 @@ ROLES_OF: Mapping[Act, frozenset[Role]] = {
     Act.RECORD: frozenset({OFFICER, LEAD, AUDITOR}),
     Act.FIND: frozenset({OFFICER, LEAD, AUDITOR}),
     Act.TRACK: frozenset({OFFICER, LEAD, EXECUTIVE, AUDITOR}),
+    Act.SET_DUTY: frozenset({OFFICER, LEAD, EXECUTIVE}),
 }
 
 # Acts that need a passed training of the role and of this version of the program, at that moment.
