@@ -3,12 +3,14 @@
     python benchmarks/exposure.py FOLDER [--lines 50000000]
 
 Makes rotated, partly packed logs of four kinds in FOLDER (once), with 2,734 downloads by 507 addresses
-within about 12 hours among them, retries, parts, robots, staff, a probe and a copy; then runs
+within about 12 hours among them, parts, robots, staff, a probe, a copy and 400 ill-formed lines; then runs
 ``clerestory incident exposure`` and compares. DuckDB writes the lines; figures go to docs/reference/measurements.md.
 """
 
 import argparse
+import gzip
 import json
+import shutil
 import subprocess
 import sys
 import time
@@ -17,7 +19,7 @@ from pathlib import Path
 import duckdb
 import numpy as np
 
-DOWNLOADS, ADDRESSES, HOURS = 2734, 507, 12
+DOWNLOADS, ADDRESSES, HOURS, ILL_FORMED = 2734, 507, 12, 400
 ROUTE = "/views/firearms/underlying.csv"
 BEGINS, OBJECT = 1656390600, 90_000_000  # 2022-06-27 21:30 in California
 KINDS = ("combined", "nginx", "json", "cloudfront")
@@ -122,7 +124,7 @@ def make(folder: Path, lines: int) -> None:
 
 def _file(db: duckdb.DuckDBPyConnection, folder: Path, kind: str, number: int, part: int, lines: int) -> None:
     packed = part >= 2
-    target = folder / f"{kind}.log.{part}{'.gz' if packed else ''}"
+    target = folder / f"{kind}.log.{part}"
     fields = {
         "t": "t", "peer": "peer", "path": "path", "status": "status", "size": "size", "agent": "agent", "rid": "rid",
     }  # fmt: skip
@@ -136,9 +138,14 @@ def _file(db: duckdb.DuckDBPyConnection, folder: Path, kind: str, number: int, p
             from range({lines}) r(i)
             union all
             select t, peer, '{ROUTE}' || '?session=' || (t % 97), status, size, agent, md5(concat(t, peer, status))
-            from route where hash(peer) % 16 = {number * 4 + part}))
-        to '{target}' (header false, quote '', escape '', delimiter E'\\x01', compression {"gzip" if packed else "none"})"""
+            from route where hash(peer) % 16 = {number * 4 + part})
+            union all select 'no request ' || i from range({ILL_FORMED // 16}) r(i))
+        to '{target}' (header false, quote '', escape '', delimiter E'\\x01')"""
     )
+    if packed:
+        with target.open("rb") as plain, gzip.open(f"{target}.gz", "wb", compresslevel=1) as file:
+            shutil.copyfileobj(plain, file, 1 << 20)
+        target.unlink()
 
 
 def main() -> None:
@@ -164,7 +171,8 @@ def main() -> None:
     )
     for each in found["sensitivity"]:
         print(f"  {each['words']:<56} {each['downloads']:>6,} {each['addresses']:>5}  {each['why']}")
-    assert (found["downloads"], found["addresses"]) == (DOWNLOADS, ADDRESSES), "the truth was not found"
+    counted = tuple(found[key] for key in ("downloads", "addresses", "malformed"))
+    assert counted == (DOWNLOADS, ADDRESSES, ILL_FORMED), "the truth was not found"
 
 
 if __name__ == "__main__":

@@ -1,5 +1,7 @@
 """Coverage-guided damage: `python benchmarks/probe_atheris.py READER|--all [SECONDS]`, nightly for every reader.
 
+With the 600 seconds that `just nightly` gives each, 48 readers take four hours on two cores.
+
 Needs atheris (`requirements/atheris.txt`). Runs a reader in this process, without the net of a subprocess: what it must never do
 is crash the interpreter, hang or need more memory than its limit; an exception is what the walk turns into inconclusive.
 It begins from the reader's specimen and from the planted files of its kind. Nothing it made is kept.
@@ -15,6 +17,7 @@ from functools import partial
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
+_START, _HUNG = 300, 124  # seconds for the seeds and the instruments; an exit code
 sys.path.insert(0, str(ROOT))
 
 
@@ -73,23 +76,25 @@ def every_reader(seconds: int) -> int:
     """Each in a process of its own, as many at a time as there are cores; tells which crashed."""
     from clerestory.proof.probe.readers import READERS
 
+    crashed = []
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        told = dict(
-            zip(sorted(READERS), pool.map(partial(_apart, seconds=seconds), sorted(READERS)), strict=True)
-        )
-    crashed = [name for name, (runs, code) in told.items() if code or not runs]
-    for name, (runs, code) in told.items():
-        print(f"{name}: {runs:,} runs{f', exit code {code}' if code else ''}")
+        told = pool.map(partial(_apart, seconds=seconds), sorted(READERS))
+        for name, (runs, code) in zip(sorted(READERS), told, strict=True):
+            crashed += [name] if code or not runs else []
+            print(f"{name}: {runs:,} runs{f', exit code {code}' if code else ''}", flush=True)
     print(f"{len(READERS)} readers, {seconds} s each, {len(crashed)} crashed {crashed}")
     return 1 if crashed else 0
 
 
 def _apart(name: str, seconds: int) -> tuple[int, int]:
-    """How many inputs a reader took, and the exit code of its process."""
-    done = subprocess.run(
-        [sys.executable, __file__, name, str(seconds)], env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
-        capture_output=True, check=False,
-    )  # fmt: skip
+    """How many inputs a reader took, and the exit code of its process; one that does not end hangs."""
+    try:
+        done = subprocess.run(
+            [sys.executable, __file__, name, str(seconds)], env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+            capture_output=True, check=False, timeout=seconds + _START,
+        )  # fmt: skip
+    except subprocess.TimeoutExpired:
+        return 0, _HUNG
     told = re.search(rb"number_of_executed_units:\s*(\d+)", done.stderr)
     return int(told[1]) if told else 0, done.returncode
 

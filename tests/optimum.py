@@ -9,6 +9,7 @@ tables that agree with what is shown and are nowhere negative: of the reals (``c
 whole numbers (``integer``).
 """
 
+import time
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -53,17 +54,29 @@ def problem(counts: np.ndarray, sums, minimum: int, need: int) -> Problem:
 
 def optimum(given: Problem, tier: str = "continuous") -> np.ndarray | None:
     """The fewest withheld cells, as flags; None if no pattern protects every unsafe cell."""
+    withheld, _ = _cut(given, tier, np.inf)
+    return withheld
+
+
+def fewest(given: Problem, tier: str, seconds: float) -> tuple[int, bool]:
+    """How many cells at the least, and whether so few are enough; after ``seconds`` of compute a bound will do."""
+    withheld, is_enough = _cut(given, tier, seconds)
+    return (0 if withheld is None else int(withheld.sum())), is_enough
+
+
+def _cut(given: Problem, tier: str, seconds: float) -> tuple[np.ndarray | None, bool]:
     if given.never[given.unsafe].any():
-        return None
+        return None, True
+    until = time.process_time() + seconds
     while len(given.cuts) < CUTS:
         withheld = _master(given)
         if withheld is None:
-            return None
+            return None, True
         cuts = list(_violated(given, withheld))
         if not cuts and tier == "integer" and not is_protected(given, withheld, tier):
             cuts = [((~withheld & ~given.never).astype(float), 1.0)]  # no subset will do either
-        if not cuts:
-            return withheld
+        if not cuts or time.process_time() > until:
+            return withheld, not cuts
         given.cuts.extend(cuts)
     raise RuntimeError("the reference did not end")
 

@@ -20,7 +20,7 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 BY_PERSON = {
     "camden": ["/", "/releases", "/releases/2026-1", "/releases/2026-1/changes", "/releases/2026-1/approve",
                "/training", "/training/output-checker", "/account", "/help", "/figures", "/nowhere"],
-    "elinor": ["/people", "/sources", "/claims", "/log", "/log/1"],
+    "elinor": ["/people", "/sources", "/incidents", "/duty", "/log", "/log/1"],
     "mary": ["/releases/2026-1/sign", "/releases/2026-1/withdraw", "/take-down"],
 }  # fmt: skip
 DOORS = ["/sign-in", "/enrol/guessed"]
@@ -225,3 +225,20 @@ def test_a_wrong_password_is_told_without_telling_which_part_was_wrong(
         page.get_by_label("Six-digit code").fill("000000")
         page.get_by_role("button", name="Sign in", exact=True).click()
         expect(page.get_by_role("alert")).to_contain_text("not the right combination")
+
+
+def test_what_comes_by_phone_is_a_claim_at_once_with_hold_comparison_and_brief(
+    office: Office, chromium: Browser
+) -> None:
+    with at_desk(chromium, office, "elinor", script=False) as page:
+        page.goto(f"{office.address}/incidents/new")
+        page.get_by_label("What was said").fill("I can download everybody")
+        page.get_by_label("The address that was named").fill("/data/records.csv")
+        page.get_by_label("Values that they quoted").fill("nobody of that name")
+        page.get_by_role("button", name="Take it in").click()
+        expect(page.get_by_role("status").first).to_contain_text("Its number is C-1")
+        expect(page.get_by_role("status").first).to_contain_text("0 of 1 quoted values match")
+        expect(page.locator(".line")).to_contain_text("All logs from")
+        expect(page.locator(".brief")).to_contain_text("Can it still be reached?")
+        page.goto(f"{office.address}/incidents")
+        expect(page.locator("tbody").first).to_contain_text("C-1: data/records.csv")

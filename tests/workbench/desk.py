@@ -17,7 +17,7 @@ from clerestory.governance.approval.acts import Machine
 from clerestory.governance.store.acting import Actor, Event
 from clerestory.governance.workbench import app
 from clerestory.governance.workbench.assets import assets
-from clerestory.governance.workbench.auth import invitations
+from clerestory.governance.workbench.auth import invitations, sessions
 from clerestory.governance.workbench.auth.oidc import Client
 from clerestory.governance.workbench.auth.secret import Seal
 from clerestory.governance.workbench.bench import Bench
@@ -58,6 +58,14 @@ class Workbench:
     def visitor(self) -> "Visitor":
         return Visitor(self, app.create(self.bench))
 
+    def signed_in(self, person: str) -> "Visitor":
+        """A browser in which somebody proved a moment ago who they are."""
+        visitor = self.visitor()
+        with self.bench.doors() as doors:
+            cookie = sessions.opened(doors, person, "a test", int(self.office.clock().timestamp()))
+        visitor.cookies.set("__Host-session", cookie, domain="workbench.example.gov")
+        return visitor
+
     def invitation(self, person: str) -> str:
         event = Event(Machine.ACCOUNT, Actor("operator"), person)
         with self.office.store.acting(event) as acting:
@@ -86,8 +94,12 @@ class Visitor:
         return self.post(to, headers, **{"token": token[1] if token else "", "here": page, **fields})
 
     def post(self, to: str, headers: dict[str, str] | None = None, **fields: str) -> httpx.Response:
+        return self.posted(to, urlencode(fields), headers)
+
+    def posted(self, to: str, body: str, headers: dict[str, str] | None = None) -> httpx.Response:
+        """The same, with the fields as a browser writes them."""
         form = {"origin": ORIGIN, "content-type": "application/x-www-form-urlencoded"}
-        return self._asked("POST", to, headers=form | (headers or {}), content=urlencode(fields))
+        return self._asked("POST", to, headers=form | (headers or {}), content=body)
 
     def _asked(self, method: str, path: str, **more: object) -> httpx.Response:
         async def asked() -> httpx.Response:

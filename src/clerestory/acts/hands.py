@@ -16,11 +16,11 @@ from multiprocessing import AuthenticationError
 from multiprocessing.connection import Connection, Listener
 from pathlib import Path
 
-from clerestory.acts import govern, serve, sign, takedown
+from clerestory.acts import govern, hands_incident, serve, sign, takedown
 from clerestory.acts.govern import Governed
+from clerestory.acts.hands_incident import WORKBENCH
 from clerestory.acts.places import Places
 from clerestory.errors import ClerestoryError, InputError, Refused
-from clerestory.governance.approval.incidents import Severity
 from clerestory.governance.signing import expiry, keys
 from clerestory.governance.store.acting import Actor
 from clerestory.governance.workbench.lent import LONGEST, Hands, Live
@@ -28,7 +28,6 @@ from clerestory.project.read import read
 from clerestory.vocabulary.progress import Silent
 
 Given = Mapping[str, str]
-WORKBENCH = "workbench"
 
 
 @contextmanager
@@ -70,6 +69,8 @@ def _answer(line: "Connection[bytes, bytes]", folder: Path) -> None:
 def _done(act: str, folder: Path, given: Given) -> dict[str, object]:
     if act == "live":
         return {"live": _live(_places(folder))}
+    if act == "outside":
+        return asdict(hands_incident.outside(govern.opened(folder), given["incident"]))
     return {"said": ACTS[act](govern.opened(folder), given)}
 
 
@@ -111,21 +112,12 @@ def _take_down(governed: Governed, given: Given) -> str:
     )
 
 
-def _open_claim(governed: Governed, given: Given) -> str:
-    from clerestory.acts import claims
-
-    by, severity = Actor(given["person"], through=WORKBENCH), Severity(given["severity"])
-    now = governed.desk.store.clock()
-    claim = claims.open_claim(governed, by, given["release"], now, severity, given["told"], [])
-    return f"Claim {claim.id} is open. If it is not shown to be safe, take it down now."
-
-
 ACTS: Mapping[str, Callable[[Governed, Given], str]] = {
     "sign": _sign,
     "publish": _publish,
     "withdraw": _withdraw,
     "take down": _take_down,
-    "open claim": _open_claim,
+    **hands_incident.ACTS,
 }
 
 

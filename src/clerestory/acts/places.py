@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from clerestory.release import layout, pins
-
 if TYPE_CHECKING:
     from clerestory.project import model
 
@@ -34,6 +32,8 @@ class Places:
 
 def known_metadata(places: Places) -> list[Mapping[str, bytes]]:
     """What was published and what was seen before: new versions must be above both."""
+    from clerestory.release import layout, pins
+
     known: list[Mapping[str, bytes]] = [pins.read(places.trust).seen]
     if (places.published / layout.METADATA).is_dir():
         with layout.opened(places.published) as folder:

@@ -1,6 +1,7 @@
 """Serve a publication on this machine, at an address that nobody else knows, for as long as somebody looks at it."""
 
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -18,6 +19,7 @@ def served(places: Places) -> Iterator[str]:
     with tempfile.TemporaryDirectory(prefix="clerestory-") as name:
         Path(name, "published").symlink_to(places.published.absolute())
         words = ["serve", name, "--trust", str(places.trust), "--port", "0", "--workers", "1", "--json"]
+        words += ["--while", str(os.getpid())]
         server = subprocess.Popen(  # noqa: S603  (this very program)
             [sys.executable, "-m", "clerestory", *words], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
         )

@@ -4,23 +4,25 @@ The receipt is given first; what takes longer follows. Nothing of what was said 
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from urllib.parse import unquote, urlsplit
 
 from clerestory.acts import claims
 from clerestory.acts.govern import Governed
 from clerestory.errors import ClerestoryError, InputError
 from clerestory.governance.approval.acts import Machine
-from clerestory.governance.approval.incidents import Severity
+from clerestory.governance.approval.incidents import Claim, Severity
 from clerestory.governance.incidents import sealed
 from clerestory.governance.incidents.brief import Brief, Condition
 from clerestory.governance.incidents.follow import follow
 from clerestory.governance.incidents.hold import Sink
 from clerestory.governance.incidents.incident import Incident
-from clerestory.governance.incidents.intake import SERIOUS, Attached, Channel, Message
+from clerestory.governance.incidents.intake import SERIOUS, Attached, Channel, Message, place
 from clerestory.governance.incidents.sealed import Words
 from clerestory.governance.office import response, room
 from clerestory.governance.office.response import Received
@@ -30,7 +32,7 @@ from clerestory.governance.store.opening import MACHINE
 from clerestory.matching import key as keys
 from clerestory.proof.probe.targets import search
 from clerestory.records import content, vault
-from clerestory.release import layout, pins, trust
+from clerestory.release import layout, pins, trust, withdrawal
 from clerestory.vocabulary.status import ColumnClass
 
 SINK, SEALED, SPOOL, ASIDE = "logs", "messages", "intake", "not-messages"
@@ -77,6 +79,44 @@ def receive(governed: Governed, actor: Actor, report: Report) -> Answered:
     return Answered(received, matching, severity, brief(governed, received.incident))
 
 
+def open_claim(
+    governed: Governed,
+    actor: Actor,
+    release: str,
+    at: datetime,
+    severity: Severity,
+    told: str,
+    collections: Sequence[str] = (),
+) -> tuple[Claim, str]:
+    """A claim that staff open themselves: hold, call and brief at once, as for a stranger's. Its incident too."""
+    opened = claims.open_claim(governed, actor, release, at, severity, told, collections)
+    with governed.desk.store.reading() as look:
+        incident = happenings.of_claim(look, opened.id).id
+    place_hold(governed, incident, actor.person)
+    room.page(governed.desk, incident)
+    compare(governed, opened.id, ())
+    brief(governed, incident)
+    return opened, incident
+
+
+@contextmanager
+def changing(governed: Governed, name: str) -> Iterator[None]:
+    """Whatever changes in an incident (or about a claim or an outage of it), the brief is made anew after it."""
+    yield
+    with governed.desk.store.reading() as look:
+        rooms = [each for each in happenings.every(look) if name in _names(each)]
+    for each in rooms:
+        brief(governed, each.id)
+
+
+def brief_all(governed: Governed) -> None:
+    """A brief of every open incident, if there is anything new to say."""
+    with governed.desk.store.reading() as look:
+        rooms = [each.id for each in happenings.every(look) if each.is_open]
+    for each in rooms:
+        brief(governed, each)
+
+
 def compare(governed: Governed, claim: str, values: Sequence[str]) -> tuple[int | None, Severity]:
     """Compare quoted values with the vault; if it cannot be opened, nothing is shown, neither way."""
     try:
@@ -95,12 +135,28 @@ def compare(governed: Governed, claim: str, values: Sequence[str]) -> tuple[int 
     return matching, response.compared(governed.desk, claim, matching, len(values))
 
 
+def compare_again(governed: Governed, actor: Actor, claim: str) -> tuple[int, int, Severity]:
+    """Open what was sealed of a claim, and compare all values that were quoted: matching, quoted, how grave it is."""
+    names = response.sealed_messages(governed.desk, actor, claim)
+    messages = [governed.folder / SEALED / f"{name}{sealed.ENDING}" for name in names]
+    words = [sealed.words_of(sealed.opened(path, governed.folder)) for path in messages]
+    values = tuple(dict.fromkeys(value for each in words for value in each.values))
+    with changing(governed, claim):
+        matching, severity = compare(governed, claim, values)
+    if matching is None:
+        raise InputError(
+            "the vault cannot be opened, so nothing is shown, neither way; open it and compare again"
+        )
+    return matching, len(values), severity
+
+
 def place_hold(governed: Governed, incident: str, by: str) -> None:
     """All logs of the last month are held, from now on until the incident ends."""
     sink = sink_of(governed)
     if any(each.incident == incident for each in sink.holds()):
         return
-    follow_logs(governed)
+    with suppress(OSError):  # a full disk must not keep a message out
+        follow_logs(governed)
     hold = sink.place(incident, governed.desk.store.clock(), by)
     response.held(governed.desk, incident, hold.since, sink.head().lines)
 
@@ -165,6 +221,13 @@ def live_claims(governed: Governed, incident: Incident) -> tuple[str, ...]:
     )
 
 
+def named_path(told: str, base_url: str) -> str:
+    """The path that somebody named, as it is tried: without the site's address and escapes, with its query."""
+    parts = urlsplit(told.strip().removeprefix(base_url.rstrip("/")))
+    query = f"?{parts.query}" if parts.query else ""
+    return unquote(parts.path).lstrip("/") + query
+
+
 def take_spool(governed: Governed) -> tuple[Answered, ...]:
     """What the public server sealed since the last look: opened inside, taken in by the machine.
 
@@ -187,13 +250,33 @@ def take_spool(governed: Governed) -> tuple[Answered, ...]:
     return tuple(answered)
 
 
+def _names(incident: Incident) -> set[str]:
+    return {incident.id, *(each.id for each in incident.claims), *(each.id for each in incident.outages)}
+
+
 def _completed(governed: Governed, report: Report) -> Report:
     release = report.release or published_release(governed) or governed.project.release.id
-    path = report.path.strip().removeprefix(governed.project.base_url.rstrip("/")).lstrip("/")
+    path = named_path(report.path, governed.project.base_url)
     known = governed.project.collections
     if strange := set(report.collections) - set(known):
         raise InputError(f"{', '.join(sorted(strange))}: no such collection; there are {', '.join(known)}")
-    return replace(report, release=release, path=path, collections=report.collections or known)
+    collections = report.collections or _behind(governed, path) or known
+    return replace(report, release=release, path=path, collections=collections)
+
+
+def _behind(governed: Governed, path: str) -> tuple[str, ...]:
+    """The collections behind a named address, by the lineage of what is published; none if it is of nothing published."""
+    claim = _published(governed)
+    if claim is None or not path:
+        return ()
+    at = f"{place(path)}/"
+    found = {
+        name
+        for prefix, of in claim.lineage.items()
+        if at.startswith(prefix)
+        for name in withdrawal.datasets(of)
+    }
+    return tuple(name for name in governed.project.collections if name in found)
 
 
 def _digests(words: Words) -> tuple[Attached, ...]:

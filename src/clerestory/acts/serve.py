@@ -4,7 +4,10 @@ The keys stay in this process. The workers that talk to strangers are started ap
 """
 
 import json
+import os
+import signal
 import threading
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
@@ -19,6 +22,7 @@ from clerestory.public.server.shelf import Publication
 from clerestory.release import layout, pins, trust
 
 LOOK = 30.0  # seconds between two looks at the timestamp's age
+ORPHANED = 0.5  # seconds between two looks for the process that started this one
 
 
 def serve(places: Places, listen: run.Listen, ready: Callable[[str], None]) -> None:
@@ -41,6 +45,17 @@ def serve(places: Places, listen: run.Listen, ready: Callable[[str], None]) -> N
     finally:
         over.set()
         takedown.beacon(places).unlink(missing_ok=True)
+
+
+def end_with(starter: int) -> None:
+    """End this process when the one that started it is gone: what was killed leaves no server behind."""
+
+    def watch() -> None:
+        while os.getppid() == starter:
+            time.sleep(ORPHANED)
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=watch, name="starter", daemon=True).start()
 
 
 def check(places: Places, now: datetime) -> trust.Statement:

@@ -9,13 +9,13 @@ from securesystemslib.signer import Signer
 
 from clerestory.acts.places import Places, known_metadata
 from clerestory.errors import InputError, SigningError
-from clerestory.governance.approval.acts import Act
-from clerestory.governance.approval.matrix import ROLES_OF
-from clerestory.governance.signing import ceremony, keys, sign
+from clerestory.governance.signing import ceremony, keyfile, keys, sign
 from clerestory.release import layout, manifest, pins, trust
 
 if TYPE_CHECKING:  # a takedown does not wait for a project to be readable
     from clerestory.project.model import Project
+
+find_any_key = keyfile.find_any
 
 
 def prepare(places: Places, about: sign.About, now: datetime) -> manifest.Digest:
@@ -80,23 +80,6 @@ def signed_so_far(places: Places) -> Signed:
     claim = trust.claimed((places.staged / layout.METADATA / trust.TARGETS).read_bytes(), root)
     missing = tuple(role for role in trust.asked_roles(root) if role not in claim.roles)
     return Signed(claim.bundle, claim.roles, missing)
-
-
-def find_any_key(folder: Path, officer: str | None) -> Path:
-    """A key of that officer, whatever the role; of anybody who may take down, the incident lead's first."""
-    held = {path: keys.holder_of(path) for path in sorted((folder / ceremony.OFFICERS).glob("*.json"))}
-    fits = [path for path, who in held.items() if officer in (None, who.officer)]
-    if not fits:
-        raise SigningError(
-            f"{folder}: no key of {officer or 'anybody'} lies here; give theirs (--key FILE), or name the --officer whose lies here"
-        )
-    return min(fits, key=lambda path: _rank(held[path].role))
-
-
-def _rank(role: str) -> int:
-    """Who takes down first: an incident lead, then whoever else may."""
-    may = any(role == each.value for each in ROLES_OF[Act.TAKE_DOWN])
-    return 0 if role in ceremony.ON_CALL_ROLES else 1 if may else 2
 
 
 def find_key(folder: Path, officer: str | None, role: str | None) -> Path:

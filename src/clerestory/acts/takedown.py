@@ -58,6 +58,17 @@ def takedown(places: Places, target: str, reason: str, signers: Sequence[Signer]
     return Done(notice, was_down=False, **reached)
 
 
+def claims_of(places: Places) -> list[trust.Claim]:
+    """What was ever published, the newest first."""
+    return _claims(places)
+
+
+def reached_by(target: str, claims: Sequence[trust.Claim]) -> tuple[str, ...]:
+    """The addresses that a takedown of ``target`` would take off now; nothing is done."""
+    prefixes = ("",) if target == withdrawal.ALL else withdrawal.reached(claims[0].lineage, target) or ()
+    return tuple(path for path in claims[0].paths if prefixes and path.startswith(tuple(prefixes)))
+
+
 def _reach(notice: Notice, claims: Sequence[trust.Claim]) -> dict[str, tuple[str, ...]]:
     """Every path of the newest release that is taken off, and of earlier ones that is no longer there; dashboards."""
     if not claims:

@@ -8,12 +8,14 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from pathlib import Path
 
 from securesystemslib.signer import Signer
 
 from clerestory.acts import govern, respond, takedown
 from clerestory.acts.govern import Governed
+from clerestory.acts.streaming import Traffic
 from clerestory.governance.incidents import timers
 from clerestory.governance.incidents.incident import Incident
 from clerestory.governance.office import response, room
@@ -21,6 +23,8 @@ from clerestory.governance.signing import expiry
 from clerestory.governance.store import happenings
 from clerestory.release import withdrawal
 
+WATCHED = "watched"  # its time says when the watch last looked
+ASLEEP = timedelta(minutes=2)  # a watch that did not look for so long takes nothing down
 EVERY = 5.0  # seconds between two looks
 WHY = "TIMER: a serious claim was open for 15 minutes and nobody showed that it is safe"
 
@@ -33,12 +37,14 @@ class Ticked:
     taken_down: tuple[str, ...]  # claims whose release came down
     targets: tuple[str, ...]
     paged: tuple[timers.Page, ...]
+    suspected: int = 0  # times that the traffic looked like a leak
 
 
-def tick(governed: Governed, signers: Sequence[Signer]) -> Ticked:
+def tick(governed: Governed, signers: Sequence[Signer], logs: Traffic | None = None) -> Ticked:
     """Look once, by the clock of the store."""
     with suppress(OSError):  # a full disk of logs must not keep a release up
         respond.follow_logs(governed)
+    suspected = len(logs.look(governed)) if logs else 0
     received = tuple(each.received.claim for each in respond.take_spool(governed))
     with governed.desk.store.reading() as look:
         open_ = [each for each in happenings.every(look) if each.is_open]
@@ -52,9 +58,9 @@ def tick(governed: Governed, signers: Sequence[Signer]) -> Ticked:
             down += due
         if page := room.page(governed.desk, incident.id):
             paged.append(page)
-        if due or page:
-            respond.brief(governed, incident.id)
-    return Ticked(received, tuple(down), tuple(targets), tuple(paged))
+    respond.brief_all(governed)
+    (governed.folder / WATCHED).touch(mode=0o600)
+    return Ticked(received, tuple(down), tuple(targets), tuple(paged), suspected)
 
 
 def keep_watch(
@@ -62,16 +68,31 @@ def keep_watch(
     signers: Sequence[Signer],
     tell: Callable[[Ticked], None],
     rounds: int | None = None,
+    logs: Traffic | None = None,
 ) -> None:
     """Look every few seconds, until stopped."""
     done = 0
     while rounds is None or done < rounds:
-        ticked = tick(open_(), signers)
+        ticked = tick(open_(), signers, logs)
         if ticked != Ticked((), (), (), ()):
             tell(ticked)
         done += 1
         if rounds is None or done < rounds:
             time.sleep(EVERY)
+
+
+def is_watched(governance: Path) -> bool:
+    """Whether somebody keeps watch: without it nothing comes down by itself."""
+    try:
+        return time.time() - (governance / WATCHED).stat().st_mtime < ASLEEP.total_seconds()
+    except OSError:
+        return False
+
+
+def targets_of(governed: Governed, collections: Sequence[str]) -> list[str]:
+    """What has to come down so that nothing made from these collections is left: all, if they are all there are."""
+    whole = set(collections) >= set(governed.project.collections)
+    return [withdrawal.ALL] if whole else [f"data/{name}" for name in collections]
 
 
 def _due(governed: Governed, incident: Incident) -> list[str]:
@@ -86,9 +107,7 @@ def _take_down(
     """Everything that is made from the claimed collections; what shares none of them stays up."""
     began_at = governed.desk.store.clock()
     collections = dict.fromkeys(name for each in claims for name in incident.claim(each).collections)
-    known = governed.project.collections
-    whole = set(collections) >= set(known)
-    targets = [withdrawal.ALL] if whole else [f"data/{name}" for name in collections]
+    targets = targets_of(governed, tuple(collections))
     for target in targets:
         takedown.takedown(governed.places, target, WHY, signers, expiry.now())
     response.came_down(governed.desk, incident.id, claims, targets, began_at)

@@ -2,6 +2,7 @@
 
 import argparse
 
+from clerestory.acts import respond
 from clerestory.cli import officer
 from clerestory.cli.outcome import Outcome
 from clerestory.governance.office import response
@@ -21,9 +22,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def act(args: argparse.Namespace) -> Outcome:
     """Name them."""
     governed = officer.opened(args)
-    response.assign(
-        governed.desk, officer.actor(args, governed, Role.INCIDENT_LEAD), args.claim, args.investigator
-    )
+    by = officer.actor(args, governed, Role.INCIDENT_LEAD)
+    with respond.changing(governed, args.claim):
+        response.assign(governed.desk, by, args.claim, args.investigator)
     return Outcome(
         f"{args.investigator} looks into {args.claim}",
         {"claim": args.claim, "investigator": args.investigator},

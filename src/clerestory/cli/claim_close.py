@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from clerestory.acts import govern
+from clerestory.acts import govern, respond
 from clerestory.cli import officer
 from clerestory.cli.outcome import Outcome
 from clerestory.governance.office import claims
@@ -24,5 +24,6 @@ def act(args: argparse.Namespace) -> Outcome:
     """Close it."""
     governed = govern.opened(args.folder.absolute())
     by = officer.actor(args, governed, Role.INCIDENT_LEAD)
-    claims.close_claim(governed.desk, by, args.claim, args.reason)
+    with respond.changing(governed, args.claim):
+        claims.close_claim(governed.desk, by, args.claim, args.reason)
     return Outcome(f"Claim {args.claim} is closed", {"claim": args.claim, "open": False})

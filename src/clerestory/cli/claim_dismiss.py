@@ -2,6 +2,7 @@
 
 import argparse
 
+from clerestory.acts import respond
 from clerestory.cli import officer
 from clerestory.cli.outcome import Outcome
 from clerestory.governance.office import response
@@ -21,7 +22,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def act(args: argparse.Namespace) -> Outcome:
     """Dismiss it, or say what is missing."""
     governed = officer.opened(args)
-    response.dismiss(
-        governed.desk, officer.actor(args, governed, Role.INCIDENT_LEAD), args.claim, args.reason
-    )
+    by = officer.actor(args, governed, Role.INCIDENT_LEAD)
+    with respond.changing(governed, args.claim):
+        response.dismiss(governed.desk, by, args.claim, args.reason)
     return Outcome(f"{args.claim} is dismissed", {"claim": args.claim, "open": False})

@@ -1,7 +1,9 @@
 """``clerestory claim list DIR``: the one queue of all claims."""
 
 import argparse
+import sys
 
+from clerestory.acts.watchkeeper import is_watched
 from clerestory.cli import officer
 from clerestory.cli.outcome import Outcome
 from clerestory.governance.approval.incidents import Claim
@@ -19,7 +21,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def act(args: argparse.Namespace) -> Outcome:
     """List them."""
-    with officer.opened(args).desk.store.reading() as look:
+    governed = officer.opened(args)
+    with governed.desk.store.reading() as look:
         rooms, every = happenings.every(look), incidents.every_claim(look)
     in_rooms = {each.id for room in rooms for each in room.claims}
     claims: list[dict[str, object]] = [_by_itself(each) for each in every if each.id not in in_rooms]
@@ -38,11 +41,15 @@ def act(args: argparse.Namespace) -> Outcome:
         + (f", comes down by itself at {each['down_at']}" if each["down_at"] else "")
         for each in claims
     ]
+    if any(each["down_at"] for each in claims) and not is_watched(governed.folder):
+        sys.stderr.write(
+            "nobody keeps watch, so nothing comes down by itself: run `clerestory incident watch`\n"
+        )
     return Outcome("\n".join(lines) or "no claim was ever made", {"claims": claims})
 
 
 def _by_itself(claim: Claim) -> dict[str, object]:
-    """A claim that `clerestory claim open` made: it keeps its datasets down, and no clock runs for it."""
+    """A claim that an older version opened outside any incident: it keeps its datasets down, and no clock runs for it."""
     return {
         "claim": claim.id, "incident": "", "release": claim.release, "severity": claim.severity.value,
         "open": claim.is_open, "at": claim.at.isoformat(), "messages": 0, "safe": False, "down_at": "",

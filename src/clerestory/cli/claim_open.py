@@ -4,7 +4,7 @@ import argparse
 from datetime import UTC, datetime
 from pathlib import Path
 
-from clerestory.acts import claims, govern
+from clerestory.acts import govern, respond
 from clerestory.cli import officer
 from clerestory.cli.outcome import Outcome
 from clerestory.errors import InputError
@@ -33,14 +33,19 @@ def act(args: argparse.Namespace) -> Outcome:
     """Open it."""
     governed = govern.opened(args.folder.absolute())
     by = officer.actor(args, governed, Role.INCIDENT_LEAD)
-    claim = claims.open_claim(
+    claim, incident = respond.open_claim(
         governed, by, args.release, _time(args.time), Severity(args.severity), args.told, args.collection
     )
     text = (
-        f"Claim {claim.id} is open on {claim.release} ({', '.join(claim.collections)}): its datasets cannot go live again. "
+        f"Claim {claim.id} ({incident}) is open on {claim.release} ({', '.join(claim.collections)}): its datasets cannot go live again. "
         f'If it is not shown to be safe, take it down: clerestory takedown {claim.release} {args.folder} --reason "..."'
     )
-    result = {"claim": claim.id, "release": claim.release, "collections": list(claim.collections)}
+    result = {
+        "claim": claim.id,
+        "incident": incident,
+        "release": claim.release,
+        "collections": list(claim.collections),
+    }
     return Outcome(text, {**result, "severity": claim.severity.value, "time": claim.at.isoformat()})
 
 

@@ -7,7 +7,6 @@ from clerestory.cli import officer
 from clerestory.cli.outcome import Outcome
 from clerestory.governance.approval.incidents import BY_PEOPLE, Severity
 from clerestory.governance.office import response
-from clerestory.governance.store import happenings
 from clerestory.vocabulary.roles import Role
 
 HELP = "say how grave a claim is; lower only once it is shown to be safe"
@@ -28,8 +27,6 @@ def act(args: argparse.Namespace) -> Outcome:
     """Set it."""
     governed = officer.opened(args)
     by = officer.actor(args, governed, Role.INCIDENT_LEAD)
-    response.triage(governed.desk, by, args.claim, Severity(args.severity), args.reason)
-    with governed.desk.store.reading() as look:
-        room = happenings.of_claim(look, args.claim)
-    respond.brief(governed, room.id)
+    with respond.changing(governed, args.claim):
+        response.triage(governed.desk, by, args.claim, Severity(args.severity), args.reason)
     return Outcome(f"{args.claim} is {args.severity}", {"claim": args.claim, "severity": args.severity})

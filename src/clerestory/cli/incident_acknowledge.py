@@ -2,6 +2,7 @@
 
 import argparse
 
+from clerestory.acts import respond
 from clerestory.cli import officer
 from clerestory.cli.outcome import Outcome
 from clerestory.governance.office import room
@@ -20,5 +21,6 @@ def act(args: argparse.Namespace) -> Outcome:
     """Answer it."""
     governed = officer.opened(args)
     by = officer.actor(args, governed)
-    room.acknowledge(governed.desk, by, args.incident)
+    with respond.changing(governed, args.incident):
+        room.acknowledge(governed.desk, by, args.incident)
     return Outcome(f"{by.person} is there", {"incident": args.incident, "acknowledged_by": by.person})

@@ -28,8 +28,9 @@ def act(args: argparse.Namespace) -> Outcome:
     """Keep it, and say what it is worth."""
     governed = officer.opened(args)
     words = {name: getattr(args, name) for name in ("statement", "scope", "method", "evidence", "tester")}
-    name = room.assure(governed.desk, officer.actor(args, governed), args.incident, words)
-    respond.brief(governed, args.incident)
+    by = officer.actor(args, governed)
+    with respond.changing(governed, args.incident):
+        name = room.assure(governed.desk, by, args.incident, words)
     with governed.desk.store.reading() as look:
         given = next(
             each for each in assurances(happenings.incident(look, args.incident).happened) if each.id == name

@@ -32,11 +32,11 @@ def act(args: argparse.Namespace) -> Outcome:
     if bool(args.told) == bool(args.close):
         raise InputError("say what is out with --told, or which outage is over with --close")
     if args.close:
-        room.close_outage(governed.desk, by, args.close, RELATIONS.get(args.relation), args.reason)
+        with respond.changing(governed, args.close):
+            room.close_outage(governed.desk, by, args.close, RELATIONS.get(args.relation), args.reason)
         return Outcome(f"{args.close} is closed", {"outage": args.close, "open": False})
     incident, outage, claims = room.open_outage(governed.desk, by, args.told)
-    if claims:
-        respond.brief(governed, incident)
+    respond.brief(governed, incident)
     joined = f"joined to claim {', '.join(claims)}: both teams see both" if claims else "no claim is near"
     result = {"incident": incident, "outage": outage, "claims": list(claims), "joined": bool(claims)}
     return Outcome(f"{outage} ({incident}) is open; {joined}", result)

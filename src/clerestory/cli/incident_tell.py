@@ -2,6 +2,7 @@
 
 import argparse
 
+from clerestory.acts import respond
 from clerestory.cli import officer
 from clerestory.cli.outcome import Outcome
 from clerestory.governance.office import room
@@ -33,5 +34,7 @@ def act(args: argparse.Namespace) -> Outcome:
         "evidence": args.evidence,
     }
     governed = officer.opened(args)
-    room.tell(governed.desk, officer.actor(args, governed), args.incident, args.to, told)
+    by = officer.actor(args, governed)
+    with respond.changing(governed, args.incident):
+        room.tell(governed.desk, by, args.incident, args.to, told)
     return Outcome(f"{args.to} was told", {"incident": args.incident, "to": args.to, **told})

@@ -5,6 +5,7 @@ import json
 import sys
 
 from clerestory.acts import sign, watchkeeper
+from clerestory.acts.streaming import Traffic
 from clerestory.acts.watchkeeper import Ticked
 from clerestory.cli import officer
 from clerestory.cli.outcome import Outcome
@@ -18,6 +19,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """What the command takes."""
     officer.folder(parser)
     parser.add_argument("--officer", metavar="ID", help="whose key takes down (default: the incident lead's)")
+    parser.add_argument(
+        "--proxy", action="append", default=[], metavar="NETWORK",
+        help="a proxy whose forwarded address is believed (repeatable)",
+    )  # fmt: skip
     parser.add_argument("--once", action="store_true", help="look once (for a timer of the system)")
 
 
@@ -26,10 +31,11 @@ def act(args: argparse.Namespace) -> Outcome:
     places = officer.opened(args).places
     key = sign.find_any_key(places.keys, args.officer)
     signers = [keys.open_key(key, passphrase(places.keys, key))]
+    logs = Traffic(args.proxy)
     if args.once:
-        ticked = watchkeeper.tick(officer.opened(args), signers)
+        ticked = watchkeeper.tick(officer.opened(args), signers, logs)
         return Outcome(_words(ticked), _told(ticked))
-    watchkeeper.keep_watch(lambda: officer.opened(args), signers, _tell)
+    watchkeeper.keep_watch(lambda: officer.opened(args), signers, _tell, logs=logs)
     return Outcome()
 
 
@@ -41,7 +47,7 @@ def _tell(ticked: Ticked) -> None:
 def _told(ticked: Ticked) -> dict[str, object]:
     paged = [{"to": each.to, "role": each.role.value, "why": each.why} for each in ticked.paged]
     return {"received": list(ticked.received), "taken_down": list(ticked.taken_down), "targets": list(ticked.targets),
-            "paged": paged}  # fmt: skip
+            "paged": paged, "suspected": ticked.suspected}  # fmt: skip
 
 
 def _words(ticked: Ticked) -> str:
@@ -51,4 +57,7 @@ def _words(ticked: Ticked) -> str:
         else "nothing had to come down"
     )
     called = "; ".join(f"called {each.to or 'nobody'} ({each.role.value})" for each in ticked.paged)
-    return "; ".join(each for each in (down, called, f"{len(ticked.received)} messages taken in") if each)
+    leak = "LEAK-SUSPECT: the traffic looks like a leak" if ticked.suspected else ""
+    return "; ".join(
+        each for each in (leak, down, called, f"{len(ticked.received)} messages taken in") if each
+    )

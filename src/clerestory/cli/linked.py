@@ -7,14 +7,8 @@ from pathlib import Path
 
 from clerestory.acts.accounts import TableTold, account, write_evidence
 from clerestory.acts.linked import Protected, Request, Table, counted, protect_linked
-from clerestory.acts.linked_files import (
-    Options,
-    columns_needed,
-    put,
-    read_earlier,
-    request_of,
-    workshop,
-)
+from clerestory.acts.linked_files import put, read_earlier, workshop
+from clerestory.acts.linked_request import Options, columns_needed, request_of
 from clerestory.cli.outcome import Outcome
 from clerestory.cli.progress import Steps
 from clerestory.cli.table_rules import linked_rules

@@ -11,6 +11,8 @@ from clerestory.cli.outcome import Outcome
 from clerestory.errors import FOUND, InputError
 from clerestory.governance.incidents.follow import followed
 from clerestory.governance.incidents.hold import Sink
+from clerestory.governance.office import looking
+from clerestory.vocabulary.roles import Role
 
 HELP = "tell what the sink of the servers' logs holds, for which incidents, and whether a line is missing or was changed"
 
@@ -18,18 +20,22 @@ HELP = "tell what the sink of the servers' logs holds, for which incidents, and 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What the command takes."""
     officer.folder(parser)
+    officer.officer(parser, Role.LOG_AUDITOR)
     parser.add_argument(
         "--out",
         type=Path,
         metavar="FILE",
-        help="write the lines as they were logged, for `incident exposure`; a new file",
+        help="write the lines as they were logged, for `incident exposure`; a new file, and an entry in the audit log",
     )
 
 
 def act(args: argparse.Namespace) -> Outcome:
     """Follow the chain; a gap is exit code 1."""
-    sink = respond.sink_of(officer.opened(args))
+    governed = officer.opened(args)
+    sink = respond.sink_of(governed)
     if args.out:
+        actor = officer.actor(args, governed, Role.LOG_AUDITOR)
+        looking.take_held(governed.desk, actor, sink.head().lines)
         _write(sink, args.out)
     gaps, holds = sink.gaps(), sink.holds()
     result = {

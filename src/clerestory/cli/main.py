@@ -25,6 +25,7 @@ COMMANDS: dict[str, str] = {
     "claim assign": "clerestory.cli.claim_assign",
     "claim check": "clerestory.cli.claim_check",
     "claim close": "clerestory.cli.claim_close",
+    "claim compare": "clerestory.cli.claim_compare",
     "claim dismiss": "clerestory.cli.claim_dismiss",
     "claim list": "clerestory.cli.claim_list",
     "claim open": "clerestory.cli.claim_open",
@@ -34,6 +35,8 @@ COMMANDS: dict[str, str] = {
     "claim triage": "clerestory.cli.claim_triage",
     "demo": "clerestory.cli.demo",
     "drill": "clerestory.cli.drill",
+    "duty list": "clerestory.cli.duty_list",
+    "duty set": "clerestory.cli.duty_set",
     "fingerprints build": "clerestory.cli.fingerprints_build",
     "incident acknowledge": "clerestory.cli.incident_acknowledge",
     "incident affected": "clerestory.cli.incident_affected",
@@ -44,6 +47,7 @@ COMMANDS: dict[str, str] = {
     "incident copy": "clerestory.cli.incident_copy",
     "incident exposure": "clerestory.cli.incident_exposure",
     "incident find": "clerestory.cli.incident_find",
+    "incident keep": "clerestory.cli.incident_keep",
     "incident known": "clerestory.cli.incident_known",
     "incident obligations": "clerestory.cli.incident_obligations",
     "incident outage": "clerestory.cli.incident_outage",
@@ -114,6 +118,7 @@ COMMANDS: dict[str, str] = {
 }
 GROUPS: dict[str, str] = {
     "claim": "somebody says that people can be seen in a release",
+    "duty": "who is called when a claim or an outage opens",
     "fingerprints": "keyed fingerprints of confidential records",
     "incident": "an exposure: what was reached, by whom, who is affected",
     "keys": "who may sign: personal keys and the root of trust",

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from clerestory.errors import SigningError
-from clerestory.governance.signing import ceremony, keys
+from clerestory.governance.signing import keyfile
 
 PASSPHRASE = "CLERESTORY_PASSPHRASE"  # noqa: S105  (the name of a variable)
 
@@ -26,13 +26,13 @@ def passphrase(keys_folder: Path, key: Path, file: Path | None = None) -> str:
         return _first_line(file)
     if phrase := os.environ.get(PASSPHRASE):
         return phrase
-    if (keys_folder / ceremony.PASSPHRASES).is_file() and key.is_relative_to(keys_folder):
-        return ceremony.passphrase(keys_folder, key)
+    if (keys_folder / keyfile.PASSPHRASES).is_file() and key.is_relative_to(keys_folder):
+        return keyfile.passphrase(keys_folder, key)
     if not sys.stdin.isatty():
         raise SigningError(
             f"{key}: needs its passphrase; give --passphrase-file, set {PASSPHRASE} or run this at a terminal"
         )
-    return getpass.getpass(f"Passphrase of {keys.holder_of(key).officer}: ")
+    return getpass.getpass(f"Passphrase of {keyfile.holder_of(key).officer}: ")
 
 
 def _first_line(file: Path) -> str:

@@ -34,6 +34,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--log", type=Path, metavar="FILE", help="a file for the log too: only added to, chained"
     )
     parser.add_argument(
+        "--while", dest="starter", type=int, metavar="PID",
+        help="end when the process that started this one has",
+    )  # fmt: skip
+    parser.add_argument(
         "--accesses", type=Path, metavar="FILE",
         help="a file for who asked for what, chained: needed to count downloads after an exposure",
     )  # fmt: skip
@@ -41,6 +45,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def act(args: argparse.Namespace) -> Outcome:
     """Serve until told to stop."""
+    if args.starter:
+        serve.end_with(args.starter)
     usual = Places.below(args.folder.absolute())
     places = Places(usual.staged, usual.published, args.trust or usual.trust, usual.keys)
     log, accesses = (str(file.absolute()) if file else "" for file in (args.log, args.accesses))

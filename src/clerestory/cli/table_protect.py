@@ -8,13 +8,12 @@ from hashlib import sha256
 from pathlib import Path
 
 from clerestory.acts.accounts import TableTold, account, check_evidence, write_evidence
-from clerestory.acts.linked import tried_files
 from clerestory.cli import linked, table_methods, table_rules, table_sums
 from clerestory.cli.outcome import Outcome
 from clerestory.cli.progress import Steps
 from clerestory.errors import FOUND, InputError
 from clerestory.project.model import Policy
-from clerestory.records.protection import Protection, RecodingNeeded, protect
+from clerestory.records.protection import Pace, Protection, RecodingNeeded, protect, warm
 from clerestory.records.protection.linked.columns import Trees
 from clerestory.records.protection.record_files import read_records
 from clerestory.records.protection.rules import CountRules, least_width
@@ -22,7 +21,7 @@ from clerestory.records.protection.tabulation import read_hierarchy, tabulate
 from clerestory.records.protection.write.columns import csv_bytes, hierarchy_bytes
 from clerestory.vocabulary.hierarchy import Hierarchy
 
-MINIMUM = 11
+MINIMUM = Policy.minimum
 HELP = "count records by variables, protect the table, and prove it"
 
 
@@ -92,25 +91,36 @@ def act(args: argparse.Namespace) -> Outcome:
         table_rules.check_overlap(args)
         return linked.protect_one(args, by, trees, policy)
     hierarchies = {name: own for name, (own,) in trees.items()}
+    pace: Pace = "quick" if args.quick else "thorough"
     with Steps() as steps:
+        warm(pace)
+        times = [time.process_time()]
         steps.step("Count the records")
-        records = read_records(
-            args.records, [*by, *([args.count] if args.count else []), *table_rules.count_columns(args)]
-        )
+        columns = [*by, *([args.count] if args.count else []), *table_rules.count_columns(args)]
+        records = read_records(args.records, columns, by)
         cube = tabulate(records, by, hierarchies, args.minimum, args.count, args.out.stem)
         rules = table_rules.count_rules(args, cube, records)
+        times.append(time.process_time())
         steps.step("Protect the table")
         started = time.perf_counter()
         try:
-            protection = protect([cube], policy, steps, rules, pace="quick" if args.quick else "thorough")
+            protection = protect([cube], policy, steps, rules, pace=pace)
         except RecodingNeeded as needed:
             return _proposal(needed)
         seconds = time.perf_counter() - started
+        times.append(time.process_time())
     _save(args.out, csv_bytes(protection.cubes[0]))
     merged = _write_hierarchies(protection, args.out)
     written = _evidence(args, protection, policy, rules, seconds) if args.evidence else ()
     told = {**asdict(protection.summary), "out": str(args.out), "hierarchies": merged}
-    return Outcome(_told(protection, args.out, merged), {**told, "evidence": [str(file) for file in written]})
+    told |= {"evidence": [str(file) for file in written], "seconds": _seconds(*times)}
+    return Outcome(_told(protection, args.out, merged), told)
+
+
+def _seconds(loaded: float, read: float, done: float) -> dict[str, float]:
+    """Processor time of all threads: until the program was loaded, then of reading, of search and proof, of both."""
+    parts = {"load": loaded, "read": read - loaded, "protect": done - read, "compute": done - loaded}
+    return {name: round(value, 3) for name, value in parts.items()}
 
 
 def check_out(args: argparse.Namespace) -> None:
@@ -182,6 +192,8 @@ def _evidence(
     args: argparse.Namespace, protection: Protection, policy: Policy, rules: CountRules, seconds: float
 ) -> tuple[Path, ...]:
     """The account of one table, with the intruder's trial of what was written."""
+    from clerestory.acts.linked import tried_files
+
     (cube,) = protection.cubes
     started = time.perf_counter()
     trees = {name: (tree.parent,) for name, tree in zip(cube.variables, cube.hierarchies, strict=True)}

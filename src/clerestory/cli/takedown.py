@@ -2,14 +2,17 @@
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from securesystemslib.signer import Signer
-
-from clerestory.acts import sign, takedown
 from clerestory.acts.places import Places
 from clerestory.cli.outcome import Outcome
 from clerestory.cli.passphrase import add_file, passphrase
-from clerestory.governance.signing import expiry, keys
+from clerestory.governance.signing import keyfile
+
+if TYPE_CHECKING:  # loaded while the passphrase is stretched
+    from securesystemslib.signer import Signer
+
+    from clerestory.acts.takedown import Done
 
 HELP = "take a release, a dashboard or everything off the public site, at once"
 
@@ -36,19 +39,23 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def act(args: argparse.Namespace) -> Outcome:
     """Take it off, then ask for every address as a stranger would, and for what stays up too."""
     places = _places(args.folder.absolute())
-    key = args.key or sign.find_any_key(places.keys, args.officer)
-    signer = keys.Opening(key, passphrase(places.keys, key, args.passphrase_file))
+    key = args.key or keyfile.find_any(places.keys, args.officer)
+    stretched = keyfile.meanwhile(key, passphrase(places.keys, key, args.passphrase_file))
+    from clerestory.acts import takedown
+    from clerestory.governance.signing import expiry, keys
+
+    signer = keys.open_stretched(key, stretched())
     done = takedown.takedown(places, args.target, args.reason, [signer], expiry.now())
     site = args.site or takedown.served_address(places)
     from clerestory.acts import copy  # what comes after the notice is loaded after it
     from clerestory.cli import release_copy
 
-    unproven = _look_from_outside(places, done, site, signer) if site else ()
+    unproven = _look_from_outside(places, done, site, [signer]) if site else ()
     copied = copy.copy_to_all(places, (), expiry.now())
     result = {
         "target": done.notice.target,
         "through": done.notice.through,
-        "by": keys.holder_of(key).officer,
+        "by": keyfile.holder_of(key).officer,
         "addresses": len(done.paths),
         "down": sorted({*done.down, *unproven}),
         "up": [name for name in done.up if name not in unproven],
@@ -61,14 +68,15 @@ def act(args: argparse.Namespace) -> Outcome:
     return Outcome(told, result, release_copy.exit_code(copied))
 
 
-def _look_from_outside(places: Places, done: takedown.Done, site: str, signer: Signer) -> tuple[str, ...]:
+def _look_from_outside(places: Places, done: "Done", site: str, signers: "list[Signer]") -> tuple[str, ...]:
     """Ask for what was taken off, and for what stays; returns what was taken off because it is not proven clean."""
-    from clerestory.acts import proven
+    from clerestory.acts import proven, takedown
+    from clerestory.governance.signing import expiry
     from clerestory.public.watch.fetch import from_site
 
     fetch = from_site(site)
     takedown.check_done(takedown.verify_outside(done, fetch))
-    return proven.take_down_unproven(places, done, fetch, [signer], expiry.now())
+    return proven.take_down_unproven(places, done, fetch, signers, expiry.now())
 
 
 def _places(folder: Path) -> Places:
@@ -81,7 +89,7 @@ def _places(folder: Path) -> Places:
     return Places.of(read(project_folder(folder)).places)
 
 
-def _sentence(done: takedown.Done, unproven: tuple[str, ...], site: str | None) -> str:
+def _sentence(done: "Done", unproven: tuple[str, ...], site: str | None) -> str:
     first = "Was down already" if done.was_down else "Taken down"
     checked = (
         f"asked from outside, {site} serves none of them"

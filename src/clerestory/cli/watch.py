@@ -10,7 +10,7 @@ from clerestory.acts import sign, takedown, watch
 from clerestory.acts.places import Places
 from clerestory.acts.verify import Pin
 from clerestory.cli.outcome import DONE, Outcome
-from clerestory.cli.passphrase import passphrase
+from clerestory.cli.passphrase import add_file, passphrase
 from clerestory.errors import COULD_NOT_LOOK, FOUND, ClerestoryError
 from clerestory.governance.signing import expiry, keys
 from clerestory.public.watch.look import Seen
@@ -37,6 +37,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--officer", help="on call, whose key signs the takedown (default: whoever's key is there)"
     )
+    parser.add_argument("--key", type=Path, metavar="FILE", help="their key (default: found in DIR/keys)")
+    add_file(parser)
     parser.add_argument("--ca", type=Path, metavar="FILE", help="certificates to trust, if not the system's")
 
 
@@ -74,10 +76,9 @@ def _looked(args: argparse.Namespace, watched: watch.Watched) -> Outcome:
 
 def _take_down(args: argparse.Namespace, seen: Seen) -> tuple[takedown.Done, ...]:
     places = Places.below(args.take_down.absolute())
-    key = sign.find_any_key(places.keys, args.officer)
-    return watch.take_down(
-        places, seen, lambda: keys.open_key(key, passphrase(places.keys, key)), expiry.now()
-    )
+    key = args.key or sign.find_any_key(places.keys, args.officer)
+    phrase = passphrase(places.keys, key, args.passphrase_file)
+    return watch.take_down(places, seen, lambda: keys.open_key(key, phrase), expiry.now())
 
 
 def _try(args: argparse.Namespace, watched: watch.Watched) -> Outcome:

@@ -33,13 +33,14 @@ def address_at(  # pragma: no cover
             at, length, digits, _ = token(buf, begin, end, street)
         if length == 0 or digits == length:
             return 0
-        if not _direction(street[0], length):
-            return _number_and_street(number, size, street, min(length, 40), whole)
+        if not is_direction(street[0], length):
+            return number_and_street(number, size, street, min(length, 40), whole)
     return 0
 
 
 @hot()
-def _direction(word: np.uint64, size: int) -> bool:  # pragma: no cover
+def is_direction(word: np.uint64, size: int) -> bool:  # pragma: no cover
+    """Whether a packed word says where a street lies, not what it is called."""
     first = word & np.uint64(0xFF)
     if size == 1:
         return first in (0x4E, 0x53, 0x45, 0x57)
@@ -52,8 +53,22 @@ def _direction(word: np.uint64, size: int) -> bool:  # pragma: no cover
     )  # fmt: skip
 
 
+@hot(inline="always")
+def _is_between(sign: int) -> bool:  # pragma: no cover
+    return bool(sign == 0x20 or sign == 0x2E or sign == 0x2C)
+
+
+@hot(inline="always")
+def is_gap(buf: Bytes, begin: int, stop: int) -> bool:  # pragma: no cover
+    """Whether only what may stand between a house number and its street lies there: up to three spaces, points, commas."""
+    size = stop - begin
+    if size < 1 or size > 3 or not _is_between(buf[begin]):
+        return False
+    return (size < 2 or _is_between(buf[begin + 1])) and (size < 3 or _is_between(buf[begin + 2]))
+
+
 @hot()
-def _number_and_street(  # pragma: no cover
+def number_and_street(  # pragma: no cover
     number: np.uint64, size: int, street: NDArray[np.uint64], length: int, whole: NDArray[np.uint64],
 ) -> int:  # fmt: skip
     """Both, a space between them: how long they are."""

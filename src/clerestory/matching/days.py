@@ -13,9 +13,18 @@ from clerestory.matching.hot import hot
 EARLIEST, LATEST = 1880, 2035  # years of birth that a record can hold
 FIRST_DAY, LAST_DAY = -32872, 24105  # the days of those years
 MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
-MONTH_CODES: NDArray[np.int64] = np.array(
-    [ord(m[0]) << 16 | ord(m[1]) << 8 | ord(m[2]) for m in MONTHS], np.int64
-)
+
+
+def _month_table() -> NDArray[np.uint8]:
+    """The month that three letters, five bits each, begin the name of; 0 if none."""
+    table = np.zeros(1 << 15, np.uint8)
+    for month, name in enumerate(MONTHS, 1):
+        a, b, c = (ord(sign) & 31 for sign in name)
+        table[a | b << 5 | c << 10] = month
+    return table
+
+
+MONTH_OF: NDArray[np.uint8] = _month_table()
 NO_DAY = -(1 << 40)
 
 
@@ -60,11 +69,10 @@ def _month(buf: Bytes, i: int, end: int, step: int) -> tuple[int, int]:  # pragm
     """A month's name at ``i``: (month, position after the word), month 0 if it is none."""
     if i + 2 * step >= end:
         return 0, i
-    code = (int(buf[i] & 0xDF) << 16) | (int(buf[i + step] & 0xDF) << 8) | int(buf[i + 2 * step] & 0xDF)
+    a, b, c = buf[i], buf[i + step], buf[i + 2 * step]
     month = 0
-    for m in range(12):
-        if MONTH_CODES[m] == code:
-            month = m + 1
+    if CLASS[a] == LETTER and CLASS[b] == LETTER and CLASS[c] == LETTER:
+        month = int(MONTH_OF[int(a & 31) | int(b & 31) << 5 | int(c & 31) << 10])
     if month:
         i += 3 * step
         while i < end and CLASS[buf[i]] == LETTER:
@@ -102,10 +110,9 @@ def days_at(buf: Bytes, i: int, end: int, out: NDArray[np.int64]) -> int:  # pra
     step = 2 if i + 1 < end and buf[i + 1] == 0 else 1
     if CLASS[buf[i]] == LETTER:
         return _month_first(buf, i, end, step, out)
-    if i + 10 <= end and buf[i + 4] == 0x2D and buf[i + 7] == 0x2D:
-        found = _iso(buf, i, out)
-        if found:
-            return found
+    found = _keep(iso_day(buf, i, end), out, 0)
+    if found:
+        return found
     a, a_size, at = _number(buf, i, end, step)
     if a_size == 8:
         return _packed(a, out)
@@ -142,17 +149,19 @@ def days_at(buf: Bytes, i: int, end: int, out: NDArray[np.int64]) -> int:  # pra
 
 
 @hot()
-def _iso(buf: Bytes, i: int, out: NDArray[np.int64]) -> int:  # pragma: no cover
-    """The usual spelling, read at once: 1957-03-18."""
+def iso_day(buf: Bytes, i: int, end: int) -> int:  # pragma: no cover
+    """The day in the usual spelling, read at once: 1957-03-18; ``NO_DAY`` if it is none."""
+    if i + 10 > end or buf[i + 4] != 0x2D or buf[i + 7] != 0x2D:
+        return NO_DAY
     value = 0
     wrong = False
     for j in (0, 1, 2, 3, 5, 6, 8, 9):
-        digit = int(buf[i + j]) - 48
+        digit = int(np.int64(buf[i + j])) - 48
         wrong |= digit < 0 or digit > 9
         value = value * 10 + digit
     if wrong:
-        return 0
-    return _keep(day_number(value // 10000, value // 100 % 100, value % 100), out, 0)
+        return NO_DAY
+    return int(day_number(value // 10000, value // 100 % 100, value % 100))
 
 
 @hot()

@@ -49,7 +49,18 @@ def _ones(_context: object, _word: object) -> Any:  # noqa: ANN401  # pragma: no
     return types.uint64(types.uint64), made
 
 
+def _one_by_one(_context: object) -> Any:  # noqa: ANN401  # pragma: no cover
+    """Nothing; but a loop that holds it is not made to take several steps at once."""
+
+    def made(context: Any, builder: ir.IRBuilder, _signature: object, _arguments: object) -> Any:  # noqa: ANN401
+        builder.asm(ir.FunctionType(ir.VoidType(), []), "", "", [], side_effect=True)
+        return context.get_dummy_value()
+
+    return types.void(), made
+
+
 load: Any = intrinsic(_load)
+one_by_one: Any = intrinsic(_one_by_one)
 trailing_zeros: Any = intrinsic(_trailing_zeros)
 ones: Any = intrinsic(_ones)
 

@@ -1,6 +1,6 @@
 """What one pass over bytes finds, and the index at work: the room for it is kept from piece to piece."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +17,9 @@ from clerestory.matching.siphash import WORDS
 
 WINDOW = 192  # bytes on either side that count as one place in running text
 MOVED = 64  # days by which a day may be moved
-_ROOM = 1 << 16  # events at a time
+_ROOM = 1 << 17  # events at a time
+_MUCH = 32 << 20  # bytes read, from which on it pays to copy what matches need out of the file of the index
+_SMALL = 128 << 20
 
 
 class Events(NamedTuple):
@@ -41,9 +43,9 @@ class Matcher:
     def __init__(self, index: Index, key: Key) -> None:
         self.index = index
         self._halves = np.uint64(key.halves[0]), np.uint64(key.halves[1])
-        seen, seen_at = np.zeros(2 * REMEMBERED, np.uint64), np.full(REMEMBERED, -1, np.int32)
+        seen = np.zeros(4 * REMEMBERED, np.uint64)
         self._lexicon = Lexicon(
-            index.word_bloom, index.word_keys, index.word_bits, index.word_starts, index.word_shift, seen, seen_at
+            index.word_bloom, index.word_keys, index.word_bits, index.word_starts, index.word_shift, seen
         )  # fmt: skip
         self.links = Links(
             index.link_bloom, index.link_keys, index.link_profiles, index.link_classes,
@@ -52,10 +54,14 @@ class Matcher:
         self.days = np.zeros(LAST_DAY - FIRST_DAY + 2 * MOVED + 1, np.uint64)
         _hash_all_days(self.days, *self._halves)
         self._found, self._pending, self._bench = _found(), _pending(), _bench()
+        self._read, self._at_hand = 0, False
 
     def events(self, content: Bytes, *, by_row: bool) -> Events:
         """Read all of ``content``; a row is a line where ``by_row``."""
         tested = np.zeros(96, np.int64)
+        self._read += content.size
+        if self._read > _MUCH and not self._at_hand:
+            self.links, self._at_hand = Links._make(map(_copied, self.links)), True
         parts = []
         at, row = 0, 0 if by_row else -1
         while at < content.size:
@@ -65,8 +71,18 @@ class Matcher:
             )  # fmt: skip
             kept = settle(self._found, count, self._pending, waiting, self.links, *self._halves)
             parts.append([column[:kept].copy() for column in self._found])
-        columns = Found(*map(np.concatenate, zip(*parts, strict=True))) if parts else _found(0)
+        columns = Found._make(parts[0]) if len(parts) == 1 else _joined(parts)
         return Events(*columns, _near(columns.places, columns.rows), tested)
+
+
+def _copied(part: Any) -> Any:  # noqa: ANN401
+    """An array of a file in memory of its own (large pages), unless it is too large for that."""
+    in_file = isinstance(part, np.ndarray) and part.base is not None
+    return np.array(part) if in_file and part.nbytes <= _SMALL else part
+
+
+def _joined(parts: list[list[NDArray[Any]]]) -> Found:
+    return Found._make(map(np.concatenate, zip(*parts, strict=True))) if parts else _found(0)
 
 
 def _found(room: int = _ROOM) -> Found:
@@ -84,8 +100,8 @@ def _pending() -> Pending:
 
 
 def _bench() -> Bench:
-    words, spare, street, both, part = (np.zeros(WORDS, np.uint64) for _ in range(5))
-    return Bench(words, spare, street, both, part, np.zeros(8, np.int64))
+    words, spare, both, part = (np.zeros(WORDS, np.uint64) for _ in range(4))
+    return Bench(words, spare, both, part, np.zeros(8, np.int64), np.zeros((MOST, 3), np.int64))
 
 
 @hot()

@@ -53,7 +53,7 @@ def hits_of(events: Events, matcher: Matcher, *, shift: int = 0) -> Hits:
     _hash_days(moved, shift, matcher.days)
     maybe = np.zeros(events.places.size, np.bool_)
     pairs, whose = np.empty(_BATCH + 4 * MOST, np.uint64), np.empty(_BATCH + 4 * MOST, np.int64)
-    _pair_up(moved, matcher.links.bloom, index.threshold + NAMES_ALONE, pairs, whose, maybe)
+    _pair_up(moved, matcher.links, index.threshold + NAMES_ALONE, pairs, whose, maybe)
     out = _room(int(maybe.sum()))
     people_bits = math.log2(max(index.people, 2))
     found = _weigh(
@@ -78,25 +78,54 @@ def _room(size: int) -> Hits:
 
 
 @hot()
+def best_of_rows(hits: Hits, out: NDArray[np.int64]) -> int:  # pragma: no cover
+    """One hit a row into ``out``, how many: a strong identifier before weak values, the most bits, the first person."""
+    found = 0
+    for i in range(hits.rows.size):
+        if found == 0 or hits.rows[out[found - 1]] != hits.rows[i]:
+            out[found] = i
+            found += 1
+        elif _is_better(hits, i, out[found - 1]):
+            out[found - 1] = i
+    return found
+
+
+@hot(inline="always")
+def _is_better(hits: Hits, one: int, other: int) -> bool:  # pragma: no cover
+    if (hits.kinds[one] == SURE) != (hits.kinds[other] == SURE):
+        return bool(hits.kinds[one] == SURE)
+    if hits.bits[one] != hits.bits[other]:
+        return bool(hits.bits[one] > hits.bits[other])
+    return bool(hits.persons[one] < hits.persons[other])
+
+
+@hot()
 def _hash_days(events: Events, shift: int, days: NDArray[np.uint64]) -> None:  # pragma: no cover
     for i in range(events.kinds.size):
         if events.kinds[i] == DAY:
             events.values[i] = hashed_day(events.extra[i] + shift, days)
 
 
-@hot(inline="always")
-def _look_up(
-    pairs: NDArray[np.uint64], whose: NDArray[np.int64], count: int, bloom: NDArray[np.uint64],
-    maybe: NDArray[np.bool_],
-) -> None:  # fmt: skip  # pragma: no cover
-    """Mark whose pairs the index may know; no branch, so that the look-ups overlap."""
+@hot()
+def _look_up(  # pragma: no cover
+    pairs: NDArray[np.uint64], whose: NDArray[np.int64], count: int, links: Links, maybe: NDArray[np.bool_]
+) -> int:
+    """Mark whose pairs the index knows. No branch, so that look-ups overlap; what is found is read once, to be at hand."""
+    some = 0
     for i in range(count):
-        maybe[whose[i]] |= known(pairs[i], bloom)
+        pairs[some], whose[some] = pairs[i], whose[i]
+        some += known(pairs[i], links.bloom)
+    read = 0
+    for i in range(some):
+        at = first_of(pairs[i], links.keys, links.starts, links.shift)
+        maybe[whose[i]] |= at >= 0
+        read += int(links.slots[links.profiles[max(at, 0)], 0])
+    return read
 
 
 @hot()
 def _pair_up(  # pragma: no cover
-    events: Events, bloom: NDArray[np.uint64], enough: float, pairs: NDArray[np.uint64], whose: NDArray[np.int64],
+    events: Events, links: Links, enough: float, pairs: NDArray[np.uint64], whose: NDArray[np.int64],
     maybe: NDArray[np.bool_],
 ) -> None:  # fmt: skip
     """Mark the events that may lead to a person: a day or name only if the index may know it with another beside it.
@@ -122,9 +151,9 @@ def _pair_up(  # pragma: no cover
         elif kind != POSTCODE:
             maybe[e] = True
         if count >= _BATCH:
-            _look_up(pairs, whose, count, bloom, maybe)
+            _look_up(pairs, whose, count, links, maybe)
             count = 0
-    _look_up(pairs, whose, count, bloom, maybe)
+    _look_up(pairs, whose, count, links, maybe)
 
 
 @hot()

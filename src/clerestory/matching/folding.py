@@ -83,8 +83,8 @@ def plain_token(
         word, told, length = read_eight(eight_at(buf, i))
         words[size >> 3] = word
         which |= told << np.uint64(size & 63)
-        i += int(length)
-        size += int(length)
+        i += int(np.int64(length))
+        size += int(np.int64(length))
         if length < np.uint64(8):
             break
     else:
@@ -93,7 +93,7 @@ def plain_token(
         return i, -1, 0, which
     if size & 7 == 0 and size < LONGEST:
         words[size >> 3] = np.uint64(0)
-    return i, min(size, LONGEST), int(ones(which)), which
+    return i, min(size, LONGEST), int(np.int64(ones(which))), which
 
 
 @hot()

@@ -29,7 +29,7 @@ MAGIC = "clerestory-index-2"
 NAMES = 4  # names of a profile that count
 SLOTS = NAMES + 3  # and its day, address, postcode
 _ALIGN = 64
-_SMALL = 128 << 20
+_AT_HAND = {"word_keys", "word_bits", "word_starts", "word_bloom", "link_starts", "link_bloom", "shapes"}
 
 # what a link is; a bare number of n digits is NUMERIC + n
 SURE, HASH, PLACE, PAIR, NUMERIC = 1, 2, 3, 4, 100
@@ -140,9 +140,9 @@ def save(index: Index, path: Path) -> None:
         raise InputError(f"{path}: the index cannot be written; give a folder you may write to") from None
 
 
-def _at_hand(array: NDArray[Any]) -> NDArray[Any]:
-    """Small arrays, read at random, in memory of their own (large pages); large ones stay in the file."""
-    return np.array(array) if array.nbytes <= _SMALL else np.asarray(array)
+def _at_hand(name: str, array: NDArray[Any]) -> NDArray[Any]:
+    """What is read for every value lies in memory of its own (large pages); what only a match needs stays in the file."""
+    return np.array(array) if name in _AT_HAND else np.asarray(array)
 
 
 def load(path: Path, key: Key) -> Index:
@@ -159,10 +159,12 @@ def load(path: Path, key: Key) -> Index:
             for name, (kind, shape, offset) in head["arrays"].items()
         }
         index = Index(
-            **{name: _at_hand(array) for name, array in arrays.items()},
+            **{name: _at_hand(name, array) for name, array in arrays.items()},
             people=head["people"], date_bits=head["date_bits"], numbers=tuple(head["numbers"]),
             check=head["check"], counts=head["counts"],
         )  # fmt: skip
+    except FileNotFoundError:
+        raise InputError(f"{path}: no such file; give the index that 'fingerprints build' made") from None
     except (OSError, ValueError, KeyError, TypeError):
         raise InputError(
             f"{path}: not an index of fingerprints; give the file that 'fingerprints build' made"

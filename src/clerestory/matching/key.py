@@ -60,6 +60,8 @@ def read(path: Path) -> Key:
             raise InputError(f"{path}: others may read this key; run chmod 600 on it")
         word, _, digits = path.read_text("ascii").strip().partition(" ")
         secret = bytes.fromhex(digits)
+    except FileNotFoundError:
+        raise InputError(f"{path}: no such file; give the key that 'fingerprints build' made") from None
     except (OSError, ValueError):
         raise InputError(
             f"{path}: not a fingerprint key; give the file that 'fingerprints build' made"

@@ -22,8 +22,7 @@ class Lexicon(NamedTuple):
     bits: NDArray[np.uint8]
     starts: NDArray[np.uint32]
     shift: int
-    seen: U64  # two packed words each
-    seen_at: NDArray[np.int32]
+    seen: U64  # four words each: a word of text, packed in two; its fingerprint, 0 if not there; its bits
 
 
 class Links(NamedTuple):
@@ -65,22 +64,28 @@ def first_of(h: np.uint64, keys: U64, starts: NDArray[np.uint32], shift: int) ->
 @hot()
 def _sought(
     words: U64, size: int, kind: int, k0: np.uint64, k1: np.uint64, lexicon: Lexicon
-) -> int:  # pragma: no cover
+) -> tuple[np.uint64, np.uint64]:  # pragma: no cover
     h = sip24(words, size, k0, k1, kind)
-    return first_of(h, lexicon.keys, lexicon.starts, lexicon.shift) if known(h, lexicon.bloom) else -1
+    if known(h, lexicon.bloom):
+        at = first_of(h, lexicon.keys, lexicon.starts, lexicon.shift)
+        if at >= 0:
+            return h, np.uint64(lexicon.bits[at])
+    return np.uint64(0), np.uint64(0)
 
 
 @hot(inline="always")
-def word_at(
+def word_of(
     words: U64, size: int, kind: int, k0: np.uint64, k1: np.uint64, lexicon: Lexicon
-) -> int:  # pragma: no cover
-    """Where a name or postcode is in the index, -1 if it is not; text repeats its words, so the last are kept."""
+) -> tuple[np.uint64, np.uint64]:  # pragma: no cover
+    """A name's or postcode's fingerprint and bits; 0 if the index does not know it. Text repeats its words: the last are kept."""
     if size > 16:
-        return int(_sought(words, size, kind, k0, k1, lexicon))
+        return _sought(words, size, kind, k0, k1, lexicon)
+    seen = lexicon.seen
     second = words[1] if size > 7 else np.uint64(0)
     mixed = (words[0] ^ (second * np.uint64(0xC2B2AE3D27D4EB4F))) * np.uint64(0x9E3779B97F4A7C15)
-    slot = np.int64(mixed >> np.uint64(50))
-    if lexicon.seen[2 * slot] != words[0] or lexicon.seen[2 * slot + 1] != second:
-        lexicon.seen[2 * slot], lexicon.seen[2 * slot + 1] = words[0], second
-        lexicon.seen_at[slot] = _sought(words, size, kind, k0, k1, lexicon)
-    return int(lexicon.seen_at[slot])
+    slot = (mixed >> np.uint64(50)) << np.uint64(2)
+    if seen[slot] != words[0] or seen[slot + np.uint64(1)] != second:
+        seen[slot], seen[slot + np.uint64(1)] = words[0], second
+        h, bits = _sought(words, size, kind, k0, k1, lexicon)
+        seen[slot + np.uint64(2)], seen[slot + np.uint64(3)] = h, bits
+    return seen[slot + np.uint64(2)], seen[slot + np.uint64(3)]

@@ -10,11 +10,12 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from clerestory.matching.addresses import address_at
-from clerestory.matching.days import MONTHS, days_at
-from clerestory.matching.folding import CLASS, DIGIT, SEPARATOR, Bytes, digits_of, plain_token, token
+from clerestory.matching.addresses import is_direction, is_gap, number_and_street
+from clerestory.matching.days import MONTH_OF, NO_DAY, days_at, iso_day
+from clerestory.matching.eight import one_by_one
+from clerestory.matching.folding import CLASS, DIGIT, LETTER, SEPARATOR, Bytes, digits_of, plain_token, token
 from clerestory.matching.hot import hot
-from clerestory.matching.lookup import Lexicon, Links, first_of, known, word_at
+from clerestory.matching.lookup import Lexicon, Links, first_of, known, word_of
 from clerestory.matching.siphash import (
     ADDRESS,
     HASHED,
@@ -31,18 +32,7 @@ SERIAL = 7  # a number that may be a day: weaker than a written date
 SHORTEST_STRONG, LONGEST_STRONG = 6, 24
 SHAPES = 1 << 16  # a table of shapes; what is not in it need not be hashed
 MOST = 24  # events on either side of one that are beside it
-MARGIN = 32  # events for which there must be room at each token
-
-
-def _months() -> NDArray[np.bool_]:
-    """Whether three letters, five bits each, begin a month's name."""
-    table = np.zeros(1 << 15, np.bool_)
-    for a, b, c in ([ord(sign) & 31 for sign in month] for month in MONTHS):
-        table[a | b << 5 | c << 10] = True
-    return table
-
-
-_MONTH: NDArray[np.bool_] = _months()
+MARGIN = 64  # events for which there must be room at each token
 
 
 @hot(inline="always")
@@ -92,14 +82,14 @@ class Pending(NamedTuple):
 
 
 class Bench(NamedTuple):
-    """Room to work in, a token each."""
+    """Room to work in: tokens, days, numbers."""
 
     words: NDArray[np.uint64]
     spare: NDArray[np.uint64]
-    street: NDArray[np.uint64]
     both: NDArray[np.uint64]
     part: NDArray[np.uint64]
     days: NDArray[np.int64]
+    serials: NDArray[np.int64]  # numbers of a row in which no name stands so far: place, size, value
 
 
 @hot(inline="always")
@@ -131,6 +121,7 @@ def _put_days(
     found: Found, at: int, place: int, row: int, days: NDArray[np.int64], count: int
 ) -> int:  # pragma: no cover
     for j in range(count):
+        one_by_one()
         at = _put(found, at, place, DAY, np.uint64(0), days[j], row)
     return at
 
@@ -144,7 +135,7 @@ def scan(  # pragma: no cover  (one loop over the bytes)
 
     ``row`` is -1 in running text. ``tested[n]`` counts the bare numbers of n digits.
     """
-    words, spare, street, both, part, days = bench
+    words, spare, both, part, days, serials = bench
     by_row = row >= 0
     addressed = shapes[0] != 0
     shortest_serial = 4 if by_row else 5
@@ -155,7 +146,9 @@ def scan(  # pragma: no cover  (one loop over the bytes)
     z1 = z2 = d1 = d2 = 0
     w1 = w2 = np.uint64(0)
     day_until = 0
-    row_begin = row_serials = 0
+    house = np.uint64(0)
+    house_size = house_begin = turns = 0
+    row_begin = row_serials = row_waiting = held = 0
     row_named = start > 0 and buf[start - 1] != 0x0A
     row_dated = False
     i = start
@@ -163,10 +156,10 @@ def scan(  # pragma: no cover  (one loop over the bytes)
         c = buf[i]
         if CLASS[c] == SEPARATOR:
             if c == 0x0A and by_row:
-                if row_serials:  # a number may be a day only beside a name, and no date
-                    if (row_dated and at - row_begin <= MOST) or not row_named:
-                        at, waiting = _without_serials(found, pending, row_begin, at, waiting)
-                    row_serials = 0
+                if row_serials and row_dated and at - row_begin <= MOST:
+                    at = _without_serials(found, pending.events[row_waiting:waiting], row_begin, at)
+                row_serials = held = 0
+                row_waiting = waiting
                 row_begin, row_named, row_dated = at, False, False
                 row += 1
             i += 1
@@ -179,13 +172,27 @@ def scan(  # pragma: no cover  (one loop over the bytes)
             which = digits_of(words, size)
         if size == 0:
             continue
+        if house_size:  # a house number stands before: is this its street?
+            if digits == size or not is_gap(buf, e1, begin):
+                house_size = 0
+            elif is_direction(words[0], size):
+                turns += 1
+                house_size = house_size if turns == 1 else 0
+            else:
+                length = number_and_street(house, house_size, words, min(size, 40), spare)
+                at, waiting = _put_link(
+                    found, at, house_begin, ADDRESS, row, spare, length, pending, waiting, links, k0, k1
+                )
+                house_size = 0
         if digits == 0:
             if size > 1:
-                held = word_at(words, size, NAME, k0, k1, lexicon)
-                if held >= 0:
-                    at = _put(found, at, begin, NAME, lexicon.keys[held], lexicon.bits[held], row)
-                    row_named = True
-            if size >= 3 and begin >= day_until and i + 2 < end and _MONTH[_three(words[0])]:
+                h, bits = word_of(words, size, NAME, k0, k1, lexicon)
+                if h:
+                    at = _put_serials(found, at, row, serials, held)
+                    row_serials += held
+                    at = _put(found, at, begin, NAME, h, int(np.int64(bits)), row)
+                    held, row_named = 0, True
+            if size >= 3 and begin >= day_until and i + 2 < end and MONTH_OF[_three(words[0])]:
                 n = days_at(buf, begin, end, days)
                 at = _put_days(found, at, begin, row, days, n)
                 if n:
@@ -193,30 +200,38 @@ def scan(  # pragma: no cover  (one loop over the bytes)
         else:
             if CLASS[c] == DIGIT and begin >= day_until:
                 n = 0
-                if size == 8 or digits < size or _goes_on(buf, i, end):
+                day = iso_day(buf, begin, end) if size == 4 and digits == 4 else NO_DAY
+                if day != NO_DAY:
+                    at = _put(found, at, begin, DAY, np.uint64(0), day, row)
+                    n = 1
+                    i = begin + 10  # all of 1957-03-18 at once
+                    size = LONGEST_STRONG + 1
+                elif size == 8 or digits < size or _goes_on(buf, i, end):
                     n = days_at(buf, begin, end, days)
                     at = _put_days(found, at, begin, row, days, n)
                 if n:
                     day_until, row_dated = max(i, begin + 8), True
-                    if size == 4 and digits == 4 and _is_iso(buf, begin, end):
-                        i = begin + 10  # all of 1957-03-18 at once
-                        size = LONGEST_STRONG + 1
-                elif digits == size and shortest_serial <= size <= 13 and (size < 6 or size > 7):
+                elif (
+                    digits == size
+                    and shortest_serial <= size <= 13
+                    and (size < 6 or size > 7)
+                    and not (by_row and row_dated and at - row_begin <= MOST)  # it writes days as dates
+                ):
                     value = _value_of(words, size)
                     if begin > start and buf[begin - 1] == 0x2D:
                         value = -value
-                    at = _put(found, at, begin, SERIAL, np.uint64(size), value, row)
-                    row_serials += 1
+                    if row_named or not by_row:
+                        at = _put(found, at, begin, SERIAL, np.uint64(size), value, row)
+                        row_serials += 1
+                    elif held < serials.shape[0]:  # a number may be a day only beside a name
+                        serials[held, 0], serials[held, 1], serials[held, 2] = begin, size, value
+                        held += 1
             if digits == 5 and size == 5:
-                held = word_at(words, size, POSTCODE, k0, k1, lexicon)
-                if held >= 0:
-                    at = _put(found, at, begin, POSTCODE, lexicon.keys[held], lexicon.bits[held], row)
+                h, bits = word_of(words, size, POSTCODE, k0, k1, lexicon)
+                if h:
+                    at = _put(found, at, begin, POSTCODE, h, int(np.int64(bits)), row)
             if addressed and size <= 7 and size - digits <= 1 and CLASS[c] == DIGIT and _spaced(buf, i, end):
-                length = address_at(buf, i, end, words[0], size, street, spare)
-                if length:
-                    at, waiting = _put_link(
-                        found, at, begin, ADDRESS, row, spare, length, pending, waiting, links, k0, k1
-                    )
+                house, house_size, house_begin, turns = words[0], size, begin, 0
             if SHORTEST_STRONG <= size <= LONGEST_STRONG:
                 if digits == size:
                     tested[size] += 1
@@ -273,31 +288,31 @@ def scan(  # pragma: no cover  (one loop over the bytes)
 
 @hot()
 def _without_serials(
-    found: Found, pending: Pending, begin: int, stop: int, waiting: int
-) -> tuple[int, int]:  # pragma: no cover
-    """Leave out the serials of the last row, which begins at ``begin``: how many events and links are left."""
+    found: Found, whose: NDArray[np.int64], begin: int, stop: int
+) -> int:  # pragma: no cover
+    """Leave out the serials of the last row, which begins at ``begin``: how many events are left. ``whose`` links are pending."""
     kept = begin
-    first = waiting
-    while first > 0 and pending.events[first - 1] >= begin:
-        first -= 1
+    first = 0
     for e in range(begin, stop):
-        own = first < waiting and pending.events[first] == e
-        if own:
-            pending.events[first] = kept
+        while first < whose.size and whose[first] < e:
             first += 1
+        if first < whose.size and whose[first] == e:
+            whose[first] = kept
         if found.kinds[e] != SERIAL:
             kept = _put(
                 found, kept, found.places[e], found.kinds[e], found.values[e], found.extra[e], found.rows[e]
             )
-    return kept, waiting
+    return kept
 
 
 @hot(inline="always")
-def _is_iso(buf: Bytes, begin: int, end: int) -> bool:  # pragma: no cover
-    """Whether a date that begins with a year has a month and a day of two digits each."""
-    if begin + 10 > end or buf[begin + 7] != 0x2D:
-        return False
-    return bool(CLASS[buf[begin + 8]] == DIGIT and CLASS[buf[begin + 9]] == DIGIT)
+def _put_serials(
+    found: Found, at: int, row: int, held: NDArray[np.int64], count: int
+) -> int:  # pragma: no cover
+    for j in range(count):
+        one_by_one()
+        at = _put(found, at, held[j, 0], SERIAL, np.uint64(held[j, 1]), held[j, 2], row)
+    return at
 
 
 @hot(inline="always")
@@ -336,6 +351,11 @@ def _goes_on(buf: Bytes, i: int, end: int) -> bool:  # pragma: no cover
     c = buf[i]
     if c == 0x2E and i + 3 < end and CLASS[buf[i + 1]] == DIGIT:  # 12.345 is no date, 12.3.45 is one
         return bool(buf[i + 2] == 0x2E or buf[i + 3] == 0x2E)
+    if c == 0x20 and CLASS[buf[i + 1]] == LETTER:  # 12 May, but not 12 Main Street
+        if i + 3 >= end:
+            return False
+        three = int(buf[i + 1] & 31) | int(buf[i + 2] & 31) << 5 | int(buf[i + 3] & 31) << 10
+        return bool(MONTH_OF[three] != 0)
     part = c == 0x2D or c == 0x2F or c == 0x2E or c == 0x20 or c == 0x5F or c == 0
     return bool(part or (c == 0x2C and buf[i + 1] == 0x20))
 

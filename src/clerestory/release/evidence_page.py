@@ -32,7 +32,7 @@ NOTEBOOK = """
 .clerestory dd{margin:0;font-size:1.6em;font-weight:650}
 .clerestory dd small{display:block;font-size:.55em}
 .clerestory h2{font-size:1.15em;margin:1.25rem 0 .25rem}
-.clerestory table{border-collapse:collapse}
+.clerestory table{border-collapse:collapse;font-size:inherit}
 .clerestory th,.clerestory td{text-align:left;padding:.25rem 1rem .25rem 0}
 .clerestory .n{text-align:right}
 .clerestory .vh{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}

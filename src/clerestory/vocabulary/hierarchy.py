@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 TOTAL = "Total"
 
@@ -25,12 +26,12 @@ class Hierarchy:
             raise ValueError(f"{TOTAL} is the root of every hierarchy, not a category")
         return cls(dict.fromkeys(codes, TOTAL), labels or {})
 
-    @property
+    @cached_property
     def codes(self) -> tuple[str, ...]:
         """Every code, ``Total`` first, each parent before its children, siblings as declared."""
         return tuple(self._below(TOTAL))
 
-    @property
+    @cached_property
     def children(self) -> dict[str, tuple[str, ...]]:
         """The children of every code that has any, as declared."""
         nested: dict[str, list[str]] = {}
@@ -38,7 +39,7 @@ class Hierarchy:
             nested.setdefault(above, []).append(code)
         return {code: tuple(below) for code, below in nested.items()}
 
-    @property
+    @cached_property
     def leaves(self) -> tuple[str, ...]:
         """The codes without children, in the order of ``codes``."""
         inner = set(self.parent.values())

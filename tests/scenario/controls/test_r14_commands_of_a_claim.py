@@ -70,10 +70,12 @@ def test_an_hour_later_it_is_down_by_itself(run, tmp_path, monkeypatch):
     words = tmp_path / "words.txt"
     words.write_text("I can download everybody")
     run(
-        "claim receive {D} --officer ruth --channel email --path data/ccw/records.csv --collection ccw",
+        "claim receive {D} --officer ruth --channel email --path data/ccw/records.csv",
         "--words",
         str(words),
     )
+    _, claim = run("claim show C-1 {D}")
+    assert claim["collections"] == ["ccw"], "what stands behind the address that was named, and no more"
     monkeypatch.setattr("clerestory.governance.incidents.timers.UNTIL_DOWN", timedelta(0))
     code, ticked = run("incident watch {D} --once")
     assert (code, ticked["taken_down"], ticked["targets"]) == (0, ["C-1"], ["data/ccw"])

@@ -2,11 +2,15 @@
 
 import pytest
 
+from clerestory.acts.respond import named_path
 from clerestory.errors import InputError
-from clerestory.governance.incidents import sealed
+from clerestory.governance.approval.incidents import Severity
+from clerestory.governance.incidents import sealed, timers
 from clerestory.governance.incidents.intake import Channel
 from clerestory.governance.incidents.sealed import Words
+from clerestory.governance.office import claims
 from clerestory.governance.store import incidents
+from clerestory.governance.store.acting import Actor
 
 
 @pytest.mark.parametrize("channel", Channel)
@@ -28,6 +32,30 @@ def test_five_doors_lead_to_one_queue_and_alike_messages_to_one_claim(incident_r
 def test_a_message_without_an_address_never_hides_behind_one_that_has_one(incident_room):
     incident_room.receive()
     assert incident_room.receive(path="").claim == "C-2"
+
+
+def test_an_address_is_the_same_however_it_is_written(incident_room):
+    for path in ("data/ccw/records.csv", "data/ccw/records.csv/", "data/ccw/records.csv?format=csv"):
+        incident_room.receive(path=path)
+    (claim,) = incident_room.incident().claims
+    assert claim.messages == 3
+    base = "https://openjustice.example.gov/"
+    assert (
+        named_path("https://openjustice.example.gov/data/ccw/my%20records.csv?a=b", base)
+        == "data/ccw/my records.csv?a=b"
+    )
+    assert named_path("/data/ccw", base) == "data/ccw"
+
+
+def test_a_claim_that_staff_open_stands_in_the_queue_and_its_clock_runs(incident_room):
+    office = incident_room.office
+    incident_room.outage()
+    claims.open_claim(
+        office.desk, Actor("nora"), "2026-1", ("ccw",), office.clock(), Severity.S3, "I saw names", "c" * 64
+    )
+    claim = incident_room.claim("C-1")
+    assert (claim.severity, claim.collections, timers.is_counting(claim)) == (Severity.S3, ("ccw",), True)
+    assert office.acts()[-1] == "joined", "both teams are told of the outage beside it"
 
 
 def test_the_claim_stands_where_the_restore_guard_looks(incident_room):

@@ -4,9 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from clerestory.governance.approval.incidents import Severity
+from clerestory.governance.approval.incidents import Severity, Takedown
 from clerestory.governance.incidents import timers
-from clerestory.governance.office import response
+from clerestory.governance.incidents.intake import Channel, Message
+from clerestory.governance.office import publication, response
+from clerestory.governance.store.acting import Actor
 
 
 @pytest.mark.parametrize(
@@ -38,6 +40,27 @@ def test_a_later_message_does_not_set_the_clock_back(incident_room):
     incident_room.office.clock.pass_(minutes=10)
     incident_room.receive()
     assert timers.down_at(incident_room.claim()) == first + timers.UNTIL_DOWN
+
+
+def down(office, *collections, notice):
+    done = Takedown(notice * 64, collections[0], collections, "tom", office.clock(), "people can be seen")
+    publication.take_over(office.desk, done)
+
+
+def test_a_takedown_by_hand_stops_the_clock_once_all_that_was_claimed_is_down(incident_room):
+    office = incident_room.office
+    response.receive(
+        office.desk, Actor("elena"), Message(Channel.PHONE, "2026-1", ("ccw", "fsc"), "", "s" * 64), "c" * 64
+    )
+    office.clock.pass_(minutes=2)
+    down(office, "fsc", notice="1")
+    assert timers.is_counting(incident_room.claim())
+    down(office, "ccw", notice="2")
+    claim = incident_room.claim()
+    assert not timers.is_counting(claim)
+    assert claim.taken_down.by == "tom"
+    down(office, "ccw", notice="2")
+    assert office.acts().count("take down") == 3, "two takedowns, and one line for the incident"
 
 
 def test_the_log_says_what_did_it(incident_room):

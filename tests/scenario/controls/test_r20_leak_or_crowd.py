@@ -1,10 +1,21 @@
 """R20: the downloads of June 2022 raise LEAK-SUSPECT at their beginning; ordinary launch days raise none."""
 
-from datetime import timedelta
+import shutil
+from datetime import UTC, datetime, timedelta
 
+import pytest
+
+from clerestory.acts import govern, respond
+from clerestory.acts.streaming import Traffic, minutes_of
+from clerestory.governance.approval.acts import Machine
 from clerestory.governance.incidents import launch_days, traffic
 from clerestory.governance.incidents.launch_days import NOON, USUAL
 from clerestory.governance.incidents.traffic import Request, Sign
+from clerestory.governance.signing import keys
+from clerestory.governance.store import happenings
+from tests.scenario.controls.drilled import base
+
+__all__ = ["base"]
 
 
 def test_ordinary_launch_days_raise_no_alarm_and_the_leak_is_found_at_its_first_downloads():
@@ -28,6 +39,53 @@ def test_one_sign_is_enough_while_a_claim_is_open():
 
 def test_a_suspicion_is_told_once_until_the_signs_are_gone():
     assert len(list(traffic.suspicions(downloads(400), USUAL))) == 1
+
+
+@pytest.fixture
+def governed(base, tmp_path, monkeypatch):
+    """A live publication in a folder of this test's own."""
+    monkeypatch.setattr(keys, "COST", 1 << 4)
+    return govern.opened(shutil.copytree(base, tmp_path / "d", symlinks=True))
+
+
+def logged(file, requests, size, first=0):
+    """Lines of the server in front, a second apart, as they are appended."""
+    now = datetime.now(UTC)
+    with file.open("a") as log:
+        for at in range(first, first + requests):
+            when = now + timedelta(seconds=at)
+            log.write(
+                f'203.0.113.{at % 250} - - [{when:%d/%b/%Y:%H:%M:%S} +0000] "GET /data/ccw/x.csv HTTP/1.1" 200 {size}\n'
+            )
+
+
+def test_a_followed_log_is_looked_at_as_it_grows_and_a_leak_in_it_opens_an_incident(governed, tmp_path):
+    file = tmp_path / "access.log"
+    logged(file, 6, 100)
+    respond.follow_logs(governed, [file])
+    logs = Traffic()
+    assert logs.look(governed) == ()
+    logged(file, 3, 900_000_000, first=6)
+    respond.follow_logs(governed)
+    assert [each.signs[0] for each in logs.look(governed)] == [Sign.SIZE]
+    with governed.desk.store.reading() as look:
+        (room,) = happenings.every(look)
+    assert [each.told for each in room.outages] == ["the traffic looks like a leak"]
+    assert room.happened[-1].what is Machine.BRIEFED
+    assert sum(each.requests for each in minutes_of(governed.folder).values()) == 9
+    assert "203.0.113" not in (governed.folder / "logs" / "looked.json").read_text()
+
+
+def test_a_restart_neither_forgets_nor_tells_the_same_twice(governed, tmp_path):
+    file = tmp_path / "access.log"
+    logged(file, 3, 900_000_000)
+    respond.follow_logs(governed, [file])
+    assert len(Traffic().look(governed)) == 1
+    logged(file, 3, 900_000_000, first=3)
+    respond.follow_logs(governed)
+    assert Traffic().look(governed) == (), "the same leak goes on"
+    assert Traffic().look(governed) == ()
+    assert sum(each.requests for each in minutes_of(governed.folder).values()) == 6
 
 
 def test_what_is_told_holds_no_address():

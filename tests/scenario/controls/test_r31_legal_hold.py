@@ -53,5 +53,11 @@ def test_a_changed_line_is_found(sink, change):
     assert sink.gaps()
 
 
+def test_bytes_that_nobody_logged_are_a_gap_and_no_crash(sink):
+    path = sink.folder / f"{NOON + timedelta(hours=3):%Y-%m-%dT%H}.log"
+    path.write_bytes(path.read_bytes()[:40] + b"\xff\xfe\r" + path.read_bytes()[40:])
+    assert sink.gaps()
+
+
 def test_only_the_owner_may_read_it(sink):
     assert all(path.stat().st_mode & 0o077 == 0 for path in sink.folder.glob("*.log"))

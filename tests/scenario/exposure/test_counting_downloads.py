@@ -228,6 +228,14 @@ def test_a_rotated_copy_counts_once_and_equal_lines_of_one_file_each(logs: Logs)
     assert (found["downloads"], found["addresses"], found["malformed"]) == (3, 2, 1)
 
 
+def test_ill_formed_lines_of_files_that_only_begin_alike_are_counted_each(logs: Logs) -> None:
+    same = [hit(path=f"/{number}") for number in range(60)]
+    logs.write("combined", *same, "no request", hit(peer="203.0.113.1"), name="a.log")
+    logs.write("combined", *same, "no request", hit(peer="203.0.113.2"), name="b.log")
+    found = logs.count("combined")
+    assert (found["downloads"], found["malformed"]) == (2, 2)
+
+
 def test_order_zones_and_line_ends_do_not_matter(logs: Logs) -> None:
     logs.write(
         "combined",

@@ -49,9 +49,12 @@ COMMANDS = {
     "claim close C-1 {D} --reason x": Act.CLOSE_CLAIM,
     "incident outage {D} --told x": Act.OPEN_OUTAGE,
     "incident service {D} --change capacity --reason x": Act.CHANGE_SERVICE,
+    "duty set {D} --person elinor --role executive --from 2026-01-01T00:00 --until 2027-01-01T00:00": Act.SET_DUTY,
     "lesson add {D} " + LESSON: Act.ADD_LESSON,
     "log show {D}": Act.READ_LOG,
     "log export {D} --out {O}": Act.EXPORT_LOG,
+    "log held {D} --out {H}": Act.EXPORT_LOG,
+    "log rotate {D} --before 2000-01-01": Act.ROTATE_LOGS,
     "people waive {D} --for fred --role analyst --reason x": Act.WAIVE,
     "people appoint {D}": Act.APPOINT,
 }
@@ -76,7 +79,13 @@ def office(tmp_path_factory):
 
 
 def words_of(command: str, folder: Path, role: Role = Role.PUBLISHER) -> list[str]:
-    given = {"D": folder, "W": folder / "words", "O": folder / "log.jsonl", "R": role.value}
+    given = {
+        "D": folder,
+        "W": folder / "words",
+        "O": folder / "log.jsonl",
+        "H": folder / "held",
+        "R": role.value,
+    }
     return [word.format(**given) for word in command.split()]
 
 

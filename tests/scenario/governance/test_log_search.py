@@ -7,12 +7,13 @@ import sqlalchemy as sa
 
 from clerestory.errors import Refused
 from clerestory.governance.log.entry import Entry
-from clerestory.governance.store import integrity, log, said
+from clerestory.governance.store import integrity, log, opening, said
 from clerestory.governance.store.log import Asked
 from clerestory.governance.store.tables import log_entries
 from tests.office import NOON
 
 LONG = 6_000
+COLUMNS = ("act", "by", "role", "at", "about", "request")
 
 
 @pytest.fixture
@@ -79,3 +80,17 @@ def test_an_index_serves_it(long):
             words = query.compile(long.store.engine, compile_kwargs={"literal_binds": True})
             plan = look._connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {words}").fetchall()
             assert any("ix_log_entries_" in str(step) for step in plan), plan
+
+
+def test_a_store_of_the_version_before_is_filled_from_its_lines(office):
+    office.build()
+    with office.store.engine.begin() as connection:
+        for name in ("act", "by", "about"):
+            connection.exec_driver_sql(f"DROP INDEX ix_log_entries_{name}")
+        for name in COLUMNS:
+            connection.exec_driver_sql(f'ALTER TABLE log_entries DROP COLUMN "{name}"')
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0002'")
+    assert opening.bring_up_to_date(office.folder, office.clock) == ("0002", "0003")
+    integrity.check(office.store)
+    with office.store.reading() as look:
+        assert log.count(look, Asked(act="build", by="ana", about="2026-1")) == 1

@@ -2,6 +2,7 @@
 
 import inspect
 import re
+import sqlite3
 import stat
 from pathlib import Path
 
@@ -249,3 +250,9 @@ def test_a_vote_by_both_stores(office):
     assert office.vote("maya", Choice.RETURN, reason="too fine").value == "open"
     assert office.vote("daniel").value == "returned"
     assert office.get().state.value == "returned"
+
+
+@pytest.mark.parametrize("told", ["unable to open database file", "disk I/O error"])
+def test_a_disk_so_full_that_sqlite_opens_nothing_is_told_as_such(told):
+    with pytest.raises(InputError, match="its disk is full; free space"), database.clear_words("D"):
+        raise sa.exc.OperationalError("SELECT 1", {}, sqlite3.OperationalError(told))

@@ -1,13 +1,19 @@
 """A member of the index, hidden in every place we know: found, or inconclusive; a stranger there: clean."""
 
+import io
+import zipfile
 from pathlib import Path
 
 import pytest
 
 from clerestory.matching import key as keys
 from clerestory.proof.probe import search
+from clerestory.proof.probe.part import Child
+from clerestory.proof.probe.readers import archives
 from clerestory.vocabulary.status import Verdict
 from tests.scenario.probe.hiding_places import FOLDERS, PLACES, UNREADABLE
+from tests.scenario.probe.hiding_places.making import zipped
+from tests.scenario.probe.hiding_places.register import FILLER
 from tests.scenario.probe.people import MEMBER, STRANGER, Who, crowd, index_of
 
 KEY = keys.Key(bytes(range(16)))
@@ -69,3 +75,15 @@ def test_a_stranger_is_found_in_none_of_them(index, tmp_path):
     told = [(one.path, one.inside, one.trouble) for one in report.ledger if one.trouble]
     assert wrong == {}, told
     assert report.findings == ()
+
+
+@pytest.mark.parametrize("kept", [1.0, 0.5], ids=["whole", "half of it written over"])
+def test_a_deleted_member_of_a_large_archive_is_read(kept):
+    large = zipped({"secret.txt": (MEMBER.line + "\n" + FILLER * 40).encode()})
+    end = large.find(b"PK\x01\x02")
+    made = io.BytesIO(large[: int(end * kept)])
+    made.seek(0, io.SEEK_END)
+    with zipfile.ZipFile(made, "a", zipfile.ZIP_STORED) as archive:
+        archive.writestr("zeros.bin", bytes(33 << 20))
+    found = [part for part in archives.zipped(Child("", made.getvalue())) if isinstance(part, Child)]
+    assert [MEMBER.licence.encode() in part.content for part in found] == [True]

@@ -1,6 +1,7 @@
 """Each reader has a specimen in which it finds the canary; a reader without one is inconclusive, by name."""
 
 import io
+import zipfile
 from importlib.resources import files
 
 import openpyxl
@@ -10,7 +11,8 @@ from PIL import Image, ImageDraw, ImageFont
 from clerestory.matching import canary
 from clerestory.matching import key as keys
 from clerestory.proof.probe import search_responses, specimens
-from clerestory.proof.probe.readers import READERS
+from clerestory.proof.probe.part import Child, Unreadable
+from clerestory.proof.probe.readers import READERS, databases
 from clerestory.proof.probe.specimens import SPECIMENS
 from clerestory.vocabulary.status import Verdict
 from tests.scenario.probe.people import MEMBER, STRANGER, crowd, index_of
@@ -89,3 +91,21 @@ def test_the_canary_is_told_from_other_people(index):
     book.save(made)
     report = search_responses([("book.xlsx", made.getvalue())], index, KEY)
     assert (report.verdict, report.people) == (Verdict.CLEAN, 0)
+
+
+def test_a_dbase_table_that_promises_more_rows_than_it_holds_is_unreadable_at_once():
+    content = bytearray(SPECIMENS["dbf"](canary.of(KEY)))
+    content[4:8] = (2**32 - 1).to_bytes(4, "little")
+    with pytest.raises(Unreadable):
+        list(databases.dbf(Child("", bytes(content))))
+
+
+def test_a_pivot_cache_of_a_binary_workbook_is_searched_but_never_clean():
+    people = index_of([MEMBER, *crowd(100, seed=1)], KEY)
+    for line, verdict in ((MEMBER.line, Verdict.FOUND), (STRANGER.line, Verdict.INCONCLUSIVE)):
+        book = io.BytesIO(SPECIMENS["xlsb"](canary.of(keys.Key(bytes(16)))))
+        with zipfile.ZipFile(book, "a") as archive:
+            archive.writestr("xl/pivotCache/pivotCacheRecords1.bin", b"\x21\x10" + line.encode("utf-16-le"))
+        report = search_responses([("book.xlsb", book.getvalue())], people, KEY)
+        assert report.verdict is verdict
+        assert any("pivot cache" in one.trouble for one in report.ledger)

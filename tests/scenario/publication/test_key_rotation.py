@@ -3,12 +3,14 @@
 import json
 
 import pytest
+from tests.scenario.publication.conftest import OFFICERS, ROLES
 from tests.scenario.publication.test_takedown import run
 
-from clerestory.acts import publish, rotate, sign
+from clerestory.acts import publish, rotate, sign, takedown
+from clerestory.acts.places import Places
 from clerestory.errors import SigningError, UntrustedRelease
 from clerestory.governance.signing import ceremony, expiry, keys
-from clerestory.release import pins, verify
+from clerestory.release import pins, trust, verify
 
 
 def custodian(publication, number):
@@ -139,3 +141,41 @@ def test_hardware_that_does_not_answer_is_a_sentence_and_leaves_no_file(tmp_path
     done = run("keys", "make", str(file), "--officer", "dana", "--role", "publisher", "--uri", uri)
     assert (done.returncode, file.exists(), "Traceback" in done.stderr) == (2, False, False)
     assert "hardware" in done.stderr or "cannot be reached" in done.stderr
+
+
+def test_a_first_ceremony_from_keys_that_people_made_themselves(tmp_path):
+    places = Places.below(tmp_path)
+    holders = [
+        *OFFICERS,
+        keys.Holder("ana", "analyst"),
+        *(keys.Holder(f"safe-{n}", "root") for n in (1, 2, 3)),
+    ]
+    (places.keys / "online").mkdir(parents=True)
+    files = {holder.officer: tmp_path / f"{holder.officer}.json" for holder in holders}
+    for holder in holders:
+        keys.make(files[holder.officer], holder, "a long passphrase")
+    with pytest.raises(SigningError, match="nobody made the key of the snapshot"):
+        rotate.propose(places, list(files.values()), [], expiry.now(), ROLES)
+    online = [places.keys / "online" / f"{role}.json" for role in ("snapshot", "timestamp")]
+    for path in online:
+        keys.make(path, keys.Holder(path.stem, path.stem), "a long passphrase")
+    proposed = rotate.propose(places, [*files.values(), *online], [], expiry.now(), ROLES)
+    assert (proposed.version, proposed.missing) == (1, 2)
+    with pytest.raises(SigningError, match="not the key of a custodian"):
+        rotate.add_custodian(places, files["ada"], "a long passphrase", expiry.now())
+    assert rotate.add_custodian(places, files["safe-1"], "a long passphrase", expiry.now()).missing == 1
+    with pytest.raises(UntrustedRelease, match="no pinned root"):
+        pins.read(places.trust)
+    assert rotate.add_custodian(places, files["safe-3"], "a long passphrase", expiry.now()).missing == 0
+    known = trust.personal_keys(pins.read(places.trust).root)
+    assert {each.officer: each.role for each in known.values()} == {
+        "ada": "privacy officer", "bob": "publisher", "ivy": "incident lead", "ana": "analyst",
+    }  # fmt: skip
+
+
+def test_who_only_decides_takes_nothing_down(publication):
+    publication.publish()
+    put_in_force(publication, add=[new_key(publication, "ana", "analyst")])
+    signer = keys.open_key(publication.folder / "ana.json", "a long passphrase")
+    with pytest.raises(UntrustedRelease, match="not signed by an officer on call"):
+        takedown.takedown(publication.places, "all", "a reason", [signer], expiry.now())

@@ -4,13 +4,16 @@ import gzip
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
+import time
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 
 import pytest
+from tests.scenario.publication.conftest import SOON
 
 from clerestory.acts import publish
 from clerestory.errors import InputError
@@ -248,3 +251,27 @@ def test_a_release_cannot_claim_the_servers_own_addresses(publication):
     publication.site[".well-known/clerestory/health"] = b"{}"
     with pytest.raises(InputError, match="kept for the server"):
         publication.stage()
+
+
+def test_a_server_that_was_started_for_a_while_ends_with_whoever_started_it(publication):
+    publication.publish()
+    words = [str(publication.folder), "--port", "0", "--workers", "1", "--json", "--while"]
+    starter = f"""
+import os, subprocess, sys
+subprocess.Popen([sys.executable, "-m", "clerestory", "serve", *{words!r}, str(os.getpid())])
+sys.stdin.read()
+"""
+    process = subprocess.Popen(
+        [sys.executable, "-c", starter], env=ENVIRONMENT,
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+    )  # fmt: skip
+    port = int(json.loads(process.stdout.readline())["address"].rstrip("/").rpartition(":")[2])
+    process.kill()
+    process.communicate()
+    end = time.monotonic() + SOON
+    while True:
+        with socket.socket() as trial:
+            if trial.connect_ex(("127.0.0.1", port)):
+                return
+        assert time.monotonic() < end, "it still listens"
+        time.sleep(0.1)

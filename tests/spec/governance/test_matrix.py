@@ -39,6 +39,7 @@ add lesson               -        -        x        -          x     -          
 read                     x        x        x        x          x     x          x        -
 read log                 x        x        x        x          x     x          x        -
 export log               -        -        -        -          -     x          x        -
+rotate logs              -        -        -        -          -     -          x        -
 receive message          x        x        x        x          x     x          x        x
 triage claim             -        -        x        -          x     -          -        -
 assign investigator      -        -        x        -          x     x          -        -
@@ -53,6 +54,7 @@ tell                     x        x        x        x          x     x          
 record event             -        -        x        -          x     -          x        -
 record finding           -        -        x        -          x     -          x        -
 track recommendation     -        -        x        -          x     x          x        -
+set duty                 -        -        x        -          x     x          -        -
 """
 ROLES = (
     Role.ANALYST, Role.OUTPUT_CHECKER, Role.PRIVACY_OFFICER, Role.PUBLISHER, Role.INCIDENT_LEAD,
@@ -61,9 +63,9 @@ ROLES = (
 # Stopping, asking, reading and learning never wait for a training.
 UNQUALIFIED = {
     "appoint", "leave", "train", "waive", "ask for source", "comment", "acknowledge lesson", "retract", "reject",
-    "withdraw", "take down", "open claim", "add lesson", "read", "read log", "export log",
+    "withdraw", "take down", "open claim", "add lesson", "read", "read log", "export log", "rotate logs",
     "receive message", "triage claim", "assign investigator", "examine claim", "open outage", "close outage",
-    "change service", "acknowledge page", "assure", "tell", "record event", "record finding", "track recommendation",
+    "change service", "acknowledge page", "assure", "tell", "record event", "record finding", "track recommendation", "set duty",
 }  # fmt: skip
 
 

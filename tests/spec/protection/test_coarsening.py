@@ -99,6 +99,13 @@ def test_with_recode_the_merged_hierarchy_stands_beside_the_table(records, tmp_p
     )
 
 
+def test_a_category_that_readers_would_miss_may_be_merged_all_the_same(records, tmp_path) -> None:
+    (tmp_path / "weights.csv").write_text("v,weight\nb,5\n")
+    more = [str(tmp_path / "out.csv"), "--recode", "--weights", str(tmp_path / "weights.csv")]
+    assert main([*records, *more]) == 0
+    assert (tmp_path / "out.v.csv").exists()
+
+
 def test_a_merged_category_that_counts_nobody_shows_that_of_its_parts_too() -> None:
     """Merging withholds the parts; of nobody there is nothing to withhold, and everything to work out."""
     merges = (Merge("v", ("a", "b"), "a and b"),)

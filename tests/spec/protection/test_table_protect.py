@@ -1,11 +1,19 @@
 """``clerestory table protect``: what it writes, and how it says no."""
 
 import csv
+import json
+import subprocess
+import sys
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from clerestory.cli.main import main
+from clerestory.errors import InputError
+from clerestory.records.protection.record_files import read_records
+from clerestory.records.protection.tabulation import tabulate
 
 RECORDS = "v,w,n,t\na,x,12,z\na,y,3,z\nb,x,20,z\nb,y,14,z\n"
 
@@ -76,3 +84,38 @@ def test_the_evidence_holds_what_was_counted(records) -> None:
     assert protect(records, "--evidence", str(file)) == 0
     with np.load(file) as parts:
         assert parts["count"].tolist() == [49, 32, 17, 15, 12, 3, 34, 20, 14]
+
+
+def test_categories_are_read_as_a_file_encodes_them(tmp_path) -> None:
+    coded = pa.DictionaryArray.from_arrays(pa.array([0, 2, 0], pa.int8()), pa.array(["x", "of nobody", "w"]))
+    table = pa.table({"v": ["b", "a", "b"], "year": [2015, 2014, 2014], "w": coded})
+    pq.write_table(table, tmp_path / "records.parquet", row_group_size=1)
+    by = ("v", "year", "w")
+    cube = tabulate(read_records(tmp_path / "records.parquet", by, by), by, {}, 11, None, "t")
+    assert [own.leaves for own in cube.hierarchies] == [("a", "b"), ("2014", "2015"), ("w", "x")]
+    assert np.argwhere(cube.leaves).tolist() == [[0, 0, 0], [1, 0, 1], [1, 1, 1]]
+
+
+def test_a_row_without_a_category_is_refused(tmp_path) -> None:
+    pq.write_table(pa.table({"v": ["a", None, "a"]}), tmp_path / "records.parquet")
+    with pytest.raises(InputError, match="column v: 1 rows have no value"):
+        tabulate(read_records(tmp_path / "records.parquet", ["v"], ["v"]), ["v"], {}, 11, None, "t")
+
+
+def test_the_time_it_took_is_told_apart_from_loading_the_program(records, capsys) -> None:
+    assert protect(records, "--json") == 0
+    seconds = json.loads(capsys.readouterr().out)["seconds"]
+    assert seconds["compute"] == pytest.approx(seconds["read"] + seconds["protect"], abs=0.002)
+    assert seconds["load"] > 0
+
+
+def test_it_loads_nothing_that_it_does_not_need(tmp_path) -> None:
+    pq.write_table(pa.table({"v": ["a"] * 12 + ["b"] * 15}), tmp_path / "records.parquet")
+    words = ["table", "protect", str(tmp_path / "records.parquet"), "--by", "v", "--quick"]
+    script = (
+        "import sys; from clerestory.cli.main import main\n"
+        f"code = main({[*words, '--out', str(tmp_path / 'out.csv')]!r})\n"
+        "print(code, sorted({'pandas', 'ibis', 'openpyxl', 'scipy.optimize'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert done.stdout.splitlines()[-1] == "0 []"

@@ -33,6 +33,7 @@ class Act(Enum):
     READ = "read"
     READ_LOG = "read log"
     EXPORT_LOG = "export log"
+    ROTATE_LOGS = "rotate logs"
     RECEIVE = "receive message"
     TRIAGE = "triage claim"
     ASSIGN = "assign investigator"
@@ -47,6 +48,7 @@ class Act(Enum):
     RECORD = "record event"
     FIND = "record finding"
     TRACK = "track recommendation"
+    SET_DUTY = "set duty"
 
 
 class Machine(Enum):

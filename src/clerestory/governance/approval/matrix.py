@@ -43,6 +43,7 @@ ROLES_OF: Mapping[Act, frozenset[Role]] = {
     Act.READ: DECIDERS,
     Act.READ_LOG: DECIDERS,
     Act.EXPORT_LOG: frozenset({AUDITOR, EXECUTIVE}),
+    Act.ROTATE_LOGS: frozenset({AUDITOR}),
     Act.RECEIVE: PEOPLE,
     Act.TRIAGE: frozenset({OFFICER, LEAD}),
     Act.ASSIGN: frozenset({OFFICER, LEAD, EXECUTIVE}),
@@ -57,6 +58,7 @@ ROLES_OF: Mapping[Act, frozenset[Role]] = {
     Act.RECORD: frozenset({OFFICER, LEAD, AUDITOR}),
     Act.FIND: frozenset({OFFICER, LEAD, AUDITOR}),
     Act.TRACK: frozenset({OFFICER, LEAD, EXECUTIVE, AUDITOR}),
+    Act.SET_DUTY: frozenset({OFFICER, LEAD, EXECUTIVE}),
 }
 
 # Acts that need a passed training of the role and of this version of the program, at that moment.

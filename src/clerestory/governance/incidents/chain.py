@@ -53,7 +53,7 @@ def tail_of(path: Path) -> list[str]:
 
 def lines_of(path: Path) -> list[str]:
     """The whole lines of an hour."""
-    return path.read_text("utf-8").split("\n")[:-1]
+    return path.read_text("utf-8", "replace").split("\n")[:-1]
 
 
 def read(line: str) -> Held | None:

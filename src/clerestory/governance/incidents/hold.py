@@ -105,8 +105,8 @@ class Sink:
             gone = Hold(incident, "", now.isoformat(), by, released=True)
             file.write(json.dumps(asdict(gone), sort_keys=True).encode() + b"\n")
 
-    def rotate(self, before: datetime, now: datetime) -> tuple[str, ...]:
-        """Remove whole hours before a time; ``Refused`` if one is held or younger than it must be kept."""
+    def removable(self, before: datetime, now: datetime) -> tuple[Path, ...]:
+        """Whole hours before a time; ``Refused`` if one is held or younger than it must be kept."""
         limit = f"{before:%Y-%m-%dT%H}"
         old = [path for path in self.hours() if path.stem < limit]
         for hold in self.holds():
@@ -116,6 +116,11 @@ class Sink:
                 )
         if young := [path.stem for path in old if path.stem >= f"{now - KEEP:%Y-%m-%dT%H}"]:
             raise Refused(f"{young[0]}: logs are kept for {KEEP.days // 365} years; nothing was removed")
+        return tuple(old)
+
+    def rotate(self, before: datetime, now: datetime) -> tuple[str, ...]:
+        """Remove whole hours before a time; ``Refused`` if one is held or younger than it must be kept."""
+        old = self.removable(before, now)
         self._remember_rotated(old)
         for path in old:
             path.unlink()

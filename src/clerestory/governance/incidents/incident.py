@@ -11,6 +11,10 @@ from clerestory.governance.incidents.happening import Happening, only
 
 TOGETHER = timedelta(hours=24)  # a claim and an outage of one service that are this near belong together
 PREFIX = "X-"
+BEGINS = (
+    Act.RECEIVE,
+    Act.OPEN_CLAIM,
+)  # what a claim begins with: a message from outside, or staff who saw it
 
 
 @dataclass(frozen=True)
@@ -70,12 +74,14 @@ class Incident:
     @property
     def last_at(self) -> datetime:
         """When a claim or an outage came last."""
-        return max(each.at for each in only(self.happened, Act.RECEIVE, Act.OPEN_OUTAGE))
+        return max(
+            (each.at for each in only(self.happened, *BEGINS, Act.OPEN_OUTAGE)), default=self.opened_at
+        )
 
     @property
     def claims(self) -> tuple[ClaimState, ...]:
         """Every claim, the oldest first."""
-        names = dict.fromkeys(each.text("claim") for each in only(self.happened, Act.RECEIVE))
+        names = dict.fromkeys(each.text("claim") for each in only(self.happened, *BEGINS))
         return tuple(_claim(name, self.happened) for name in names)
 
     @property
@@ -127,7 +133,7 @@ def next_id(known: Sequence[Incident]) -> str:
 
 def _claim(name: str, happenings: Sequence[Happening]) -> ClaimState:
     own = [each for each in happenings if each.text("claim") == name or name in each.names("claims")]
-    told = only(own, Act.RECEIVE)
+    told = only(own, *BEGINS)
     probes = only(own, Act.EXAMINE)
     compared = only(own, Machine.MATCHED)
     ended = only(own, Act.DISMISS, Act.CLOSE_CLAIM)
@@ -139,7 +145,7 @@ def _claim(name: str, happenings: Sequence[Happening]) -> ClaimState:
         collections=told[0].names("collections"),
         paths=tuple(dict.fromkeys(each.text("path") for each in told if each.text("path"))),
         at=told[0].at,
-        severity=_severity(only(own, Act.RECEIVE, Act.TRIAGE, Machine.RAISED)),
+        severity=_severity(only(own, *BEGINS, Act.TRIAGE, Machine.RAISED)),
         quoted=max(each.number_of("quoted") for each in told),
         compared=bool(compared),
         matching=max((each.number_of("matching") for each in compared), default=0),
@@ -157,9 +163,7 @@ def _severity(told: Sequence[Happening]) -> Severity:
     found = Severity(told[0].text("severity"))
     for each in told[1:]:
         said = Severity(each.text("severity"))
-        if found is not Severity.CONFIRMED_LIKELY and (
-            each.what is not Act.RECEIVE or said.rank > found.rank
-        ):
+        if found is not Severity.CONFIRMED_LIKELY and (each.what not in BEGINS or said.rank > found.rank):
             found = said
     return found
 

@@ -58,10 +58,15 @@ def alike(new: Message, known: Sequence[ClaimState], now: datetime) -> ClaimStat
     A message that names no address joins one that names none; it never hides one that does.
     """
     for each in known:
-        same_place = new.path in each.paths or (not new.path and not each.paths)
+        same_place = place(new.path) in map(place, each.paths) or (not new.path and not each.paths)
         if each.is_open and each.release == new.release and same_place and now - each.at <= ALIKE:
             return each
     return None
+
+
+def place(path: str) -> str:
+    """The address that a path is of: a query or a last slash makes no other one."""
+    return path.partition("?")[0].rstrip("/")
 
 
 def receipt(incident: str, claim: str, at: datetime) -> str:

@@ -84,19 +84,30 @@ def suspicions(
 
     ``claims`` are the times from which a claim was open. Requests come in the order of time.
     """
-    window: deque[Request] = deque()
-    raised = False
+    lookout = Lookout(usual)
     for each in requests:
-        window.append(each)
-        while window and each.at - window[0].at > WINDOW:
-            window.popleft()
-        if not usual.is_data(each.path):
-            continue
-        found = _look(window, usual)
-        now_raised = _is_raised(found.signs, claimed=any(each.at >= since for since in claims))
-        if now_raised and not raised:
+        if found := lookout.see(each, claimed=any(each.at >= since for since in claims)):
             yield found
-        raised = now_raised
+
+
+class Lookout:
+    """Sees one request after the other, and remembers the last ten minutes."""
+
+    def __init__(self, usual: Usual) -> None:
+        self.usual = usual
+        self._window: deque[Request] = deque()
+        self._raised = False
+
+    def see(self, request: Request, *, claimed: bool) -> Suspicion | None:
+        """A suspicion, if the signs come together with this request and were not together before it."""
+        self._window.append(request)
+        while request.at - self._window[0].at > WINDOW:
+            self._window.popleft()
+        if not self.usual.is_data(request.path):
+            return None
+        found = _look(self._window, self.usual)
+        before, self._raised = self._raised, _is_raised(found.signs, claimed=claimed)
+        return found if self._raised and not before else None
 
 
 def _is_raised(signs: Sequence[Sign], *, claimed: bool) -> bool:

@@ -1,13 +1,15 @@
-"""Open and close a claim: the least that the restore guard needs (intake and triage come on top)."""
+"""Open and close a claim by hand: staff who saw it themselves; it stands in the one queue like any message."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from clerestory.errors import Refused
 from clerestory.governance.approval.acts import Act
 from clerestory.governance.approval.incidents import Claim, Severity
-from clerestory.governance.incidents.incident import Incident
+from clerestory.governance.incidents.incident import Incident, joining, next_id
 from clerestory.governance.incidents.investigation import check_answered
 from clerestory.governance.office.desk import Desk, admitted, done_to
+from clerestory.governance.office.response import join_outages
 from clerestory.governance.store import happenings, incidents, requests
 from clerestory.governance.store.acting import Actor
 
@@ -22,12 +24,16 @@ def open_claim(
     told: str,
     content: str,
 ) -> Claim:
-    """From this moment the release's datasets cannot go live again."""
-    with admitted(desk, Act.OPEN_CLAIM, actor, release, severity=severity.value, told=told) as at:
-        name = incidents.next_name(at.acting)
+    """From this moment the release's datasets cannot go live again; it joins an open incident of the last day."""
+    with admitted(desk, Act.OPEN_CLAIM, actor, severity=severity.value, told=told) as at:
+        name, known = incidents.next_name(at.acting), happenings.every(at.acting)
+        room = joining(known, at.acting.now)
         new = Claim(name, release, collections, at_time, severity, told, content, actor.person, at.acting.now)
         incidents.add_claim(at.acting, new)
-        at.acting.tell(claim=name, content=content)
+        at.acting.event = replace(at.acting.event, about=room.id if room else next_id(known))
+        at.acting.tell(claim=name, content=content, release=release, collections=list(collections))
+    if room:
+        join_outages(desk, room, name)
     return new
 
 

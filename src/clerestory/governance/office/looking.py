@@ -1,5 +1,7 @@
 """Looks are recorded too: who saw which evidence, change, preview or inventory, of which bytes."""
 
+from collections.abc import Sequence
+
 from clerestory.governance.approval.acts import Act
 from clerestory.governance.office.desk import Desk, admitted
 from clerestory.governance.store.acting import Actor
@@ -20,4 +22,17 @@ def look_at_log(desk: Desk, actor: Actor, what: str) -> None:
 def take_log(desk: Desk, actor: Actor) -> None:
     """Record that somebody takes a copy of the whole log, which then holds that too."""
     with admitted(desk, Act.EXPORT_LOG, actor):
+        pass
+
+
+def take_held(desk: Desk, actor: Actor, lines: int) -> None:
+    """Record that somebody takes a copy of the servers' logs, which tell who asked for what."""
+    with admitted(desk, Act.EXPORT_LOG, actor, "logs of the servers", lines=lines):
+        pass
+
+
+def rotate(desk: Desk, actor: Actor, hours: Sequence[str]) -> None:
+    """Record that old hours of the servers' logs are about to be removed; there may be none."""
+    span = {"first": hours[0], "last": hours[-1]} if hours else {}
+    with admitted(desk, Act.ROTATE_LOGS, actor, "logs of the servers", hours=len(hours), **span):
         pass

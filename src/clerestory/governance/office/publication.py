@@ -21,8 +21,8 @@ from clerestory.governance.approval.states import State, Step
 from clerestory.governance.log.entry import Json
 from clerestory.governance.office.desk import Admitted, Desk, admitted, done_to
 from clerestory.governance.office.releases import check_lessons_read, guard
+from clerestory.governance.store import happenings, pending, requests
 from clerestory.governance.store import incidents as incidents_store
-from clerestory.governance.store import pending, requests
 from clerestory.governance.store.acting import Acting, Actor, Event
 from clerestory.governance.store.pending import Begun
 from clerestory.vocabulary.roles import Role
@@ -135,6 +135,26 @@ def take_over(desk: Desk, done: Takedown) -> None:
     with desk.store.acting(event) as acting:
         acting.tell(reason=done.reason, notice=done.notice, at=done.at.isoformat())
         incidents_store.add_takedown(acting, done)
+    _tell_rooms(desk, done)
+
+
+def _tell_rooms(desk: Desk, done: Takedown) -> None:
+    """The incidents whose open claims it answers learn of it: their clocks stop."""
+    with desk.store.reading() as look:
+        rooms = happenings.every(look)
+        last = max(incidents_store.publications(look), default=done.at)
+        since = [each for each in incidents_store.every_takedown(look) if each.at >= last]
+    down = {*done.collections, *(name for each in since for name in each.collections)}
+    for room in rooms:
+        claims = [
+            each.id for each in room.open_claims if each.taken_down is None and set(each.collections) <= down
+        ]
+        if claims:
+            with desk.store.acting(Event(Act.TAKE_DOWN, Actor(done.by), room.id)) as acting:
+                acting.tell(
+                    claims=claims, target=done.target, reason=done.reason, at=done.at.isoformat(),
+                    notice=done.notice,
+                )  # fmt: skip
 
 
 def _approved(at: Admitted, request: str, found: Bytes, allowed: tuple[State, ...]) -> Request:

@@ -12,7 +12,8 @@ from clerestory.errors import Refused
 from clerestory.governance.approval.acts import Act, Machine
 from clerestory.governance.approval.duties import Done
 from clerestory.governance.approval.incidents import BY_PEOPLE, Claim, Severity
-from clerestory.governance.incidents import intake, investigation, timers
+from clerestory.governance.incidents import intake, investigation, roster, timers
+from clerestory.governance.incidents.happening import only
 from clerestory.governance.incidents.incident import ClaimState, Incident, joining, next_id
 from clerestory.governance.incidents.intake import Message
 from clerestory.governance.incidents.investigation import Part
@@ -54,8 +55,8 @@ def receive(desk: Desk, actor: Actor, message: Message, content: str, hold: str 
         acting.tell(
             **_told(message), claim=claim, merged=twin is not None, joined=room is not None, hold=hold
         )
-    if room and not twin and room.outages:
-        _join(desk, incident, claim, [each.id for each in room.outages if each.is_open])
+    if room and not twin:
+        join_outages(desk, room, claim)
     return Received(incident, claim, twin is not None, room is not None, told, acting.now)
 
 
@@ -119,6 +120,15 @@ def examine(desk: Desk, actor: Actor, claim: str, probed: Probed) -> str:
     return probed.verdict
 
 
+def sealed_messages(desk: Desk, actor: Actor, claim: str) -> tuple[str, ...]:
+    """Under which names the messages of a claim lie sealed, for somebody apart who has them compared."""
+    with _about_claim(desk, Act.EXAMINE, actor, claim) as (at, state):
+        investigation.check_apart(part(at.acting, state.release, actor.person), actor.person, claim)
+        at.acting.tell(compares=True)
+        told = happenings.of_claim(at.acting, claim).happened
+        return tuple(each.text("sealed") for each in only(told, Act.RECEIVE) if each.text("claim") == claim)
+
+
 def compared(desk: Desk, claim: str, matching: int, quoted: int) -> Severity:
     """The machine compared the quoted values with the vault; it raises what three of them confirm."""
     with desk.store.reading() as look:
@@ -152,15 +162,26 @@ def came_down(
         )
 
 
+def join_outages(desk: Desk, room: Incident, claim: str) -> None:
+    """A new claim beside open outages: both teams are told that they look at one thing."""
+    if outages := [each.id for each in room.outages if each.is_open]:
+        tell_both(desk, room, [claim], outages)
+
+
+def tell_both(desk: Desk, room: Incident, claims: Sequence[str], outages: Sequence[str]) -> None:
+    """The incident lead on duty and whoever reported the outage are told: it waits for both in their inbox."""
+    openers = {room.outage(each).by for each in outages} - {MACHINE.person}
+    with desk.store.acting(Event(Machine.JOINED, MACHINE, room.id)) as acting:
+        lead = duty(acting).person(0)
+        acting.tell(
+            claims=list(claims), outages=list(outages), told=[Role.INCIDENT_LEAD.value, "server team"],
+            people=sorted({lead, *openers} - {""}),
+        )  # fmt: skip
+
+
 def duty(look: Reading) -> timers.Duty:
-    """Who is on duty in each role of the roster."""
-    people = [
-        (role, each.id)
-        for each in staff.officers(look)
-        if each.active
-        for role in sorted(each.roles, key=str)
-    ]
-    return timers.duty_of(people)
+    """Who is on duty in each role that is called: by the calendar, else the first who holds it."""
+    return roster.on_duty(happenings.shifts(look), staff.officers(look), look.now)
 
 
 def part(look: Reading, release: str, person: str) -> Part:
@@ -195,12 +216,6 @@ def _told(message: Message) -> dict[str, Json]:
         "attached": [{"digest": each.digest, "size": each.size, "verdict": each.verdict} for each in message.attached],
         "said_at": message.said_at.isoformat() if message.said_at else "", "receipt": message.receipt,
     }  # fmt: skip
-
-
-def _join(desk: Desk, incident: str, claim: str, outages: Sequence[str]) -> None:
-    """Both teams are told that they look at one thing."""
-    with desk.store.acting(Event(Machine.JOINED, MACHINE, incident)) as acting:
-        acting.tell(claims=[claim], outages=list(outages), told=[Role.INCIDENT_LEAD.value, "server team"])
 
 
 def _room_of(known: Sequence[Incident], twin: ClaimState) -> Incident:

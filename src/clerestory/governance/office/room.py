@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from clerestory.errors import Refused
 from clerestory.governance.approval.acts import Act, Machine
-from clerestory.governance.incidents import copies, findings, service, timers
+from clerestory.governance.incidents import copies, findings, papers, service, timers
 from clerestory.governance.incidents.brief import Brief, Condition, brief, check_whole
 from clerestory.governance.incidents.copies import Spread, Step
 from clerestory.governance.incidents.findings import Item, Kind
@@ -14,7 +14,7 @@ from clerestory.governance.incidents.service import Change, Relation
 from clerestory.governance.incidents.traffic import Suspicion
 from clerestory.governance.log.entry import Json
 from clerestory.governance.office.desk import Desk, admitted
-from clerestory.governance.office.response import duty
+from clerestory.governance.office.response import duty, tell_both
 from clerestory.governance.store import happenings
 from clerestory.governance.store.acting import Actor, Event, Reading
 from clerestory.governance.store.opening import MACHINE
@@ -26,13 +26,13 @@ def open_outage(desk: Desk, actor: Actor, told: str) -> tuple[str, str, tuple[st
         known = happenings.every(at.acting)
         room = joining(known, at.acting.now)
         incident = room.id if room else next_id(known)
-        number = 1 + sum(len(each.outages) for each in known)
-        outage, claims = f"O-{number}", tuple(each.id for each in room.claims) if room else ()
+        outage, claims = _next_outage(known), tuple(each.id for each in room.claims) if room else ()
         at.acting.event = Event(Act.OPEN_OUTAGE, at.acting.event.by, incident)
         at.acting.tell(outage=outage, told=told)
     if claims:
-        with desk.store.acting(Event(Machine.JOINED, MACHINE, incident)) as acting:
-            acting.tell(claims=list(claims), outages=[outage], told=["incident lead", "server team"])
+        with desk.store.reading() as look:
+            joined = happenings.incident(look, incident)
+        tell_both(desk, joined, claims, [outage])
     return incident, outage, claims
 
 
@@ -55,10 +55,14 @@ def change_service(desk: Desk, actor: Actor, change: Change, why: str) -> None:
 
 
 def suspect(desk: Desk, found: Suspicion) -> str:
-    """Traffic looks like a leak: it joins the open incident, or is told of none."""
+    """Traffic looks like a leak: it joins the open incident, or opens one as an alarm that a claim will join."""
     with desk.store.reading() as look:
-        room = joining(happenings.every(look), look.now)
-    incident = room.id if room else ""
+        known = happenings.every(look)
+        room = joining(known, look.now)
+    incident = room.id if room else next_id(known)
+    if room is None:
+        with desk.store.acting(Event(Act.OPEN_OUTAGE, MACHINE, incident)) as acting:
+            acting.tell(outage=_next_outage(known), told="the traffic looks like a leak")
     with desk.store.acting(Event(Machine.SUSPECTED, MACHINE, incident)) as acting:
         acting.tell(**_json(found.told()))
     return incident
@@ -111,6 +115,24 @@ def record(desk: Desk, actor: Actor, incident: str, detail: Mapping[str, Json]) 
         at.acting.event = Event(Act.RECORD, at.acting.event.by, name)
         at.acting.tell(**detail)
     return name
+
+
+def keep(desk: Desk, actor: Actor, incident: str, kind: papers.Kind, content: bytes) -> str:
+    """What was counted, kept in the room: the log holds its digest and one sentence. Returns the sentence."""
+    told = papers.read(kind, content)
+    words = papers.sentence(kind, told)
+    with desk.store.reading() as look:
+        happenings.incident(look, incident)
+    source, digest = papers.MADE_BY[kind].replace("`", ""), papers.digest_of(content)
+    figures: dict[str, Json] = {**papers.figures(kind, told)}
+    record(
+        desk,
+        actor,
+        incident,
+        {"event": words, "source": source, "paper": kind.value, "digest": digest, "figures": figures},
+    )
+    papers.keep(desk.store.folder, incident, kind, content)
+    return words
 
 
 def copy_step(desk: Desk, actor: Actor, incident: str, step: Step, source: str) -> tuple[str, Spread]:
@@ -180,6 +202,10 @@ def tried(desk: Desk, actor: Actor, incident: str, item: str, test: str, outcome
 def items(look: Reading, incident: str) -> tuple[Item, ...]:
     """Every recommendation and its state."""
     return findings.items(happenings.incident(look, incident).happened)
+
+
+def _next_outage(known: Sequence[Incident]) -> str:
+    return f"O-{1 + sum(len(each.outages) for each in known)}"
 
 
 def _item(desk: Desk, incident: str, item: str) -> Item:

@@ -20,17 +20,18 @@ from securesystemslib.signer import Key, Signer
 from tuf.api.metadata import Metadata, Root, Targets
 
 from clerestory.errors import SigningError
-from clerestory.governance.signing import expiry, keys
+from clerestory.governance.signing import expiry, keyfile, keys
 from clerestory.release import trust
 
 if TYPE_CHECKING:  # a takedown does not wait for a project to be readable
     from clerestory.project.model import Person
 
-ROOT, OFFICERS, ONLINE = "root", "officers", "online"
+ROOT, OFFICERS, ONLINE = "root", keyfile.OFFICERS, "online"
 CUSTODIANS = ("custodian-1", "custodian-2", "custodian-3")
 ONLINE_ROLES = ("snapshot", "timestamp")
-ON_CALL_ROLES = ("incident lead",)  # beside those who sign: each alone may take a release off
-PASSPHRASES = "passphrases.json"
+ON_CALL_ROLES = keyfile.ON_CALL_ROLES
+PASSPHRASES = keyfile.PASSPHRASES
+passphrase = keyfile.passphrase
 OWNER_ONLY_FOLDER = 0o700
 PLAINLY = (
     "These keys and passphrases belong to made-up officers of an example. Anybody who can read this folder "
@@ -144,17 +145,6 @@ def key_path(folder: Path, holder: keys.Holder) -> Path:
     """Where a holder's key lies: a person with two roles has two keys."""
     name = holder.officer if holder.officer == holder.role else f"{holder.officer} {holder.role}"
     return folder / f"{name.replace(' ', '-')}.json"
-
-
-def passphrase(keys_folder: Path, key: Path) -> str:
-    """The example's passphrase of a key file below the folder."""
-    if not key.is_file():
-        raise SigningError(f"{key}: there is no such key")
-    try:
-        read = json.loads((keys_folder / PASSPHRASES).read_bytes())
-        return str(read["passphrases"][key.relative_to(keys_folder).as_posix()])
-    except (OSError, ValueError, KeyError):
-        raise SigningError(f"{key}: its passphrase is not in {PASSPHRASES}; give it yourself") from None
 
 
 def _made(folder: Path, holder: keys.Holder, phrases: dict[str, str]) -> Signer:

@@ -10,15 +10,12 @@ import os
 import secrets
 from base64 import b64decode, b64encode
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 from securesystemslib.signer import (
     AWSSigner,
     AzureSigner,
@@ -26,25 +23,19 @@ from securesystemslib.signer import (
     GCPSigner,
     HSMSigner,
     Key,
-    Signature,
     Signer,
     SSlibKey,
 )
 
 from clerestory.errors import SigningError
+from clerestory.governance.signing import keyfile
 from clerestory.release import trust
 
-FORM = "clerestory key 1"
+FORM = keyfile.FORM
+Holder = keyfile.Holder
+holder_of = keyfile.holder_of
 COST = 1 << 16  # scrypt's n, with r = 8: 64 MiB and about 0.15 s a guess
 OWNER_ONLY = 0o600
-
-
-@dataclass(frozen=True)
-class Holder:
-    """Whose key it is, and the role in which it signs."""
-
-    officer: str
-    role: str
 
 
 def make(path: Path, holder: Holder, passphrase: str) -> Signer:
@@ -53,7 +44,7 @@ def make(path: Path, holder: Holder, passphrase: str) -> Signer:
     signer = CryptoSigner(private)
     public = json.dumps(_public(signer.public_key), sort_keys=True)
     salt, nonce = secrets.token_bytes(16), secrets.token_bytes(12)
-    sealed = AESGCM(_stretched(passphrase, salt, COST)).encrypt(
+    sealed = AESGCM(keyfile.stretched(passphrase, salt, COST)).encrypt(
         nonce, private.private_bytes_raw(), public.encode()
     )
     content = {
@@ -104,12 +95,16 @@ def _found_in_hardware(path: Path, uri: str) -> tuple[str, Key]:
 
 def open_key(path: Path, passphrase: str) -> Signer:
     """Decrypt the key of that file (or reach the hardware that it names)."""
-    content = _read(path)
+    return open_stretched(path, keyfile.stretch_of(keyfile.read(path), passphrase))
+
+
+def open_stretched(path: Path, key: bytes) -> Signer:
+    """The same, with the passphrase stretched already."""
+    content = keyfile.read(path)
     public = _key(content)
     if "uri" in content:
         return _reached(path, str(content["uri"]), public)
     associated = json.dumps(content["public"], sort_keys=True).encode()
-    key = _stretched(passphrase, b64decode(content["scrypt"]["salt"]), content["scrypt"]["n"])
     try:
         raw = AESGCM(key).decrypt(b64decode(content["nonce"]), b64decode(content["sealed"]), associated)
     except InvalidTag:
@@ -117,40 +112,9 @@ def open_key(path: Path, passphrase: str) -> Signer:
     return CryptoSigner(Ed25519PrivateKey.from_private_bytes(raw), public)
 
 
-class Opening(Signer):
-    """A key that is being opened while other things are done: its passphrase takes a while to stretch, on purpose."""
-
-    def __init__(self, path: Path, passphrase: str) -> None:
-        apart = ThreadPoolExecutor(1)
-        self._opened = apart.submit(open_key, path, passphrase)
-        apart.shutdown(wait=False)
-
-    @property
-    def public_key(self) -> Key:
-        """The public part, once it is open."""
-        return self._opened.result().public_key
-
-    @classmethod
-    def from_priv_key_uri(
-        cls, priv_key_uri: str, public_key: Key, secrets_handler: Callable[[str], str] | None = None
-    ) -> Signer:
-        """Not this way: a key is opened from its file."""
-        raise NotImplementedError
-
-    def sign(self, payload: bytes) -> Signature:
-        """Wait until it is open, and sign."""
-        return self._opened.result().sign(payload)
-
-
-def holder_of(path: Path) -> Holder:
-    """Whose key lies in that file."""
-    content = _read(path)
-    return Holder(str(content["officer"]), str(content["role"]))
-
-
 def public_key(path: Path) -> SSlibKey:
     """The public part; needs no passphrase."""
-    return _key(_read(path))
+    return _key(keyfile.read(path))
 
 
 def marked(key: Key, holder: Holder) -> SSlibKey:
@@ -172,18 +136,6 @@ def write_new(path: Path, content: bytes, mode: int = OWNER_ONLY) -> None:
         os.fsync(file.fileno())
 
 
-def _read(path: Path) -> dict[str, Any]:
-    try:
-        content: dict[str, Any] = json.loads(path.read_bytes())
-    except OSError as error:
-        raise SigningError(f"{path}: the key cannot be read ({error.strerror})") from None
-    except ValueError:
-        raise SigningError(f"{path}: this is not a key file") from None
-    if content.get("form") != FORM:
-        raise SigningError(f"{path}: not in the form {FORM!r}")
-    return content
-
-
 def _reached(path: Path, uri: str, public: SSlibKey) -> Signer:
     try:
         return Signer.from_priv_key_uri(uri, public)
@@ -201,10 +153,6 @@ def _key(content: dict[str, Any]) -> SSlibKey:
     if not isinstance(key, SSlibKey):
         raise SigningError("this kind of key cannot sign releases")
     return key
-
-
-def _stretched(passphrase: str, salt: bytes, cost: int) -> bytes:
-    return Scrypt(salt=salt, length=32, n=cost, r=8, p=1).derive(passphrase.encode())
 
 
 def _text(content: bytes) -> str:

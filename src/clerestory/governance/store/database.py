@@ -77,6 +77,8 @@ def _why(error: OperationalError) -> str:
         return "somebody else is writing to the store; try again in a moment"
     if "full" in told or "no space" in told:
         return "the disk is full; free space and try again"
+    if "unable to open" in told or "disk i/o" in told:  # what SQLite says of a full disk, too
+        return "its folder cannot be written to, or its disk is full; free space and try again"
     if "readonly" in told or "read-only" in told:
         return "the store can only be read here"
     return "the database cannot be reached; start it and try again"

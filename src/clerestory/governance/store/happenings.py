@@ -1,10 +1,11 @@
-"""What happened in incidents, read from the log itself: there is no second record of it."""
+"""What happened in incidents, and who is on duty, read from the log itself: there is no second record of it."""
 
 import sqlalchemy as sa
 
 from clerestory.errors import InputError
 from clerestory.governance.incidents.happening import Happening, happened
 from clerestory.governance.incidents.incident import PREFIX, Incident, incidents_in
+from clerestory.governance.incidents.roster import ABOUT, Shift, shifts_in
 from clerestory.governance.log.entry import from_line
 from clerestory.governance.store.acting import Reading
 from clerestory.governance.store.tables import log_entries
@@ -17,6 +18,15 @@ def of_incidents(look: Reading, incident: str = "") -> tuple[Happening, ...]:
     lines = [from_line(row["line"]) for row in look.rows(query.order_by(log_entries.c.sequence))]
     return tuple(
         each for each in happened(lines) if each.what.value != "refused" and each.about.startswith(PREFIX)
+    )
+
+
+def shifts(look: Reading) -> tuple[Shift, ...]:
+    """The calendar of duty, as the log has it."""
+    about = f'"about":"{ABOUT}",'
+    query = sa.select(log_entries.c.line).where(log_entries.c.line.contains(about, autoescape=True))
+    return shifts_in(
+        happened(from_line(row["line"]) for row in look.rows(query.order_by(log_entries.c.sequence)))
     )
 
 

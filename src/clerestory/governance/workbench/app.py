@@ -16,13 +16,16 @@ from clerestory.governance.workbench.views import (
     account,
     again,
     approve,
-    claims,
     comment,
+    duty,
     enrol,
     figures_page,
     files,
     help_page,
     inbox,
+    incident,
+    incident_acts,
+    incidents,
     log,
     missing,
     office_back,
@@ -44,7 +47,7 @@ from clerestory.governance.workbench.visit import Page
 
 VIEWS = (
     files, sign_in, office_back, enrol, again, account, inbox, release, preview, propose, vote, comment, approve,
-    sign, publish, withdraw, take_down, sources, claims, people, waive, training, log, figures_page, help_page,
+    sign, publish, withdraw, take_down, sources, incidents, incident, incident_acts, duty, people, waive, training, log, figures_page, help_page,
     missing,
 )  # fmt: skip
 PAGES: tuple[Page, ...] = tuple(page for view in VIEWS for page in view.PAGES)

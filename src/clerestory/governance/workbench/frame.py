@@ -10,7 +10,8 @@ RAIL = (  # name, address, the key that goes there after g
     ("Inbox", "/", "i"),
     ("Releases", "/releases", "r"),
     ("Sources", "/sources", "s"),
-    ("Claims", "/claims", "c"),
+    ("Incidents", "/incidents", "c"),
+    ("Duty", "/duty", "d"),
     ("People", "/people", "p"),
     ("Training", "/training", "t"),
     ("Log", "/log", "l"),
@@ -44,7 +45,7 @@ def _rail(bench: Bench, path: str) -> tuple[Place, ...]:
     with bench.store.reading() as look:
         claims = len(incidents.open_claims(look))
     return tuple(
-        Place(name, address, key, _is_here(path, address), claims if name == "Claims" else 0, hot=True)
+        Place(name, address, key, _is_here(path, address), claims if name == "Incidents" else 0, hot=True)
         for name, address, key in RAIL
     )
 

@@ -39,6 +39,55 @@ class Live:
 
 
 @dataclass(frozen=True)
+class Scope:
+    """What can be taken down in an incident, and how many addresses that is."""
+
+    target: str
+    told: str
+    addresses: int
+
+
+@dataclass(frozen=True)
+class Running:
+    """A probe under way, or how the last one ended where it could not be done."""
+
+    claim: str
+    by: str
+    since: int
+    wrong: str = ""
+
+
+@dataclass(frozen=True)
+class Outside:
+    """What the files say of an incident at this moment: nobody remembers it, the other process looks."""
+
+    live: bool
+    present: bool
+    columns: Sequence[str]
+    collections: Sequence[str]
+    live_claims: Sequence[str]
+    scopes: Sequence[Scope]
+    stays_up: Sequence[str]
+    held_since: str
+    held_hours: int
+    gaps: int
+    running: Sequence[Running]
+    minutes: Sequence[tuple[str, int]]  # bytes on data routes, the last hours
+    usual: int  # bytes of the busiest ordinary ten minutes
+    watched: bool  # whether somebody keeps watch; without it nothing comes down by itself
+
+    @classmethod
+    def of(cls, told: Mapping[str, Any]) -> "Outside":
+        """From what came over the line."""
+        parts: dict[str, Any] = {
+            "scopes": [Scope(**each) for each in told["scopes"]],
+            "running": [Running(**each) for each in told["running"]],
+            "minutes": [(str(name), int(sent)) for name, sent in told["minutes"]],
+        }
+        return cls(**{**told, **parts})
+
+
+@dataclass(frozen=True)
 class Hands:
     """The other process, reached at a socket that only this user can open."""
 
@@ -65,6 +114,37 @@ class Hands:
     def take_down(self, person: str, target: str, reason: str, passphrase: str) -> str:
         """The emergency act of one officer on call."""
         return self._done("take down", person=person, target=target, reason=reason, passphrase=passphrase)
+
+    def outside(self, incident: str) -> Outside:
+        """What the files say of an incident now."""
+        return Outside.of(self._ask("outside", incident=incident))
+
+    def receive(self, person: str, **told: str) -> str:
+        """A message that staff took down: sealed, a claim, a hold, a comparison, a brief."""
+        return self._done("receive", person=person, **told)
+
+    def probe(self, person: str, claim: str) -> str:
+        """Begin to try the claimed path from outside."""
+        return self._done("probe", person=person, claim=claim)
+
+    def compare(self, person: str, claim: str) -> str:
+        """Compare the quoted values with the vault once more."""
+        return self._done("compare", person=person, claim=claim)
+
+    def brief(self, incident: str) -> str:
+        """Make the brief anew, after a change."""
+        return self._done("brief", incident=incident)
+
+    def take_down_for(self, person: str, incident: str, target: str, reason: str, passphrase: str) -> str:
+        """Take down what an incident's claims are about, or more."""
+        return self._done(
+            "take down for",
+            person=person,
+            incident=incident,
+            target=target,
+            reason=reason,
+            passphrase=passphrase,
+        )
 
     def open_claim(self, person: str, release: str, severity: str, told: str) -> str:
         """From now on none of the release's datasets goes live again."""

@@ -30,6 +30,7 @@ def environment(zone: ZoneInfo) -> Environment:
         "hash": short_hash,
         "number": number,
         "count": count,
+        "bytes": in_bytes,
         "upper_first": upper_first,
     }
     return made
@@ -70,6 +71,15 @@ def number(value: float) -> str:
 def count(value: int, one: str, many: str = "") -> str:
     """1 table, 2 tables."""
     return f"{number(value)} {one if value == 1 else many or one + 's'}"
+
+
+def in_bytes(value: float) -> str:
+    """1.9 GB."""
+    for unit in ("B", "kB", "MB", "GB"):
+        if value < 1000 or unit == "GB":
+            break
+        value /= 1000
+    return f"{value:.0f} {unit}" if unit == "B" or value >= 10 else f"{value:.1f} {unit}"
 
 
 def upper_first(text: str) -> str:

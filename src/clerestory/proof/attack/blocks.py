@@ -12,7 +12,6 @@ from typing import Any
 
 import numpy as np
 from scipy import sparse
-from scipy.sparse import csgraph
 
 from clerestory.proof.attack.programs import Endless, Program, Reals, Unsolved, boxed, integer, linear
 from clerestory.proof.attack.shown import UNBOUNDED, Flags, Ints
@@ -101,6 +100,8 @@ def unread(program: Program) -> Spread:
 
 def split(matrix: sparse.csr_array) -> Iterator[Ints]:
     """The columns of each block: sets of unknowns that no equation ties to another."""
+    from scipy.sparse import csgraph
+
     magnitude = sparse.csr_array(
         (np.ones(matrix.nnz, dtype=np.int8), matrix.indices, matrix.indptr), matrix.shape
     )

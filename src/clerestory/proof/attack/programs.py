@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import optimize, sparse
+from scipy import sparse
 
 from clerestory.proof.attack.shown import UNBOUNDED, Ints
 
@@ -75,6 +75,8 @@ class Endless(Exception):
 
 def linear(program: Program, objective: Reals) -> Optimum:
     """The least of ``objective @ x`` over the reals."""
+    from scipy import optimize
+
     answer = optimize.linprog(
         objective,
         A_eq=_any(program.matrix),
@@ -94,6 +96,8 @@ def boxed(program: Program, table: Reals, reach: int) -> Program:
 
 def integer(program: Program, objective: Reals) -> Ints:
     """The least of ``objective @ x`` over the whole numbers: a table, checked exactly."""
+    from scipy import optimize
+
     answer = optimize.milp(
         objective,
         integrality=_any(np.ones(program.size)),

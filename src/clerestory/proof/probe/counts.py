@@ -10,18 +10,17 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from clerestory.errors import ClerestoryError
-from clerestory.proof.attack.marks import read_mark
-from clerestory.proof.attack.shown import ShownTable
-from clerestory.proof.attack.tables import Layout, read_csv
-from clerestory.proof.attack.telling import Telling
-from clerestory.proof.attack.trial import attack
 from clerestory.proof.probe import scratch
 from clerestory.proof.probe.part import Form
+
+if TYPE_CHECKING:  # the attack takes half a second to load: only where a table withholds something
+    from clerestory.proof.attack.shown import ShownTable
 
 _BYTES, _ROWS, _COLUMNS = 1 << 20, 3000, 8  # larger is no published table of counts
 _FEWEST = 4
@@ -79,6 +78,8 @@ def _word(cell: str) -> str:
 
 def _is_shown(cell: str) -> bool | None:
     """Whether a cell shows a count or withholds one; none if it is something else."""
+    from clerestory.proof.attack.marks import read_mark
+
     try:
         return read_mark(cell, "").is_known
     except ClerestoryError:
@@ -103,6 +104,9 @@ def given_away(tables: Sequence[Table]) -> Iterator[tuple[int, int, int]]:
 
 def _recovered(tables: Sequence[Table], count: str) -> int:
     """How many withheld cells of the first table can be worked out."""
+    from clerestory.proof.attack.telling import Telling
+    from clerestory.proof.attack.trial import attack
+
     folder = scratch.open_folder()
     try:
         shown = [_shown(table, count, folder / f"{at}.csv") for at, table in enumerate(tables)]
@@ -114,7 +118,9 @@ def _recovered(tables: Sequence[Table], count: str) -> int:
     return sum(1 for one in telling.told() if telling.name(one.cell).table == "0")
 
 
-def _shown(table: Table, count: str, path: Path) -> ShownTable:
+def _shown(table: Table, count: str, path: Path) -> "ShownTable":
+    from clerestory.proof.attack.tables import Layout, read_csv
+
     by = tuple(name for name in table.header if name != count)
     columns = {name: {row[table.header.index(name)] for row in table.rows[1:]} for name in by}
     totals = {name: label for name, words in columns.items() if (label := _total(words))}

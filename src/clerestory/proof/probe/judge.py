@@ -24,6 +24,7 @@ from clerestory.matching.evidence import (
     SURE,
     WEAK,
     Hits,
+    best_of_rows,
     hits_of,
 )  # fmt: skip
 from clerestory.matching.index import Index
@@ -35,7 +36,8 @@ SHIFTS = (11, -13, 29, -31, 53, -59)  # days
 _CHANCE = 2.0**-7
 _TABLE_CHANCE = 1e-4
 _FEWEST = 3  # rows that are a table
-_PIECES_MOVED = 3  # pieces of a place that are weighed again: enough to know the rate of chance
+# pieces of a place that are weighed again, to know the rate of chance: the first, and one in so many
+_FIRST, _ONE_IN = 4, 32
 _NONE = Hits(
     np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0, np.uint32),
     np.zeros(0, np.float32), np.zeros(0, np.uint8), np.zeros(0, np.uint8),
@@ -65,7 +67,7 @@ class Tally:
     days: int = 0
     words: int = 0
     days_moved: int = 0  # days in the pieces that were weighed again with every day moved
-    pieces_moved: int = 0
+    pieces: int = 0  # with weak hits
     moved_strong: list[int] = field(default_factory=lambda: [0] * len(SHIFTS))
     moved: list[int] = field(default_factory=lambda: [0] * len(SHIFTS))
     moved_by_serial: list[int] = field(default_factory=lambda: [0] * len(SHIFTS))
@@ -92,12 +94,13 @@ class Tally:
         self.names.append(
             _best_of_each_place(_only(hits, (hits.kinds == NAMES_ONLY) & (hits.bits >= enough)))
         )
-        if self.weak[-1].places.size and self.pieces_moved < _PIECES_MOVED:
-            self._move(events, matcher)
+        if self.weak[-1].places.size:
+            self.pieces += 1
+            if self.pieces <= _FIRST or self.pieces % _ONE_IN == 0:
+                self._move(events, matcher)
 
     def _move(self, events: Events, matcher: Matcher) -> None:
         """Weigh again with every day moved: what is found then is chance."""
-        self.pieces_moved += 1
         self.days_moved += int(((events.kinds == DATE) | (events.kinds == SERIAL)).sum())
         for at, shift in enumerate(SHIFTS):
             found = hits_of(events, matcher, shift=shift)
@@ -203,10 +206,8 @@ def _upper(counts: list[int]) -> float:
     return (total + 2 * math.sqrt(total) + 0.1) / len(counts)
 
 
-def _place_of(hits: Hits) -> NDArray[np.int64]:
-    """Rows where there are rows; else places, those of one person in one window together."""
-    if hits.rows.size and hits.rows[0] >= 0:
-        return hits.rows
+def _windows(hits: Hits) -> NDArray[np.int64]:
+    """A number for each hit in running text, the same for those of one person in one window."""
     order = np.argsort(hits.places, kind="stable")
     places, persons = hits.places[order], hits.persons[order]
     begins = np.zeros(order.size, np.bool_)
@@ -220,7 +221,10 @@ def _best_of_each_place(hits: Hits) -> Hits:
     """One person a place: a strong identifier before weak values, then the most bits."""
     if not hits.places.size:
         return hits
-    place = _place_of(hits)
+    if hits.rows[0] >= 0:
+        kept = np.empty(hits.rows.size, np.int64)
+        return _only(hits, kept[: best_of_rows(hits, kept)])
+    place = _windows(hits)
     order = np.lexsort((hits.persons, -hits.bits, hits.kinds != SURE, place))
     first = np.ones(order.size, np.bool_)
     first[1:] = place[order][1:] != place[order][:-1]

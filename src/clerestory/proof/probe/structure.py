@@ -15,6 +15,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from string import ascii_lowercase, ascii_uppercase
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,9 +24,10 @@ from clerestory.proof.probe.part import Form
 
 _SAMPLE = 20_000  # rows looked at in one place
 _OF_PIECE = 2_000
+_SIGNS = str.maketrans("012345678" + ascii_uppercase + ascii_lowercase, "9" * 9 + "A" * 26 + "a" * 26)
 _FEW, _MANY = 8, 100  # rows from which on a table is judged: with telling names, without
 _UNIQUE = 0.95
-_DIGIT = re.compile(r"\d")
+_DAY = "day"
 _NUMBER = re.compile(r"[-+]?[\d,  ]*\.?\d+(?:[eE][-+]?\d+)?%?")
 _DATE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}(?:[T ][\d:.+Z-]*)?|\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}")
 _COUNTED = re.compile(r"count|total|number of|value|amount|population|sales|sum\b|rate", re.IGNORECASE)
@@ -62,29 +64,36 @@ def declared(names: "list[str]") -> Schema:
     return Schema(frozenset(_plain(name) for name in names))
 
 
+def _shape_of(cell: str) -> str:
+    """How a cell is made: a day, ``9`` and how many signs a number has, or ``=`` and which signs are letters and digits."""
+    if _DATE.fullmatch(cell):
+        return _DAY
+    if _NUMBER.fullmatch(cell):
+        return f"9{len(cell)}"
+    return "=" + cell[:40].translate(_SIGNS)
+
+
 @dataclass
 class _Column:
     name: str
     filled: int = 0
-    values: set[str] = field(default_factory=set)
+    values: dict[str, str] = field(default_factory=dict)  # and what each is made like
     shapes: Counter[str] = field(default_factory=Counter)
     numbers: int = 0
     dates: int = 0
-    length: int = 0
 
     def add(self, cell: str) -> None:
         if not cell:
             return
         self.filled += 1
-        self.values.add(cell)
-        self.length += len(cell)
-        if _DATE.fullmatch(cell):
+        shape = self.values.get(cell)
+        if shape is None:
+            shape = self.values[cell] = _shape_of(cell)
+        if shape == _DAY:
             self.dates += 1
-        elif _NUMBER.fullmatch(cell):
-            self.numbers += 1
-            self.shapes[f"9{len(cell)}"] += 1
-        else:
-            self.shapes[re.sub(r"[a-z]", "a", re.sub(r"[A-Z]", "A", _DIGIT.sub("9", cell)))[:40]] += 1
+            return
+        self.numbers += shape[0] == "9"
+        self.shapes[shape] += 1
 
     def unique(self, rows: int) -> bool:
         return self.filled >= 0.8 * rows and len(self.values) >= _UNIQUE * self.filled
@@ -158,7 +167,7 @@ class Shape:
 
     def columns(self) -> list[tuple[str, set[str]]]:
         """The columns' names, and the different values seen of each."""
-        return [(column.name, column.values) for column in self._columns]
+        return [(column.name, set(column.values)) for column in self._columns]
 
     def _undeclared(self, schema: Schema | None) -> list[tuple[str, int]]:
         if schema is None or len(self._columns) < 2 or self._rows < 1:

@@ -15,12 +15,13 @@ from clerestory.records.protection.coarsening import coarser, is_ruined
 from clerestory.records.protection.family import check_decomposable
 from clerestory.records.protection.kernel.programs import MOST_CELLS
 from clerestory.records.protection.kernel.proof import proven
-from clerestory.records.protection.kernel.search import QUICK, Effort, search, thorough
+from clerestory.records.protection.kernel.search import QUICK, Effort, relieved, search, thorough
 from clerestory.records.protection.layout import Ints
 from clerestory.records.protection.pattern import Pattern
 from clerestory.records.protection.proposal import best_merge
 from clerestory.records.protection.protected import Merge, Protection
 from clerestory.records.protection.rules import CountRules, Judgement, check_policy, check_width, judged
+from clerestory.records.protection.rules.weights import check_weights
 from clerestory.records.protection.system import System, equations, settled, system_of
 from clerestory.records.protection.telling import told
 from clerestory.records.protection.wide_cover import wide_cover
@@ -31,6 +32,7 @@ MOST_MERGES = 200
 MOST_SEARCHED = 60_000  # cells; beyond, the move cover alone: the proof would take minutes
 Pace = Literal["quick", "thorough"]
 MINIMUM_ALONE = CountRules()
+TINY = [[12, 3, 1], [20, 14, 9], [2, 30, 1]], [[3, 0, 0], [0, 12, 0], [0, 0, 20]]
 
 
 def protect(
@@ -49,6 +51,7 @@ def protect(
     """
     check_policy(policy)
     check_decomposable(cubes)
+    check_weights([cube for cube in cubes if not cube.hidden], rules.weights)
     progress = progress or Silent()
     first = _first_merges(cubes, policy, rules)
     cubes = [recode.reduced_cube(cube, first) for cube in cubes]
@@ -81,7 +84,8 @@ def _first_merges(cubes: Sequence[UnprotectedCube], policy: Policy, rules: Count
     """What a large table is merged to before anything is searched, if suppression would ruin it."""
     cells = sum(int(np.prod([len(own.codes) for own in cube.hierarchies])) for cube in cubes)
     is_revision = any(cube.settled is not None for cube in cubes)
-    if cells <= MOST_SEARCHED or rules != MINIMUM_ALONE or is_revision or not is_ruined(cubes):
+    is_plain = replace(rules, weights=()) == MINIMUM_ALONE
+    if cells <= MOST_SEARCHED or not is_plain or is_revision or not is_ruined(cubes):
         return ()
     merges = coarser(cubes)
     if merges and policy.recode == "propose":
@@ -108,7 +112,7 @@ def _search(
     effort = thorough(system.count.size, unsafe.size if policy.proof == "integer" else 0)
     by_kernel = _by_kernel(system, hidden, policy, judgement, effort)
     both = [_showing(by_cover, judgement.forced), by_kernel]
-    return min(both, key=lambda found: (found.uncertified.size, float(judgement.worth[found.withheld].sum())))
+    return min(both, key=lambda found: (found.uncertified.size, _missed(found, judgement)))
 
 
 def _by_kernel(
@@ -118,8 +122,22 @@ def _by_kernel(
     fixed = ((system.count == 0) & ~judgement.loose | _never_withheld(system, judgement)) & ~hidden
     worth, seed = judgement.worth, policy.seed
     vector = search(system, sums, unsafe, fixed, hidden, worth, _level(system), seed, effort)
-    found = proven(system, sums, vector != 0, unsafe, fixed, hidden, worth, policy.width, seed, policy.proof)
-    return _showing(found, judgement.forced)
+
+    def proof() -> Pattern:
+        tier = policy.proof
+        return proven(system, sums, vector != 0, unsafe, fixed, hidden, worth, policy.width, seed, tier)
+
+    found = best = proof()
+    for turn in range(effort.relieved if found.intervals.cell.size else 0):
+        vector = relieved(vector, found.bought, sums, system.count, unsafe, hidden, worth, seed + turn)
+        found = proof()
+        best = min(best, found, key=lambda one: (one.uncertified.size, _missed(one, judgement)))
+    return _showing(best, judgement.forced)
+
+
+def _missed(found: Pattern, judgement: Judgement) -> float:
+    """What readers miss by a pattern."""
+    return float(judgement.worth[found.withheld].sum())
 
 
 def _never_withheld(system: System, judgement: Judgement) -> NDArray[np.bool_]:
@@ -223,6 +241,16 @@ def _blame_forced(system: System, hidden: NDArray[np.bool_], policy: Policy, jud
 
 def compile_caches() -> None:
     """Compile everything once, on two tables of nine leaves."""
+    for leaves in TINY:
+        _protect_tiny(leaves, "thorough")
+
+
+def warm(pace: Pace) -> None:
+    """Load what was compiled, so that what comes next takes the time of its own work."""
+    _protect_tiny(TINY[0], pace)
+
+
+def _protect_tiny(leaves: list[list[int]], pace: Pace) -> None:
     three = Hierarchy.flat(("a", "b", "c"))
-    for leaves in ([[12, 3, 1], [20, 14, 9], [2, 30, 1]], [[3, 0, 0], [0, 12, 0], [0, 0, 20]]):
-        protect([UnprotectedCube("t", "c", ("v", "w"), (three, three), np.array(leaves), 11)], Policy())
+    cube = UnprotectedCube("t", "c", ("v", "w"), (three, three), np.array(leaves), 11)
+    protect([cube], Policy(), pace=pace)

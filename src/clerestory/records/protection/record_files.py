@@ -15,13 +15,13 @@ FILE = b"file"  # where a table was read from, in its metadata
 PARQUET, BLOCK = b"PAR1", 1 << 20
 
 
-def read_records(file: Path, columns: Iterable[str]) -> pa.Table:
-    """The named columns of a file, as text where it is CSV."""
+def read_records(file: Path, columns: Iterable[str], coded: Sequence[str] = ()) -> pa.Table:
+    """The named columns of a file, as text where it is CSV; ``coded`` ones as a Parquet file encodes them."""
     wanted = list(dict.fromkeys(columns))
     try:
         with file.open("rb") as opened:
             start = opened.read(BLOCK)
-        read = _parquet(file, wanted) if start[:4] == PARQUET else _csv(file, wanted, start)
+        read = _parquet(file, wanted, coded) if start[:4] == PARQUET else _csv(file, wanted, start)
     except OSError as error:
         why = (error.strerror or "unknown trouble").lower()
         raise InputError(f"{file}: cannot be read ({why}); give a CSV or Parquet file") from None
@@ -37,10 +37,11 @@ def at_row(records: pa.Table, row: int) -> str:
     return f"{file}:{csv_faults.line_of(file, row)}: " if _is_text(file) else f"{file}: row {row + 1}: "
 
 
-def _parquet(file: Path, columns: Sequence[str]) -> pa.Table:
+def _parquet(file: Path, columns: Sequence[str], coded: Sequence[str]) -> pa.Table:
     try:
-        _check_columns(f"{file}", columns, pq.read_schema(file).names)
-        return pq.read_table(file, columns=list(columns))
+        with pq.ParquetFile(file, read_dictionary=list(coded)) as records:  # read_table would load pandas
+            _check_columns(f"{file}", columns, records.schema_arrow.names)
+            return records.read(columns=list(columns))
     except pa.ArrowException:
         raise InputError(f"{file}: cannot be read as Parquet; give a whole file") from None
 

@@ -7,6 +7,7 @@ import csv
 import re
 from collections.abc import Container, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -79,11 +80,11 @@ def places_of(
     return tuple(places), tuple(used)
 
 
-def categories(records: pa.Table, variable: str) -> tuple[list[str], NDArray[np.int64]]:
+def categories(records: pa.Table, variable: str) -> tuple[list[str], NDArray[np.int32]]:
     """The distinct values of a column, and the number of each row's."""
-    codes = records[variable].combine_chunks().cast(pa.string()).fill_null("").dictionary_encode()
+    codes = _codes(records[variable])
     names = [str(name) for name in codes.dictionary.to_pylist()]
-    number = codes.indices.to_numpy().astype(np.int64)
+    number: Any = np.from_dlpack(codes.indices)  # to_numpy would load pandas, if it is there
     if "" in names:
         rows = np.flatnonzero(number == names.index(""))
         raise InputError(
@@ -100,6 +101,22 @@ def categories(records: pa.Table, variable: str) -> tuple[list[str], NDArray[np.
     return names, number
 
 
+def _codes(column: Any) -> Any:  # noqa: ANN401  (the stubs know no chunks of codes)
+    """The column as codes of values that occur; those that a Parquet file has, where they are."""
+    whole = column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
+    if pa.types.is_dictionary(whole.type) and pa.types.is_string(whole.dictionary.type):
+        values, missing = whole.dictionary, whole.null_count + whole.dictionary.null_count
+        is_once = len(values.unique()) == len(values)
+        if (
+            not missing
+            and is_once
+            and np.bincount(np.from_dlpack(whole.indices), minlength=len(values)).all()
+        ):
+            return whole
+    text = whole.cast(pa.string())
+    return (text.fill_null("") if text.null_count else text).dictionary_encode()
+
+
 def flat(variable: str, names: Sequence[str]) -> Hierarchy:
     """The categories that records have, one level below the total."""
     if not names:
@@ -110,7 +127,7 @@ def flat(variable: str, names: Sequence[str]) -> Hierarchy:
 
 
 def check_leaves(
-    records: pa.Table, variable: str, names: Sequence[str], number: NDArray[np.int64], leaves: Container[str]
+    records: pa.Table, variable: str, names: Sequence[str], number: NDArray[np.int32], leaves: Container[str]
 ) -> None:
     """Every category is a leaf of the hierarchy."""
     unknown = [at for at, name in enumerate(names) if name not in leaves]
@@ -164,7 +181,7 @@ def counts_of(records: pa.Table, count: str | None) -> NDArray[np.int64]:
         raise InputError(
             f"{at_row(records, row)}column {count}: holds something that is no whole number; give counts of records"
         ) from None
-    held: NDArray[np.int64] = numbers.fill_null(-1).to_numpy(zero_copy_only=False)
+    held: Any = np.from_dlpack(numbers.fill_null(-1))
     if (held < 0).any():
         row = int(np.flatnonzero(held < 0)[0])
         raise InputError(
@@ -172,7 +189,8 @@ def counts_of(records: pa.Table, count: str | None) -> NDArray[np.int64]:
         )
     if held.sum(dtype=np.float64) > LARGEST:
         raise InputError(f"column {count}: counts more records than 2^53; give counts of records")
-    return held
+    counted: NDArray[np.int64] = held
+    return counted
 
 
 def check_tree(file: Path | str, parent: Mapping[str, str], line: Mapping[str, int] | None = None) -> None:

@@ -1,43 +1,45 @@
 """The drill as a page that people watch, and as text: 2022 against now, and what each safeguard buys."""
 
-from collections.abc import Iterator, Sequence
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 
+from clerestory.governance.incidents.drill import story
+from clerestory.governance.incidents.drill.lanes import lanes
 from clerestory.governance.incidents.drill.scenario import (
+    DOWN_IN_2022,
     END,
     LIVE,
-    OUTAGE,
-    RESTORED,
-    Reach,
+    Result,
     Run,
-    length_in_words,
 )
-from clerestory.release.sheet import figures, sheet, table
+from clerestory.governance.incidents.length import length_in_words
+from clerestory.release.sheet import figures, sheet
 
-LEFT, RIGHT = 190, 980
-HOURS = ((LIVE.replace(minute=0), "noon"), (LIVE.replace(hour=18, minute=0), "6 p.m."), (END.replace(hour=0), "midnight"),
-         (END.replace(hour=6), "6 a.m."), (END, "noon"))  # fmt: skip
-IN_2022 = length_in_words(END.replace(hour=11, minute=50) - LIVE)
+IN_2022 = length_in_words(DOWN_IN_2022 - LIVE)
+OK = '<path d="M4 10.5l4 4L16 6"/>'
+NO = '<path d="M5 5l10 10M15 5L5 15"/>'
 STYLE = """
+:root{--open:#c2470f;--safe:#107b70;--sunwash:#fdf4da}
+@media screen and (prefers-color-scheme:dark){:root{--open:#e8764a;--safe:#7fe9d3;--sunwash:#2c2614}}
+main.sheet{max-width:72rem}
 .lanes{margin:.75rem 0 0}.lanes svg{width:100%;height:auto;font:500 14px var(--font);fill:var(--ink2)}.lanes .narrow{display:none}
-.lanes .open{fill:#c2470f}.lanes .soft{fill:#c2470f;opacity:.45}.lanes .safe{fill:#107b70}.lanes .base{stroke:var(--edge);stroke-width:1.5}
+.lanes .open{fill:var(--open)}.lanes .soft{fill:var(--open);opacity:.45}.lanes .safe{fill:var(--safe)}.lanes .base{stroke:var(--edge);stroke-width:1.5}
 .lanes .t{stroke:var(--line)}.lanes .now{fill:var(--ink);font-weight:650;font-size:15px}.mid{text-anchor:middle}.end{text-anchor:end}
-.line{list-style:none;padding:0!important}.line li{display:grid;grid-template-columns:4.6rem 1fr;gap:.2rem .9rem;padding:0 0 .8rem 1.1rem;border-left:2px solid var(--line);position:relative;margin:0 0 0 .4rem!important}
-.line li::before{content:"";position:absolute;left:-.45rem;top:.4rem;width:.75rem;height:.75rem;border-radius:50%;background:var(--paper);border:2px solid var(--edge)}
-.line .auto::before{border-radius:2px;background:var(--link);border-color:var(--link)}.line time{font-variant-numeric:tabular-nums;color:var(--ink2)}
-.verdict{display:inline-block;font-weight:650;padding:.2rem .8rem;border-radius:99px}.verdict.ok{background:var(--okwash);color:var(--ok)}.verdict.stop{background:var(--stopwash);color:var(--stop)}
-.brief{white-space:pre-line;background:var(--wash);border-radius:8px;padding:1rem 1.2rem;overflow-wrap:anywhere}
-main.sheet{max-width:64rem}
-@media(max-width:40rem){.lanes .wide{display:none}.lanes .narrow{display:block}.line li{grid-template-columns:1fr}}
-@media screen and (prefers-color-scheme:dark){.lanes .open,.lanes .soft{fill:#e8764a}.lanes .safe{fill:#7fe9d3}}
+.mark{display:inline-flex;align-items:center;gap:.35rem;font-weight:650;padding:.1rem .65rem;border-radius:99px;font-size:.9375rem;white-space:nowrap}
+.mark svg{width:.85em;height:.85em;fill:none;stroke:currentColor;stroke-width:3;stroke-linecap:round}
+.mark.ok{background:var(--okwash);color:var(--ok)}.mark.stop{background:var(--stopwash);color:var(--stop)}.big{font-size:1.125rem;padding:.3rem 1rem;margin-top:1rem}
+.big+.mark{margin-left:.5rem}td b{font-weight:650}.bar{display:block;height:.6rem;width:9rem;max-width:100%;background:var(--wash2);border-radius:2px;margin-top:.3rem}
+.bar i{display:block;height:100%;background:var(--open);border-radius:2px}
+.brief{white-space:pre-line;background:var(--wash);border-radius:8px;padding:1rem 1.2rem;overflow-wrap:anywhere;margin:.75rem 0 0}
+.names{columns:12rem;padding-left:1.1rem;font-family:var(--mono);font-size:.875rem}
+@media(max-width:40rem){.lanes .wide{display:none}.lanes .narrow{display:block}}
 """
 
 
 def page(run: Run, ablation: Sequence[Run] = ()) -> str:
     """The whole page, of itself: no script, no network."""
     made = sheet("June 2022 against now", "Drill", "California firearms", _parts(run, ablation))
-    return made.replace("</style>", f"{STYLE}</style>", 1)
+    return made.replace("</style>", f"{STYLE}{story.style(run)}</style>", 1)
 
 
 def text(run: Run, ablation: Sequence[Run] = ()) -> str:
@@ -66,8 +68,8 @@ def text(run: Run, ablation: Sequence[Run] = ()) -> str:
 
 def _parts(run: Run, ablation: Sequence[Run]) -> Iterator[str]:
     met = sum(each.met for each in run.results)
-    kind, word = ("ok", "Passed") if run.passed else ("stop", "Not passed")
-    yield f'<p><span class="verdict {kind}">{word}, {met} of {len(run.results)}</span></p>'
+    kind, word, sign = ("ok", "Passed", OK) if run.passed else ("stop", "Not passed", NO)
+    yield f'<p class="mark big {kind}"><svg viewBox="0 0 20 20" aria-hidden="true">{sign}</svg>{word}, {met} of {len(run.results)}</p>'
     yield (
         '<p class="lede">The published facts of June 27 and 28, 2022, replayed against the running software: a signed release on '
         "a live server, strangers who fetch it, and nobody who decides. Waiting is skipped; the machine’s own work counts at "
@@ -77,20 +79,26 @@ def _parts(run: Run, ablation: Sequence[Run]) -> Iterator[str]:
         yield f"<p><b>Left out:</b> {escape(', '.join(each.words for each in run.without))}.</p>"
     yield figures(_figures(run))
     yield "<h2>When strangers could reach the records</h2>"
-    yield '<p class="small quiet">From noon on June 27 to noon on June 28. Paler: the sources say only “evening”.</p>'
-    yield _lanes(run)
+    yield '<p class="small quiet">From noon on June 27 to noon on June 28. Paler, and the times before 21:30: the sources say only “evening”. Square marks: the machine, by itself.</p>'
+    yield story.story(run, lanes(run))
     yield "<h2>Step by step</h2>"
-    yield table("Step by step", ("Step", "2022", "Now, first gate off", "Limit", "Result"), _steps(run))
+    yield _table("Step by step", ("Step", "2022", "Now, first gate off", "Limit", "Result"), _steps(run))
     if ablation:
         yield "<h2>What each safeguard buys</h2>"
         yield '<p class="small quiet">The drill again, once with each left out: that step is then done as it was done in 2022.</p>'
-        yield table("What each safeguard buys", ("Left out", "Then", "Reachable for"), _bought(run, ablation))
-    yield "<h2>What happened in the drill</h2>"
-    yield '<p class="small quiet">Square marks: the machine, by itself.</p>'
-    yield _line(run)
+        yield _table(
+            "What each safeguard buys",
+            ("Left out", "Then", "Limits missed", "Reachable for"),
+            _bought(run, ablation),
+        )
     if run.brief:
         yield "<h2>The brief at 17:35, made from state</h2>"
+        yield '<p class="small quiet">In 2022 the message that went up the chain at this hour left out that the data was there.</p>'
         yield f'<p class="brief">{escape(run.brief)}</p>'
+    if run.refused_columns:
+        names = "".join(f"<li>{escape(each)}</li>" for each in run.refused_columns)
+        yield f"<h2>With the first gate on</h2><p>The build stops, and names the {len(run.refused_columns)} columns that no chart needs:</p>"
+        yield f'<ul class="names">{names}</ul>'
     yield (
         '<p class="small quiet">Sources: the public independent report of November 2022, the department’s statements and press '
         "reports. Where they disagree (2,734 downloads or “more than 2,800”; 240,000 rows, about 192,000 people), the "
@@ -119,31 +127,57 @@ def _figures(run: Run) -> Iterator[tuple[str, str, str]]:
 
 def _steps(run: Run) -> Iterator[tuple[str, ...]]:
     for each in run.results:
+        told = each.milestone
         yield (
-            each.milestone.words,
-            each.milestone.in_2022,
-            each.now,
-            each.milestone.limit,
-            "Met" if each.met else "Missed",
+            f"<b>{escape(told.words)}</b>",
+            escape(told.in_2022),
+            f"<b>{escape(each.now)}</b>",
+            escape(told.limit),
+            _mark(each),
         )
+
+
+def _mark(result: Result) -> str:
+    kind, word, sign = ("ok", "Met", OK) if result.met else ("stop", "Missed", NO)
+    return f'<span class="mark {kind}"><svg viewBox="0 0 20 20" aria-hidden="true">{sign}</svg>{word}</span>'
 
 
 def _bought(run: Run, ablation: Sequence[Run]) -> Iterator[tuple[str, ...]]:
     for each in ablation:
         control = each.without[0]
+        missed = [_small(result.milestone.words) for result in each.results if not result.met]
+        share = 100 * (each.reachable / (END - LIVE))
         yield (
-            f"{control.words} ({control.number})",
-            _loss(each),
-            length_in_words(each.reachable),
-            _more(each, run),
+            f"<b>{escape(control.words)}</b><small>{control.number}, {control.value}</small>",
+            escape(_losses(each)),
+            escape(f"{len(missed)}: {', '.join(missed)}" if missed else "None"),
+            f'<b>{length_in_words(each.reachable)}</b><small>{_more(each, run)}</small><span class="bar"><i style="width:{share:.0f}%"></i></span>',
         )
+
+
+def _table(caption: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A table whose cells are markup; on a phone it becomes a list."""
+    heads = "".join(f'<th scope="col">{column}</th>' for column in columns)
+    body = "".join(
+        "<tr>"
+        + "".join(f'<td data-head="{column}">{cell}</td>' for column, cell in zip(columns, row, strict=True))
+        + "</tr>"
+        for row in rows
+    )
+    return (
+        f'<div class="tw" tabindex="0" role="region" aria-label="{caption}"><table><caption class="vh">{caption}</caption>'
+        f"<thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div>"
+    )
 
 
 def _loss(each: Run) -> str:
     missed = ", ".join(_small(result.milestone.words) for result in each.results if not result.met)
+    return f"{_losses(each)}. Missed: {missed}" if missed else _losses(each)
+
+
+def _losses(each: Run) -> str:
     told = "; ".join(each.losses) or "another safeguard holds"
-    words = f"{told[0].upper()}{told[1:]}"
-    return f"{words}. Missed: {missed}" if missed else words
+    return f"{told[0].upper()}{told[1:]}"
 
 
 def _small(words: str) -> str:
@@ -153,96 +187,3 @@ def _small(words: str) -> str:
 def _more(each: Run, run: Run) -> str:
     more = each.reachable - run.reachable
     return f"{length_in_words(more)} more" if more.total_seconds() >= 60 else "no longer"
-
-
-def _line(run: Run) -> str:
-    items = "".join(
-        f"<li{' class=auto' if each.by_machine else ''}><time>{each.at:%H:%M:%S}</time><div>{escape(each.words)}</div></li>"
-        for each in run.line
-    )
-    return f'<ol class="line">{items}</ol>'
-
-
-def _lanes(run: Run) -> str:
-    told = _told(run)
-    return f'<figure class="lanes">{_wide(run, told)}{_narrow(run, told)}</figure>'
-
-
-def _told(run: Run) -> str:
-    spans = "; ".join(f"from {each.begins:%H:%M} until {each.ends:%H:%M}" for each in run.reach) or "never"
-    return (
-        "2022: from shortly after noon on June 27 until shortly before noon on June 28, with an outage in the evening. "
-        f"Now with the first gate off: {spans}. Now: never."
-    )
-
-
-def _wide(run: Run, told: str) -> str:
-    marks = "".join(
-        f'<path class="t" d="M{_x(at):.1f} 24V194"/><text class="{_anchor(number)}" x="{_x(at):.1f}" y="212">{word}</text>'
-        for number, (at, word) in enumerate(HOURS)
-    )
-    lanes = (
-        f'<text class="now" x="0" y="55">2022</text><path class="base" d="M{LEFT} 62H{RIGHT}"/>{_in_2022(38, LEFT, RIGHT)}'
-        f'<text class="now" x="0" y="109">Now, first gate off</text><path class="base" d="M{LEFT} 116H{RIGHT}"/>'
-        f"{_open(run.reach, 92, LEFT, RIGHT)}{_down(run, 109)}"
-        f'<text class="now" x="0" y="163">Now</text><path class="base" d="M{LEFT} 170H{RIGHT}"/>'
-        f'<rect class="safe" x="{LEFT}" y="150" width="5" height="20"/><text x="{LEFT + 14}" y="163">refused at the build: '
-        f"{len(run.refused_columns)} columns named, nothing live</text>"
-    )
-    return (
-        '<svg class="wide" viewBox="0 0 1000 218" role="img" aria-labelledby="lw lwd"><title id="lw">Hours in which the records '
-        f'could be reached</title><desc id="lwd">{escape(told)}</desc>{marks}{lanes}</svg>'
-    )
-
-
-def _narrow(run: Run, told: str) -> str:
-    left, right = 4, 336
-    marks = "".join(
-        f'<path class="t" d="M{_x(at, left, right):.1f} 24V218"/><text class="{_anchor(number)}" x="{_x(at, left, right):.1f}" y="236">'
-        f"{word}</text>"
-        for number, (at, word) in enumerate(HOURS)
-    )
-    lanes = (
-        f'<text class="now" x="4" y="45">2022</text><path class="base" d="M4 76H336"/>{_in_2022(52, left, right)}'
-        f'<text class="now" x="4" y="107">Now, first gate off</text><path class="base" d="M4 138H336"/>{_open(run.reach, 114, left, right)}'
-        f'<text class="now" x="4" y="169">Now</text><path class="base" d="M4 200H336"/><rect class="safe" x="4" y="180" width="5" '
-        f'height="20"/><text x="18" y="195">refused at the build: {len(run.refused_columns)} columns</text>'
-    )
-    return (
-        '<svg class="narrow" viewBox="0 0 344 242" role="img" aria-labelledby="ln lnd"><title id="ln">Hours in which the records '
-        f'could be reached</title><desc id="lnd">{escape(told)}</desc>{marks}{lanes}</svg>'
-    )
-
-
-def _in_2022(y: int, left: float, right: float) -> str:
-    end = END.replace(hour=11, minute=50)
-    return (
-        f"{_rect('open', LIVE, OUTAGE.replace(hour=19, minute=0), y, left, right)}"
-        f"{_rect('soft', OUTAGE.replace(hour=19, minute=0), RESTORED, y, left, right)}{_rect('open', RESTORED, end, y, left, right)}"
-    )
-
-
-def _open(reach: Sequence[Reach], y: int, left: float, right: float) -> str:
-    return "".join(_rect("open", each.begins, each.ends, y, left, right) for each in reach)
-
-
-def _rect(kind: str, begins: datetime, ends: datetime, y: int, left: float, right: float) -> str:
-    x = _x(begins, left, right)
-    return f'<rect class="{kind}" x="{x:.1f}" y="{y}" width="{_x(ends, left, right) - x:.1f}" height="24"/>'
-
-
-def _down(run: Run, y: int) -> str:
-    if len(run.reach) != 1:
-        return ""
-    ends = run.reach[0].ends
-    x = _x(ends)
-    return f'<text x="{x + 9:.1f}" y="{y}">down at {ends:%H:%M}</text>' if x < RIGHT - 120 else ""
-
-
-def _x(at: datetime, left: float = LEFT, right: float = RIGHT) -> float:
-    begin = HOURS[0][0]
-    return left + (right - left) * ((at - begin) / (END - begin))
-
-
-def _anchor(number: int) -> str:
-    return {0: "", len(HOURS) - 1: "end"}.get(number, "mid")

@@ -114,6 +114,28 @@ MILESTONES = (
 
 
 @dataclass(frozen=True)
+class Beat:
+    """A moment of the two days, and what the sources tell of it."""
+
+    at: datetime
+    in_2022: str
+
+
+BEATS = (
+    Beat(LIVE, "The dashboard goes live. The dataset under its charts holds the records, and a setting lets anybody take it."),
+    Beat(MESSAGE - timedelta(minutes=9), "Strangers download. Nobody looks at what the server sends."),
+    Beat(MESSAGE, "A private message with pictures reaches the Attorney General. Staff take it for a hoax; there is no case."),
+    Beat(OUTAGE, "The server goes down under the downloads. Another team reads it as a lack of storage; it knows of no message."),
+    Beat(ASSURED, "The author demonstrates the display and assures everybody. On the way up, that the data is there is left out."),
+    Beat(MESSAGE + timedelta(minutes=14), "Nobody decides. What is asked is whether it is proved, not whether it is safe."),
+    Beat(RESTORED, "One chief alone goes live again with the same dataset; mending it can wait. Most of 2,734 downloads follow."),
+    Beat(RESTORED + timedelta(hours=4), "Whether the logs of the evening were kept is not reported."),
+    Beat(REPLACED, "A new dataset without the permits’ columns. Those of FSC, DROS and AWR are forgotten."),
+    Beat(DOWN_IN_2022, "Taken down; then the whole website for weeks, harmless data too."),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
 class Result:
     """What one step came to: in seconds or in words, and whether its limit was met."""
 
@@ -193,14 +215,3 @@ class Run:
             "losses": list(self.losses),
             "refused_columns": list(self.refused_columns),
         }
-
-
-def length_in_words(length: timedelta) -> str:
-    """``12 min 31 s``, ``5 h 39 min``."""
-    seconds = length.total_seconds()
-    if seconds < 60:
-        return f"{seconds:.1f} s" if seconds < 10 else f"{seconds:.0f} s"
-    minutes, rest = divmod(int(seconds), 60)
-    if minutes < 60:
-        return f"{minutes} min {rest:02} s"
-    return f"{minutes // 60} h {minutes % 60:02} min"

@@ -1,7 +1,7 @@
 """Which files hold which log: found below the folders given, known by the declared patterns, however packed."""
 
 import gzip
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -110,14 +110,35 @@ def split(file: LogFile, folder: Path) -> list[LogFile]:
     return [_opened(Path(each.name), file.format) for each in pieces.values()]
 
 
-def originals(files: Sequence[LogFile]) -> dict[str, str]:
-    """Each file and the first one that begins like it."""
+@dataclass(frozen=True)
+class Content:
+    """What a file holds: its lines of the route, by a hash, and how many lines each hour has."""
+
+    asked: Counter[int]
+    hours: dict[str, int]
+
+    def is_in(self, other: "Content") -> bool:
+        """Whether nothing here is missing there."""
+        return self.asked <= other.asked if self.asked else self.hours == other.hours
+
+
+def originals(files: Sequence[LogFile], contents: Mapping[str, Content]) -> dict[str, str]:
+    """Each file and the one that it is a copy of, or itself: it begins alike, and nothing of it is missing there."""
     known: dict[str, list[LogFile]] = defaultdict(list)
     original = {}
-    for file in sorted(files, key=lambda each: -len(each.head)):
+    for file in sorted(files, key=lambda each: (-contents[str(each.path)].asked.total(), -len(each.head))):
         alike = known[file.head[0] if file.head else ""]
-        first = next((each for each in alike if file.head and each.head[: len(file.head)] == file.head), file)
+        own = contents[str(file.path)]
+        first = next(
+            (each for each in alike if _begins_alike(file, each) and own.is_in(contents[str(each.path)])),
+            file,
+        )
         if first is file:
             alike.append(file)
         original[str(file.path)] = str(first.path)
     return original
+
+
+def _begins_alike(file: LogFile, other: LogFile) -> bool:
+    least = min(len(file.head), len(other.head))
+    return least > 0 and file.head[:least] == other.head[:least]

@@ -1,7 +1,8 @@
 """One pass of DuckDB over every line of the logs: how many, how many ill-formed, which hours, and the lines of the route.
 
 Lines stay in this process; what leaves is counts. A line that stands in several files (a rotated copy)
-counts as often as in the file that has it most often; an ill-formed one so among files that begin alike.
+counts as often as in the file that has it most often; an ill-formed one so among files that are copies: they begin
+alike, and one has every line of the route that the other has.
 """
 
 import re
@@ -13,7 +14,7 @@ from itertools import groupby, islice
 import duckdb
 
 from clerestory.errors import InputError
-from clerestory.governance.incidents.forensics.files import FIELDS, LogFile, originals
+from clerestory.governance.incidents.forensics.files import FIELDS, Content, LogFile, originals
 from clerestory.governance.incidents.forensics.lines import Line, literal
 from clerestory.governance.incidents.forensics.request import moment
 from clerestory.vocabulary.progress import Progress
@@ -182,10 +183,9 @@ def _summed(
 
 
 def _malformed(connection: duckdb.DuckDBPyConnection, files: Sequence[LogFile]) -> int:
-    """Ill-formed lines; of files that begin alike, which are copies, each as often as in the file that has it most."""
-    copies = originals(files)
+    """Ill-formed lines; of copies, each as often as in the file that has it most."""
     connection.execute("create table copies (file text, original text)")
-    if copies:
+    if copies := originals(files, _contents(connection, files)):
         connection.executemany("insert into copies values (?, ?)", sorted(copies.items()))
     found = connection.execute(
         "select sum(most) from (select max(times) as most from ("
@@ -193,6 +193,20 @@ def _malformed(connection: duckdb.DuckDBPyConnection, files: Sequence[LogFile]) 
         "join copies using (file) group by original, file, it) group by original, it)"
     ).fetchone()
     return int(found[0] or 0) if found else 0
+
+
+def _contents(connection: duckdb.DuckDBPyConnection, files: Sequence[LogFile]) -> dict[str, Content]:
+    """What tells a copy: the lines of the route and how many lines each hour has."""
+    made = {str(file.path): Content(Counter(), {}) for file in files}
+    for name, line, times in connection.execute(
+        "select file, hash(it), count(*) from (select file, unnest(found) as it from held) group by all"
+    ).fetchall():
+        made[name].asked[line] = times
+    for name, hour, lines in connection.execute(
+        "select file, hour, sum(lines) from held group by all"
+    ).fetchall():
+        made[name].hours[hour] = lines
+    return made
 
 
 def _hours(connection: duckdb.DuckDBPyConnection, files: Sequence[LogFile]) -> Iterator[int]:

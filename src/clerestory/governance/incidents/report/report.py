@@ -11,6 +11,7 @@ from clerestory.governance.incidents.incident import Incident
 from clerestory.governance.incidents.knowledge import Gap, Known
 from clerestory.governance.incidents.report.aliases import without_names
 from clerestory.governance.incidents.report.sentences import Sentence, sentence
+from clerestory.governance.incidents.report.summary import Figure, figures
 from clerestory.governance.log.entry import Json
 
 
@@ -34,6 +35,7 @@ class Report:
     publisher: str
     first: int
     last: int
+    figures: tuple[Figure, ...]
     sentences: tuple[Sentence, ...]
     known: tuple[Known, ...]
     gaps: tuple[Gap, ...]
@@ -52,6 +54,7 @@ def report(incident: Incident, named: Mapping[str, str], title: str, publisher: 
         publisher,
         told[0].number,
         told[-1].number,
+        figures(incident),
         tuple(made for each in told if (made := sentence(each))),
         knowledge.known(told),
         knowledge.gaps(told),
@@ -60,6 +63,30 @@ def report(incident: Incident, named: Mapping[str, str], title: str, publisher: 
         findings.items(told),
         _spread(told),
     )
+
+
+@dataclass(frozen=True)
+class Row:
+    """One role: for each fact when it was known, or that it was left out; with the lines."""
+
+    who: str
+    cells: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+def matrix(made: Report) -> tuple[tuple[str, ...], tuple[Row, ...]]:
+    """Who knew what and when, as a table of roles by facts; what was left out stands in its cell."""
+    told: Sequence[Known | Gap] = (*made.known, *made.gaps)
+    facts = tuple(dict.fromkeys(each.fact for each in told))
+    people = tuple(dict.fromkeys(each.who for each in told))
+    return facts, tuple(Row(who, tuple(_cell(made, who, fact) for fact in facts)) for who in people)
+
+
+def _cell(made: Report, who: str, fact: str) -> tuple[str, tuple[str, ...]]:
+    known = next((each for each in made.known if (each.who, each.fact) == (who, fact)), None)
+    gap = next((each for each in made.gaps if (each.who, each.fact) == (who, fact)), None)
+    learnt = f"From {known.when}" if known else "Never, by the log"
+    words = f"{learnt}. Not told {gap.when}, by {gap.teller}, who knew" if gap else learnt
+    return words, (*(known.events if known else ()), *(gap.events if gap else ()))
 
 
 def _spread(told: Sequence[Happening]) -> str:

@@ -15,6 +15,7 @@ class Sentence:
     when: str
     words: str
     events: tuple[str, ...]
+    source: str = ""  # where it was told first, if not in the log
 
 
 def sentence(each: Happening) -> Sentence | None:
@@ -22,7 +23,9 @@ def sentence(each: Happening) -> Sentence | None:
     made = _SAID.get(each.what)
     if made is None:
         return None
-    return Sentence(each.text("when") or _time(each.at), made(each), (each.id,))
+    source = each.text("source") if each.what is Act.RECORD else ""
+    when = (each.text("when") or _time(each.at)).removesuffix(".")
+    return Sentence(when, made(each), (each.id,), source)
 
 
 def _received(each: Happening) -> str:
@@ -39,6 +42,8 @@ def _received(each: Happening) -> str:
 
 
 def _examined(each: Happening) -> str:
+    if each.detail.get("compares"):
+        return f"{each.by} had the quoted values of claim {each.text('claim')} compared again."
     verdict = {"clean": "found nothing", "found": "found records"}.get(
         each.text("verdict"), "could not look at everything"
     )
@@ -66,7 +71,11 @@ def _told(each: Happening) -> str:
 
 
 def _joined(each: Happening) -> str:
-    return f"Outage {', '.join(each.names('outages'))} and claim {', '.join(each.names('claims'))} were joined; both teams were told."
+    people = f" ({', '.join(each.names('people'))})" if each.names("people") else ""
+    return (
+        f"Outage {', '.join(each.names('outages'))} and claim {', '.join(each.names('claims'))} were joined; both teams were "
+        f"told{people}."
+    )
 
 
 def _timer(each: Happening) -> str:
@@ -78,6 +87,9 @@ def _timer(each: Happening) -> str:
 
 _SAID: Mapping[What, Callable[[Happening], str]] = {
     Act.RECEIVE: _received,
+    Act.OPEN_CLAIM: lambda each: f"{each.by} opened claim {each.text('claim')} on release {each.text('release')}, as {each.text('severity')}.",
+    Act.CLOSE_CLAIM: lambda each: f"{each.by} closed claim {each.text('claim')}: {each.text('why')}.",
+    Act.TAKE_DOWN: lambda each: f"{each.by} took down {each.text('target')}, for claim {', '.join(each.names('claims'))}: {each.text('reason')}.",
     Act.TRIAGE: lambda each: f"{each.by} set claim {each.text('claim')} to {each.text('severity')}: {each.text('why')}.",
     Act.ASSIGN: lambda each: f"{each.by} named {each.text('investigator')} to look into claim {each.text('claim')}.",
     Act.EXAMINE: _examined,
@@ -88,7 +100,8 @@ _SAID: Mapping[What, Callable[[Happening], str]] = {
     Act.ACKNOWLEDGE_PAGE: lambda each: f"{each.by} answered the call.",
     Act.ASSURE: _assured,
     Act.TELL: _told,
-    Act.RECORD: lambda each: f"{each.text('event')} (source: {each.text('source')})",
+    Act.RECORD: lambda each: _whole(each.text("event")),
+    Machine.PROBED: lambda each: f"The probe opened {len(each.names('verdicts'))} attachments in its sandbox: {', '.join(each.names('verdicts')).lower()}.",
     Machine.HELD: lambda each: f"All logs from {each.text('since')} on were held.",
     Machine.JOINED: _joined,
     Machine.MATCHED: _matched,
@@ -97,6 +110,10 @@ _SAID: Mapping[What, Callable[[Happening], str]] = {
     Machine.TIMER: _timer,
     Machine.PAGED: lambda each: f"{each.text('to') or 'Nobody on duty'} ({each.text('role')}) was called: {each.text('why')}.",
 }  # fmt: skip
+
+
+def _whole(words: str) -> str:
+    return words if words.endswith((".", "!", "?")) else f"{words}."
 
 
 def _time(at: datetime) -> str:

@@ -67,3 +67,14 @@ function walk(step) {
   const at = links.indexOf(document.activeElement);
   links[Math.min(links.length - 1, Math.max(0, at + step))].focus();
 }
+
+// The countdown of an incident goes on without asking again; when it is over the page says what became of it.
+for (const shown of document.querySelectorAll("[data-left]")) {
+  const until = Date.now() + 1000 * shown.dataset.left, ring = shown.parentElement.querySelector(".left");
+  const tick = setInterval(() => {
+    const left = Math.max(0, Math.round((until - Date.now()) / 1000));
+    shown.textContent = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
+    ring.setAttribute("stroke-dasharray", `${Math.round(left / shown.dataset.whole * 339)} 339`);
+    if (!left) clearInterval(tick);
+  }, 1000);
+}

@@ -7,13 +7,14 @@ from datetime import timedelta
 from starlette.responses import Response
 
 from clerestory.governance.approval import permissions
-from clerestory.governance.approval.acts import Act
+from clerestory.governance.approval.acts import Act, Machine
 from clerestory.governance.approval.people import Standing
 from clerestory.governance.approval.qualifications import is_qualified
 from clerestory.governance.approval.requests import Request
 from clerestory.governance.approval.sources import Decision
 from clerestory.governance.approval.states import OWNERS, State
-from clerestory.governance.store import incidents, requests, sources, staff
+from clerestory.governance.incidents.happening import only
+from clerestory.governance.store import happenings, incidents, requests, sources, staff
 from clerestory.governance.store.acting import Reading
 from clerestory.governance.workbench import figures, page
 from clerestory.governance.workbench.case import Case, load
@@ -48,7 +49,12 @@ def show(visit: Visit) -> Response:
         standing = staff.standing(look, visit.officer.id, visit.bench.desk.tool_version)
         cases = [load(look, visit.bench.desk, visit.officer.id, each.id) for each in requests.every(look)]
         claims = incidents.open_claims(look)
-        mine = [*_of_requests(cases), *_of_sources(look, standing), *_of_training(standing)]
+        mine = [
+            *_of_incidents(look, visit.officer.id),
+            *_of_requests(cases),
+            *_of_sources(look, standing),
+            *_of_training(standing),
+        ]
         year = figures.figures(figures.every_entry(look), look.now - timedelta(days=365))
     waiting = {task.address for task in mine}
     now = visit.bench.clock()
@@ -65,6 +71,28 @@ def show(visit: Visit) -> Response:
         year=year,
         may_take_down=permissions.may(visit.officer, Act.TAKE_DOWN),
     )
+
+
+def _of_incidents(look: Reading, me: str) -> Iterator[Task]:
+    """Calls to answer, claims to look into, outages that turned out to be more."""
+    for room in happenings.every(look):
+        if not room.is_open:
+            continue
+        answers = [each.by for each in only(room.happened, Act.ACKNOWLEDGE_PAGE)]
+        called = any(each.text("to") == me for each in only(room.happened, Machine.PAGED)) and not answers
+        mine = [each.id for each in room.open_claims if each.investigator == me]
+        joined = any(me in each.names("people") for each in only(room.happened, Machine.JOINED))
+        told = (
+            "You are called: answer, or it moves up"
+            if called
+            else f"You look into {', '.join(mine)}"
+            if mine
+            else "An outage and a claim were joined: you see both"
+            if joined
+            else ""
+        )
+        if told:
+            yield Task(f"Incident {room.id}", f"/incidents/{room.id}", told, "open", "")
 
 
 def _of_requests(cases: Sequence[Case]) -> Iterator[Task]:

@@ -3,6 +3,7 @@
 import bz2
 import io
 import lzma
+import re
 import tarfile
 import zipfile
 import zlib
@@ -12,6 +13,8 @@ from typing import IO, Protocol
 from clerestory.proof.probe.limits import LIMITS
 from clerestory.proof.probe.part import Child, Form, Part, Read, Stream, Trouble, Unreadable, Yield, below
 from clerestory.proof.probe.report import Visibility
+
+_STEP = 1 << 12
 
 
 class _Unpacker(Protocol):
@@ -57,23 +60,35 @@ def _member(node: Child, archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> I
 def _between(node: Child, archive: zipfile.ZipFile) -> Iterator[Yield]:
     """Members that the directory does not name: deleted ones, and archives behind one another."""
     named = {member.header_offset for member in archive.infolist()}
-    content = bytes(node.content) if len(node.content) <= LIMITS.in_memory else b""
-    at = content.find(b"PK\x03\x04")
-    while at >= 0:
-        if at not in named and content[at + 8 : at + 10] == b"\x08\x00":
+    content = memoryview(node.content)
+    for sign in re.finditer(rb"PK\x03\x04", content):
+        at = sign.start()
+        if at not in named and bytes(content[at + 8 : at + 10]) == b"\x08\x00":
             start = at + 30 + int.from_bytes(content[at + 26 : at + 28], "little")
             start += int.from_bytes(content[at + 28 : at + 30], "little")
             yield from _orphan(node, content[start:], at)
-        at = content.find(b"PK\x03\x04", at + 4)
 
 
-def _orphan(node: Child, content: bytes, at: int) -> Iterator[Yield]:
-    try:
-        found = zlib.decompressobj(-15).decompress(content, LIMITS.in_memory)
-    except zlib.error:
-        return
+def _orphan(node: Child, content: memoryview, at: int) -> Iterator[Yield]:
+    inside = below(node, f"(not in the directory, at byte {at})")
+    found = _inflated(content)
+    if len(found) > LIMITS.in_memory:
+        yield Trouble(inside, "zip", "a deleted member that unpacks to more than the limit")
     if found:
-        yield Child(below(node, f"(not in the directory, at byte {at})"), found, Visibility.DELETED)
+        yield Child(inside, found, Visibility.DELETED)
+
+
+def _inflated(content: memoryview) -> bytes:
+    """As much of a member as can be unpacked: what follows it may lie over its end."""
+    stream, found = zlib.decompressobj(-15), b""
+    for begin in range(0, len(content), _STEP):
+        try:
+            found += stream.decompress(content[begin : begin + _STEP], LIMITS.in_memory)
+        except zlib.error:
+            break
+        if stream.eof or len(found) > LIMITS.in_memory or stream.unconsumed_tail:
+            break
+    return found
 
 
 def _pieces(file: IO[bytes]) -> Iterator[bytes]:

@@ -13,6 +13,7 @@ from clerestory.proof.probe.report import Visibility
 from clerestory.proof.probe.rows import lines, lines_of
 
 _ROWS = 131_072
+_DAYS = ("-D", "%Y-%m-%d", "-T", "%Y-%m-%d %H:%M:%S")  # a year has four digits
 
 
 def duckdb(node: Child) -> Iterator[Yield]:
@@ -42,6 +43,8 @@ def dbf(node: Child) -> Iterator[Yield]:
     """A dBase table, as shapefiles have it; rows marked as deleted are still there."""
     content = bytes(node.content)
     count, length, width = (int.from_bytes(content[a:b], "little") for a, b in ((4, 8), (8, 10), (10, 12)))
+    if length + count * width > len(content) or not width:
+        raise Unreadable("damaged: shorter than its head says")
     columns = []
     at = 32
     while content[at] != 0x0D:
@@ -88,7 +91,9 @@ def mdb(node: Child) -> Iterator[Yield]:
         file.flush()
         names = _run([list_tables, "-1", file.name]).decode("utf-8", "replace").splitlines()
         for name in names:
-            yield Part(below(node, name), _run([export, file.name, name]), Form.LINES, node.visibility, "mdb")
+            yield Part(
+                below(node, name), _run([export, *_DAYS, file.name, name]), Form.LINES, node.visibility, "mdb"
+            )
     yield from whole(node, "mdb")
 
 

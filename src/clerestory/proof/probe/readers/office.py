@@ -39,8 +39,15 @@ def document(node: Child) -> Iterator[Yield]:
 
 
 def records(node: Child) -> Iterator[Yield]:
-    """A part of a binary workbook, whose cells are read apart: its texts lie in it as UTF-16."""
+    """A part of a binary workbook, whose cells are read apart: its texts lie in it as UTF-16.
+
+    A pivot cache holds days and numbers in binary forms too, which are not read: then it is no clean file.
+    """
     yield from whole(node, "records")
+    if "pivotCache" in node.inside:
+        yield Trouble(
+            node.inside, "records", "days and numbers of a binary workbook's pivot cache are not read"
+        )
 
 
 def old(node: Child) -> Iterator[Yield]:

@@ -59,6 +59,7 @@ def arrow(node: Child) -> Iterator[Yield]:
         table = ipc.open_file(source).read_all()
     else:
         table = ipc.open_stream(source).read_all()
+    table.validate(full=True)  # a damaged file is trusted otherwise, and read beyond its end
     yield from _batches(node, table.to_batches(_ROWS), "arrow")
     yield _beside(node, "\n".join(_words(table.schema)).encode("utf-8", "replace"), "arrow")
     yield from whole(node, "arrow")

@@ -21,16 +21,15 @@ MOST_CELLS = 3_000
 LARGEST_ENTRY = 8
 LARGEST_OF_BASIS = 100_000
 MOST_FACTOR = 4
-BASES = 3
 
 
-def circuits_of(matrix: Matrix, count: Ints, seed: int) -> Certificates:
+def circuits_of(matrix: Matrix, count: Ints, bases: int, seed: int) -> Certificates:
     """The circuits of several bases, over the columns of the matrix."""
     draw = np.random.default_rng(seed)
     found = []
-    for base in range(BASES):
+    for base in range(bases):
         wish = draw.uniform(0.7, 1.4, matrix.columns)
-        if base % 2 == 0:
+        if (base + seed) % 2 == 1:
             wish *= np.where(count == 1, 30.0, np.where(count == 2, 4.0, 1.0))
         start, cell, value = fundamental(eliminate(matrix, wish), matrix.columns, MOST_CELLS, LARGEST_ENTRY)
         found.append(Certificates(start, cell, value))

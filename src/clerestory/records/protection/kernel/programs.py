@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import optimize, sparse
+from scipy import sparse
 
 from clerestory.records.protection.layout import Ints
 
@@ -40,6 +40,8 @@ class Programs:
         return []
 
     def _nearest(self, cell: int, apart: int, price: NDArray[np.float64]) -> Ints | None:
+        from scipy import optimize
+
         most_up = np.where(self.fixed, 0, REACH)
         most_down = np.where(self.fixed, 0, np.minimum(self.count, REACH))
         least = np.zeros(2 * self.count.size)

@@ -7,6 +7,7 @@ others then find a proof without being bought. What was proven stays proven, for
 grows. In the end, withheld cells that no table uses are published, unless programs needed them.
 """
 
+from dataclasses import replace
 from typing import Literal
 
 import numpy as np
@@ -17,9 +18,9 @@ from clerestory.records.protection.certificate import Certificates, from_tables,
 from clerestory.records.protection.kernel.circuits import circuits_of
 from clerestory.records.protection.kernel.elimination import matrix_of
 from clerestory.records.protection.kernel.programs import MOST_CELLS, Programs
-from clerestory.records.protection.kernel.relaxation import Relaxation
+from clerestory.records.protection.kernel.relaxation import Relaxation, lifted
 from clerestory.records.protection.kernel.walk import widen_by_circuits, widen_by_walk
-from clerestory.records.protection.layout import UNSET, Ints, Layout, layout_of, work_for
+from clerestory.records.protection.layout import Ints, Layout, layout_of, work_for
 from clerestory.records.protection.moves import IMPOSSIBLE, Ground, changes, cheapest
 from clerestory.records.protection.pattern import Intervals, Pattern
 from clerestory.records.protection.system import System
@@ -31,13 +32,14 @@ Tier = Literal["integer", "continuous"]
 WHOLE_ONLY = 1_500  # withheld cells: so few an intruder tries by integer programs, so whole tables are asked
 NEARLY = 0.01  # of the unsafe cells open: the few whole tables that lack are bought
 SWEEPS = (40, 400)  # of a walk, at the least and at the most
-STEPS = 100_000_000  # of one walk, in cells touched
+STEPS = 60_000_000  # of one walk, in cells touched
 SPREADS = 4  # times that tables for cells owed a width may use further cells, which are owed one then
 SHARE = 0.1  # of the open cells that are bought a move in one round
-FEWEST, MOST = 5, 300
+FEWEST, MOST = 8, 300
 PRICED = 600  # open cells whose cheapest move is sought in one round
 MOST_SOLVED = 40  # open cells that get a program of their own in one round
 ROUNDS = 60
+BASES = 3  # whose circuits a walk takes
 BUDGET = 150
 
 
@@ -98,6 +100,8 @@ class _Trial:
         self.series = np.arange(self.count.size)  # cells that move alike need one move between them
         self.is_owed = self.is_unsafe.copy()
         self.by_programs = np.zeros(self.count.size, np.bool_)
+        self.table = self.count.copy()  # where the walk has come to
+        self.circuits: list[Certificates] = []
         self.tables: list[Table] = []
         self.bought: list[Table] = []
         self.layout: Layout = layout_of(system)
@@ -117,28 +121,24 @@ class _Trial:
         return bool(few or np.count_nonzero(self.support) <= WHOLE_ONLY)
 
     def walk(self, seed: int) -> None:
-        """Look for tables within the pattern."""
+        """Look for tables within the pattern: by new circuits, by those of the last rounds, and by bought moves."""
         inside = np.flatnonzero(self.support)
-        at = np.full(self.count.size, UNSET)
-        at[inside] = np.arange(inside.size)
         matrix = matrix_of(self.equations, inside, self.count.size)
-        moves = from_tables([(at[cells], change) for cells, change in self.bought])
-        circuits = joined([circuits_of(matrix, self.count[inside], seed), moves])
+        new = circuits_of(matrix, self.count[inside], 1 if self.circuits else BASES, seed)
+        self.circuits = [*self.circuits[1 - BASES :], replace(new, cell=inside[new.cell])]
+        circuits = joined([*self.circuits, from_tables(self.bought)])
         for _ in range(SPREADS):
-            self._widen(circuits, inside, seed)
+            self._widen(circuits, seed)
             before = np.count_nonzero(self.is_owed)
             self.owe(self.high > self.low)
             if np.count_nonzero(self.is_owed) == before:
                 break
 
-    def _widen(self, circuits: Certificates, inside: Ints, seed: int) -> None:
-        own = (circuits, self.count[inside], self.is_owed[inside])
-        low, high = self.low[inside], self.high[inside]
-        found = widen_by_circuits(*own, low, high, self.need)
+    def _widen(self, circuits: Certificates, seed: int) -> None:
+        own = (self.count, self.is_owed, self.low, self.high, self.need)
+        self.tables += widen_by_circuits(circuits, *own)
         sweeps = max(SWEEPS[0], min(SWEEPS[1], STEPS // max(circuits.cell.size, 1)))
-        found += widen_by_walk(*own, low, high, self.need, sweeps, seed)
-        self.tables += [(inside[cells], change) for cells, change in found]
-        self.low[inside], self.high[inside] = low, high
+        self.tables += widen_by_walk(circuits, self.table, *own, sweeps, seed)
 
     def owe(self, cells: NDArray[np.bool_]) -> None:
         """A cell withheld for others' sake is owed its width too: nothing withheld may be recovered."""
@@ -146,14 +146,20 @@ class _Trial:
 
     def relax(self, seed: int) -> None:
         """Intervals over the reals for what is open."""
-        inside = np.flatnonzero(self.support)
         asked = np.zeros(self.count.size, np.bool_)
         asked[self.open] = True
         if not asked.any():
             return
+        inside = np.flatnonzero(self.support)
+        inner = self._inner()[inside]
+        if (inner <= 0).any():
+            matrix = matrix_of(self.equations, inside, self.count.size)
+            inner = lifted(matrix, self.count[inside], inner)
+        inside, inner = inside[inner > 0], inner[inner > 0]
         relaxation = Relaxation(
             matrix_of(self.equations, inside, self.count.size),
             self.count[inside],
+            inner,
             asked[inside],
             np.minimum(self.near, self.low)[inside],
             np.maximum(self.far, self.high)[inside],
@@ -162,9 +168,16 @@ class _Trial:
         )
         relaxation.widen()
         self.near[inside], self.far[inside] = relaxation.low, relaxation.high
-        self.by_programs |= asked
-        self.by_programs[inside[relaxation.open]] = False
+        asked[inside[relaxation.open]] = False
+        self.by_programs[inside] |= asked[inside]
         self.series[inside] = relaxation.series
+
+    def _inner(self) -> NDArray[np.float64]:
+        """A table amid those that were found: halfway from the true one to their mean."""
+        moved = np.zeros(self.count.size)
+        for cells, change in self.tables:
+            moved[cells] += change
+        return self.count + 0.5 * moved / max(len(self.tables), 1)
 
     def buy(self, waiting: Ints, seed: int) -> bool:
         """Buy moves for the cheapest of the open cells; False if none of them has any."""
@@ -250,4 +263,5 @@ class _Trial:
         is_wide = whole | self.by_programs
         is_other = withheld & ~self.hidden & ~self.is_unsafe & (self.count > 0)
         narrow = np.flatnonzero(is_other & ~is_wide)
-        return Pattern(withheld, self.unsafe, is_wide[self.unsafe], certificates, intervals, narrow)
+        certified, bought = is_wide[self.unsafe], tuple(self.bought)
+        return Pattern(withheld, self.unsafe, certified, certificates, intervals, narrow, bought)

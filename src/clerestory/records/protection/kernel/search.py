@@ -1,5 +1,6 @@
 """The search as a whole: cover, fix, sweep, delete, anneal. It ends by work done, never by the clock."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -7,6 +8,7 @@ from numpy.typing import NDArray
 
 from clerestory.records.protection.kernel import vector as kernel
 from clerestory.records.protection.kernel.deletion import delete
+from clerestory.records.protection.kernel.field import PRIME
 from clerestory.records.protection.layout import Ints, layout_of, work_for
 from clerestory.records.protection.moves import Ground
 from clerestory.records.protection.system import System
@@ -24,9 +26,10 @@ class Effort:
     rounds: int = 0  # of annealing, each four sweeps and a deletion
     sampled: int = 60  # moves drawn for each cell
     heat: float = 0.5
+    relieved: int = 1  # times that what bought moves made needless is published again, and all proven anew
 
 
-QUICK = Effort()
+QUICK = Effort(first=300, second=100, rounds=1, relieved=0)
 
 
 def thorough(cells: int, whole: int = 0) -> Effort:
@@ -36,7 +39,9 @@ def thorough(cells: int, whole: int = 0) -> Effort:
     what proves them is bought back.
     """
     rounds = max(10, min(30, 720_000 // max(cells, 1)))
-    return Effort(rounds=min(rounds, max(10, 70_000 // max(whole, 1))))
+    if rounds > (fewer := max(10, 70_000 // max(whole, 1))):
+        return Effort(first=300, second=100, rounds=fewer)
+    return Effort(rounds=rounds)
 
 
 def search(
@@ -92,3 +97,22 @@ def search(
         if worth[vector != 0].sum() <= worth[best != 0].sum():
             best = vector
     return best
+
+
+def relieved(
+    vector: Ints,
+    bought: Sequence[tuple[Ints, Ints]],
+    equations: tuple[Ints, Ints, NDArray[np.int8]],
+    count: Ints,
+    unsafe: Ints,
+    hidden: NDArray[np.bool_],
+    worth: NDArray[np.float64],
+    seed: int,
+) -> Ints:
+    """The vector with the moves that a proof had to buy, less what it can now do without."""
+    draw, vector = np.random.default_rng(seed), vector.copy()
+    for cells, signs in bought:
+        vector[cells] = (vector[cells] + signs * int(draw.integers(1, PRIME))) % PRIME
+    free = ~hidden
+    free[unsafe] = False
+    return delete(vector, equations, count, free, np.where(hidden, 0.0, worth), seed)

@@ -120,13 +120,16 @@ def best_change(
     work.turn[:] = 0
     for _ in range(budget):
         work.rows[:] = UNSET
+        stars = 0.0  # the stars of a move have no cell in common: it costs as much or more
         for position in range(dims):
             turn = work.turn[position]
             if sampled:
                 draw = np.random.random()
                 turn = int(work.number[position] * draw * draw)
             work.rows[layout.axis_of[cube, position]] = work.found[position, turn]
-        if corners_hold(work.rows, cube, ground, 0) and not is_incomplete(work.rows, layout):
+            stars += work.price[position, turn]
+        may = stars <= most_new and corners_hold(work.rows, cube, ground, 0)
+        if may and not is_incomplete(work.rows, layout):
             change = change_by(cell, support, ground, most_new)
             if change <= limit and change < least:
                 least = change

@@ -1,18 +1,23 @@
 """A walk over whole-number tables: from the true one, by circuits, never negative, published cells unchanged.
 
 Every table visited is an alternative. One that widens the interval of an unsafe cell still too
-narrow is kept as a certificate.
+narrow is kept as a certificate. Steps that bring open cells farther are likelier; which way each is
+drawn changes every few sweeps.
 """
 
 # ruff: noqa: NPY002  (compiled code has a generator of its own, seeded by the caller)
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
 
 from clerestory.records.protection.certificate import Certificates
 from clerestory.records.protection.compiled import compiled
 from clerestory.records.protection.layout import Ints
 
 LONGEST_STEP = 8
+PULLED = 5  # sweeps, until open cells are drawn elsewhere
+DOWNWARDS = 0.3  # of the open cells with room below
+STEEPEST, EVEN = 3.0, 1e-9  # of what a step gains
 
 
 def widen_by_circuits(
@@ -35,6 +40,7 @@ def widen_by_circuits(
 
 def widen_by_walk(
     circuits: Certificates,
+    table: Ints,
     count: Ints,
     unsafe: NDArray[np.bool_],
     low: Ints,
@@ -43,12 +49,15 @@ def widen_by_walk(
     sweeps: int,
     seed: int,
 ) -> list[tuple[Ints, Ints]]:
-    """Walk while sweeps last and something is open; widens in place, keeps the tables that widened."""
-    table, done = count.copy(), 0
-    tables = []
+    """Walk on from ``table`` while sweeps last and something is open; widens in place, keeps what widened."""
+    done, pulled, gain = 0, -PULLED, np.empty(0)
+    tables, draw = [], np.random.default_rng(seed)
     parts = (circuits.start, circuits.cell, circuits.delta)
+    rows = csr_array((circuits.delta, circuits.cell, circuits.start), shape=(circuits.number, count.size))
     while done < sweeps and (unsafe & (high - low < need)).any():
-        done += walk(table, *parts, unsafe, low, high, need, sweeps - done, seed + done)
+        if done - pulled >= PULLED:
+            gain, pulled = np.asarray(rows @ _pulls(unsafe & (high - low < need), low, draw)), done
+        done += walk(table, *parts, gain, unsafe, low, high, need, sweeps - done, seed + done)
         if not (unsafe & (high - low < need) & ((table > high) | (table < low))).any():
             break
         changed = np.flatnonzero(table != count)
@@ -56,6 +65,12 @@ def widen_by_walk(
         np.minimum(low, table, out=low)
         np.maximum(high, table, out=high)
     return tables
+
+
+def _pulls(is_open: NDArray[np.bool_], low: Ints, draw: np.random.Generator) -> NDArray[np.float64]:
+    """How strongly each open cell is drawn upwards, or, if there is room below, at times downwards."""
+    down = (low > 0) & (draw.random(low.size) < DOWNWARDS)
+    return np.where(is_open, np.where(down, -1.0, 1.0) * draw.random(low.size), 0.0)
 
 
 @compiled
@@ -112,6 +127,7 @@ def walk(
     start: Ints,
     cell: Ints,
     delta: Ints,
+    gain: NDArray[np.float64],
     unsafe: NDArray[np.bool_],
     low: Ints,
     high: Ints,
@@ -129,7 +145,7 @@ def walk(
             up, down = min(up, np.int64(LONGEST_STEP)), min(down, np.int64(LONGEST_STEP))
             if up == 0 and down == 0:
                 continue
-            step = np.random.randint(-down, up + 1)
+            step = drawn(up, down, gain[one])
             if step != 0:
                 for n in range(start[one], start[one + 1]):
                     table[cell[n]] += step * delta[n]
@@ -141,3 +157,14 @@ def walk(
             ):
                 return done + 1
     return sweeps
+
+
+@compiled
+def drawn(up: np.int64, down: np.int64, gain: float) -> int:
+    """A step from ``-down`` to ``up``: each the likelier the more it gains, by the exponential."""
+    slope = min(abs(gain), STEEPEST)
+    if slope < EVEN:
+        return int(np.random.randint(-down, up + 1))
+    reach = 1.0 - np.exp(-slope * (up + down + 1))
+    short = min(np.int64(-np.log(1.0 - np.random.random() * reach) / slope), up + down)
+    return int(up - short if gain > 0 else short - down)

@@ -9,7 +9,6 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import coo_array, hstack
 
 from clerestory.errors import InputError
@@ -23,6 +22,8 @@ def assumed(
     by: Sequence[str], cells: Mapping[tuple[str, ...], int | None], columns: Columns, where: Path
 ) -> Ints:
     """Whole counts that agree with every published cell."""
+    from scipy.optimize import Bounds, LinearConstraint, milp
+
     now = columns.margin(by).ravel()
     shape = tuple(len(columns.leaves(name)) for name in by)
     rows, told = _sums(by, cells, columns, shape, where)

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import optimize, sparse
+from scipy import sparse
 
 Ints = NDArray[np.int64]
 Reals = NDArray[np.float64]
@@ -47,6 +47,8 @@ class Change:
 
 def cheapest_change(sums: Sums, cell: int, wanted: float, free: Flags, price: Reals) -> Change | None:
     """The cheapest change that moves ``cell`` by ``wanted`` (or down, if negative); None if there is none."""
+    from scipy import optimize
+
     inside = np.flatnonzero(free)
     at = int(np.searchsorted(inside, cell))
     owed = abs(wanted)

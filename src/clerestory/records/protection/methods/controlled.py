@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from scipy import optimize, sparse
+from scipy import sparse
 
 from clerestory.errors import InputError, Refused
 from clerestory.records.cubes.cube import UnprotectedCube
@@ -71,6 +71,8 @@ class ControlledRounding:
 
 def _rounded(system: System, base: int, step: int) -> Ints | None:
     """Multiples of the base that add up, near to the truth in sum; None where none are found."""
+    from scipy import optimize
+
     size, floor, over = system.count.size, system.count // base, system.count % base
     neighbour, none = np.where(over == 0, 0, 1), np.zeros(size)
     further = [np.full(size, step), np.minimum(floor, step)]  # up, down

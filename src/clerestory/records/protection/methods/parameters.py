@@ -13,7 +13,6 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import optimize
 
 from clerestory.errors import InputError
 
@@ -96,6 +95,8 @@ def read(file: Path) -> Parameters:
 
 def _row(count: int, steps: Ints, variance: float, never: int) -> Reals:
     """The shares of the changes of one count: exp(a v + b v^2), a and b such that mean and variance fit."""
+    from scipy import optimize
+
     allowed = (count + steps >= 0) & ((count + steps == 0) | (count + steps > never))
     own = steps[allowed].astype(np.float64)
 

@@ -17,7 +17,7 @@ from clerestory.records.protection.rules.forced import ForcedCell, check_forced,
 from clerestory.records.protection.rules.frequency import unsafe_counts, unsafe_zeros
 from clerestory.records.protection.rules.group import unsafe_zeros_of_groups
 from clerestory.records.protection.rules.score import Score, unsafe_by_score
-from clerestory.records.protection.rules.weights import CellWeight, Worths, check_weights, worths
+from clerestory.records.protection.rules.weights import CellWeight, Worths, worths
 from clerestory.records.protection.system import System
 from clerestory.vocabulary.hierarchy import TOTAL, Hierarchy
 
@@ -54,7 +54,6 @@ MINIMUM_ALONE = CountRules()
 def judged(system: System, rules: CountRules = MINIMUM_ALONE) -> Judgement:
     """Judge every cell by every rule; ``Refused`` where a forced cell is unsafe."""
     _check_variables(system, rules)
-    check_weights(system, rules.weights)
     unsafe = primary_cells(system)
     forced, loose = np.zeros_like(unsafe), np.zeros_like(unsafe)
     for number, cube in enumerate(system.cubes):

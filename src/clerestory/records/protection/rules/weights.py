@@ -37,10 +37,10 @@ def worths(system: System, weights: Sequence[CellWeight]) -> Worths:
     return worth
 
 
-def check_weights(system: System, weights: Sequence[CellWeight]) -> None:
-    """``InputError`` where a weight is none, or speaks to no cell."""
+def check_weights(cubes: Sequence[UnprotectedCube], weights: Sequence[CellWeight]) -> None:
+    """``InputError`` where a weight is none, or names what no table has; merging may take a category later."""
     codes: dict[str, set[str]] = {}
-    for cube in system.cubes[: system.shown]:
+    for cube in cubes:
         for variable, hierarchy in zip(cube.variables, cube.hierarchies, strict=True):
             codes.setdefault(variable, set()).update(hierarchy.codes)
     for one in weights:

@@ -5,7 +5,6 @@ from pathlib import Path
 from clerestory.records.protection.protected import ProtectedCube
 from clerestory.records.protection.write.columns import csv_bytes, parquet_bytes
 from clerestory.records.protection.write.publication import Publication, published
-from clerestory.records.protection.write.workbook import xlsx_bytes
 from clerestory.release import jsonstat
 
 FORMATS = ("json", "csv", "parquet", "xlsx")
@@ -31,6 +30,8 @@ def _content(form: str, cube: ProtectedCube, words: Publication) -> bytes:
         case "parquet":
             return parquet_bytes(cube)
         case "xlsx":
+            from clerestory.records.protection.write.workbook import xlsx_bytes
+
             return xlsx_bytes(cube, words)
         case _:
             raise ValueError(f"unknown format {form}")
