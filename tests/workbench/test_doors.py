@@ -74,7 +74,17 @@ def test_headers_of_every_answer(workbench: Workbench) -> None:
 
 def test_no_page_has_a_script_or_a_style_of_its_own(workbench: Workbench) -> None:
     visitor = workbench.visitor().enrol("ruth")
-    for path in ("/", "/people", "/log", "/help", "/training/executive", "/account", "/incidents", "/duty", "/figures"):
+    for path in (
+        "/",
+        "/people",
+        "/log",
+        "/help",
+        "/training/executive",
+        "/account",
+        "/incidents",
+        "/duty",
+        "/figures",
+    ):
         text = visitor.get(path).text
         assert " style=" not in text, path
         assert "<style" not in text, path

@@ -79,7 +79,13 @@ def office(tmp_path_factory):
 
 
 def words_of(command: str, folder: Path, role: Role = Role.PUBLISHER) -> list[str]:
-    given = {"D": folder, "W": folder / "words", "O": folder / "log.jsonl", "H": folder / "held", "R": role.value}
+    given = {
+        "D": folder,
+        "W": folder / "words",
+        "O": folder / "log.jsonl",
+        "H": folder / "held",
+        "R": role.value,
+    }
     return [word.format(**given) for word in command.split()]
 
 
