@@ -129,11 +129,9 @@ def _by_kernel(
         return proven(*own, steps)
 
     found = best = proof()
-    for turn in range(max(effort.relieved, effort.cautious) if found.intervals.cell.size else 0):
+    for turn in range(effort.relieved if found.intervals.cell.size else 0):
         own = (found.withheld, sums, system.count, unsafe, hidden, worth, policy.width)
         support, steps = relieved(*own, seed + turn)
-        if turn >= effort.relieved and not steps:
-            break
         found = proof(steps)
         if _rank(found, judgement) >= _rank(best, judgement):
             break

@@ -107,10 +107,11 @@ class Spread:
     def published(self, price: Reals) -> list[tuple[NDArray[np.bool_], NDArray[np.float32]]]:
         """Publish classes, those first that take least from the others for what readers gain."""
         narrow = self.too_narrow(self.two, self.alive)
-        done, waiting = [], []
-        for cell in np.flatnonzero(self.free & self.alive):
-            if (look := self.look(int(cell))) is not None:
-                waiting.append((self.loss(look, price), int(cell)))
+        done: list[tuple[NDArray[np.bool_], NDArray[np.float32]]] = []
+        waiting: list[tuple[float, int]] = []
+        for number in np.flatnonzero(self.free & self.alive):
+            if (look := self.look(int(number))) is not None:
+                waiting.append((self.loss(look, price), int(number)))
         heapq.heapify(waiting)
         while waiting:
             _, cell = heapq.heappop(waiting)

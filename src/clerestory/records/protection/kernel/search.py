@@ -14,6 +14,7 @@ from clerestory.records.protection.system import System
 
 COVER_BUDGET = 600
 FIXES = 5
+UNDELETED = 2  # times the rounds of annealing where no exact deletion follows them
 
 
 @dataclass(frozen=True)
@@ -25,11 +26,12 @@ class Effort:
     rounds: int = 0  # of annealing, each four sweeps and a deletion
     sampled: int = 60  # moves drawn for each cell
     heat: float = 0.5
-    relieved: int = 1  # times that what a proof made needless is published again, and all proven anew
-    cautious: int = 3  # such times at the most where it must be done with caution, while it gains
+    relieved: int = (
+        3  # times at the most that what a proof made needless is published again, while that gains
+    )
 
 
-QUICK = Effort(first=300, second=100, rounds=1, relieved=0, cautious=0)
+QUICK = Effort(first=300, second=100, rounds=1, relieved=0)
 
 
 def thorough(cells: int, whole: int = 0) -> Effort:
@@ -55,7 +57,10 @@ def search(
     seed: int,
     effort: Effort = QUICK,
 ) -> Ints:
-    """A kernel vector whose support readers miss little, nonzero at every unsafe cell that moves reach."""
+    """A kernel vector whose support readers miss little, nonzero at every unsafe cell that moves reach.
+
+    Where exact deletion would leave cells on circuits too large to move, sweeps alone make it smaller.
+    """
     layout, count = layout_of(system), system.count
     work = work_for(layout)
     is_unsafe = np.zeros(count.size, np.bool_)
@@ -89,14 +94,15 @@ def search(
     sweep(0.5, effort.first, 0.0, 0, 0)
     sweep(2.0, effort.second, 0.0, 0, 1)
     exact = delete(vector, equations, count, free, own, seed)
-    is_free = moves_freely(exact, equations, count)
-    vector = exact if is_free else vector
+    moves = moves_freely(exact, equations, count)
+    vector = exact if moves else vector
     best = vector.copy()
-    for number in range(effort.rounds):
-        heat = max(0.0, effort.heat * (1 - number / (0.9 * effort.rounds)))
+    rounds = effort.rounds if moves else UNDELETED * effort.rounds
+    for number in range(rounds):
+        heat = max(0.0, effort.heat * (1 - number / (0.9 * rounds)))
         for turn in range(4):
             sweep(4.0, effort.sampled, heat, 1, 2 + 4 * number + turn)
-        if is_free:
+        if moves:
             vector = delete(vector, equations, count, free, own, seed + number, 24)
         if worth[vector != 0].sum() <= worth[best != 0].sum():
             best = vector.copy()
