@@ -9,6 +9,7 @@ It begins from the reader's specimen and from the planted files of its kind. Not
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -21,8 +22,8 @@ _START, _HUNG = 300, 124  # seconds for the seeds and the instruments; an exit c
 sys.path.insert(0, str(ROOT))
 
 
-def seeds(name: str) -> list[bytes]:
-    """The specimen of a reader, and every planted file that is of its kind."""
+def write_seeds(folder: Path) -> None:
+    """Every planted file, and every reader's specimen, in a folder for each kind: made once for all readers."""
     from tests.scenario.probe.hiding_places import PLACES
     from tests.scenario.probe.people import STRANGER
 
@@ -32,13 +33,18 @@ def seeds(name: str) -> list[bytes]:
     from clerestory.proof.probe.part import Child
     from clerestory.proof.probe.specimens import SPECIMENS
 
-    planted = [(place, make(STRANGER)) for place, make in PLACES.items()]
-    found = [content for place, content in planted if kind_of(Child("", content, origin=Path(place))) == name]
-    return found + ([SPECIMENS[name](canary.of(keys.fresh()))] if name in SPECIMENS else [])
+    own = canary.of(keys.fresh())
+    made = [(name, make(own)) for name, make in SPECIMENS.items()]
+    for place, make in PLACES.items():
+        content = make(STRANGER)
+        made.append((kind_of(Child("", content, origin=Path(place))), content))
+    for at, (kind, content) in enumerate(made):
+        (folder / kind).mkdir(exist_ok=True)
+        (folder / kind / str(at)).write_bytes(content)
 
 
-def one_reader(name: str, seconds: int) -> None:
-    """Fuzz one reader in this process; does not come back."""
+def one_reader(name: str, seconds: int, seeds: Path) -> None:
+    """Fuzz one reader in this process, from its folder of seeds; does not come back."""
     import atheris
 
     with atheris.instrument_imports(include=["clerestory.proof.probe"]):
@@ -56,12 +62,14 @@ def one_reader(name: str, seconds: int) -> None:
                 if isinstance(found, Stream):
                     for _ in zip(found.pieces, range(64), strict=False):
                         pass
-        except Exception:  # noqa: BLE001  (the walk says inconclusive)
+        except KeyboardInterrupt:
+            raise
+        except BaseException:  # noqa: BLE001  (a parser's panic too: the walk says inconclusive)
             pass
 
     with tempfile.TemporaryDirectory() as corpus:
-        for at, content in enumerate(seeds(name)):
-            (Path(corpus) / str(at)).write_bytes(content)
+        for seed in (seeds / name).glob("*"):
+            shutil.copy(seed, corpus)
         limits = [
             f"-max_total_time={seconds}",
             f"-rss_limit_mb={LIMITS.memory >> 20}",
@@ -77,8 +85,9 @@ def every_reader(seconds: int) -> int:
     from clerestory.proof.probe.readers import READERS
 
     crashed = []
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        told = pool.map(partial(_apart, seconds=seconds), sorted(READERS))
+    with tempfile.TemporaryDirectory() as seeds, ThreadPoolExecutor(os.cpu_count()) as pool:
+        write_seeds(Path(seeds))
+        told = pool.map(partial(_apart, seconds=seconds, seeds=seeds), sorted(READERS))
         for name, (runs, code) in zip(sorted(READERS), told, strict=True):
             crashed += [name] if code or not runs else []
             print(f"{name}: {runs:,} runs{f', exit code {code}' if code else ''}", flush=True)
@@ -86,11 +95,11 @@ def every_reader(seconds: int) -> int:
     return 1 if crashed else 0
 
 
-def _apart(name: str, seconds: int) -> tuple[int, int]:
+def _apart(name: str, seconds: int, seeds: str) -> tuple[int, int]:
     """How many inputs a reader took, and the exit code of its process; one that does not end hangs."""
     try:
         done = subprocess.run(
-            [sys.executable, __file__, name, str(seconds)], env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+            [sys.executable, __file__, name, str(seconds), seeds], env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
             capture_output=True, check=False, timeout=seconds + _START,
         )  # fmt: skip
     except subprocess.TimeoutExpired:
@@ -105,4 +114,8 @@ if __name__ == "__main__":
     given = int(sys.argv[2]) if len(sys.argv) > 2 else 600
     if sys.argv[1] == "--all":
         sys.exit(every_reader(given))
-    one_reader(sys.argv[1], given)
+    if len(sys.argv) > 3:
+        one_reader(sys.argv[1], given, Path(sys.argv[3]))
+    with tempfile.TemporaryDirectory() as home:
+        write_seeds(Path(home))
+        one_reader(sys.argv[1], given, Path(home))

@@ -41,26 +41,27 @@ class Ticked:
 
 
 def tick(governed: Governed, signers: Sequence[Signer], logs: Traffic | None = None) -> Ticked:
-    """Look once, by the clock of the store."""
-    with suppress(OSError):  # a full disk of logs must not keep a release up
+    """Look once, by the clock of the store: what is due comes down before anything else is looked at."""
+    down: list[str] = []
+    targets: list[str] = []
+    for incident in _open(governed):
+        if due := _due(governed, incident):
+            targets += _take_down(governed, incident, due, signers)
+            down += due
+    with suppress(OSError):  # a full disk of logs must not keep messages out
         respond.follow_logs(governed)
     suspected = len(logs.look(governed)) if logs else 0
     received = tuple(each.received.claim for each in respond.take_spool(governed))
-    with governed.desk.store.reading() as look:
-        open_ = [each for each in happenings.every(look) if each.is_open]
-    down: list[str] = []
-    targets: list[str] = []
-    paged = []
-    for incident in open_:
-        due = _due(governed, incident)
-        if due:
-            targets += _take_down(governed, incident, due, signers)
-            down += due
-        if page := room.page(governed.desk, incident.id):
-            paged.append(page)
+    pages = [room.page(governed.desk, incident.id) for incident in _open(governed)]
     respond.brief_all(governed)
     (governed.folder / WATCHED).touch(mode=0o600)
-    return Ticked(received, tuple(down), tuple(targets), tuple(paged), suspected)
+    paged = tuple(page for page in pages if page)
+    return Ticked(received, tuple(down), tuple(targets), paged, suspected)
+
+
+def _open(governed: Governed) -> list[Incident]:
+    with governed.desk.store.reading() as look:
+        return [each for each in happenings.every(look) if each.is_open]
 
 
 def keep_watch(

@@ -6,18 +6,14 @@ Each command is a module with ``HELP`` (one line), ``arguments(parser)`` and
 """
 
 import argparse
-import os
 import sys
 from collections.abc import Sequence
-from contextlib import suppress
 from importlib import import_module
 from typing import NoReturn
 
 import clerestory
 from clerestory.cli.outcome import Outcome, show, show_error
 from clerestory.errors import COULD_NOT_LOOK, ClerestoryError, InputError
-
-EMERGENCY = -15  # how much nicer to a takedown than to others
 
 # command words -> the module that runs it; "release build" is clerestory.cli.release_build
 COMMANDS: dict[str, str] = {
@@ -134,7 +130,6 @@ GROUPS: dict[str, str] = {
 
 def run() -> NoReturn:
     """The entry point: never a traceback."""
-    _hurry(sys.argv[1:])
     sys.exit(main(sys.argv[1:]))
 
 
@@ -162,13 +157,6 @@ def main(words: Sequence[str]) -> int:
             wants_json=wants_json,
         )
     return show(outcome, wants_json=wants_json)
-
-
-def _hurry(words: Sequence[str]) -> None:
-    """A takedown goes before whatever else this machine does, where the system lets it."""
-    if words[:1] == ["takedown"]:
-        with suppress(OSError):
-            os.nice(EMERGENCY)
 
 
 def parser_for(words: Sequence[str]) -> argparse.ArgumentParser:

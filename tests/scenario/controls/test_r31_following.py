@@ -2,12 +2,16 @@
 
 import json
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 
+from clerestory.acts import respond
+from clerestory.errors import Refused
+from clerestory.governance.approval.acts import Machine
 from clerestory.governance.incidents import follow as following
 from clerestory.governance.incidents.follow import follow, followed
-from clerestory.governance.incidents.hold import HEAD, Sink
+from clerestory.governance.incidents.hold import HEAD, KEEP, Sink
 
 NOON = datetime(2026, 6, 27, 12, 0, tzinfo=UTC)
 
@@ -116,3 +120,30 @@ def test_only_the_owner_may_read_what_came(sink, log):
     add(log, "one")
     follow(sink, [log], NOON)
     assert sink.folder.stat().st_mode & 0o077 == 0
+
+
+def test_a_claim_takes_over_what_is_new_and_holds_it(incident_room, log, tmp_path):
+    governed = SimpleNamespace(desk=incident_room.office.desk, folder=tmp_path)
+    add(log, "before the claim")
+    respond.follow_logs(governed, [log])
+    add(log, "a minute before the claim")
+    incident = incident_room.receive().incident
+    respond.place_hold(governed, incident, "elena")
+    held = respond.sink_of(governed)
+    assert took(held) == ["before the claim", "a minute before the claim"]
+    (told,) = [each for each in incident_room.incident().happened if each.what is Machine.HELD]
+    assert told.number_of("lines") == 2
+    late = NOON + KEEP + timedelta(days=400)
+    with pytest.raises(Refused, match=f"held for {incident}"):
+        held.rotate(late, late)
+
+
+def test_a_full_disk_of_logs_keeps_no_message_out(incident_room, log, tmp_path, monkeypatch):
+    governed = SimpleNamespace(desk=incident_room.office.desk, folder=tmp_path)
+
+    def full(*_):
+        raise OSError("no space left")
+
+    monkeypatch.setattr(respond, "follow", full)
+    respond.place_hold(governed, incident_room.receive().incident, "elena")
+    assert len(respond.sink_of(governed).holds()) == 1

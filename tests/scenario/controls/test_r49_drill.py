@@ -1,8 +1,13 @@
 """R49: the drill replays June 27 and 28, 2022, on a live stack; every limit is met, and each control left out is missed."""
 
+import json
+from dataclasses import replace
+from html import escape
+
 import pytest
 
 from clerestory.acts import drill, drill_stack
+from clerestory.cli.main import main
 from clerestory.governance.incidents.drill import page, scenario
 from clerestory.governance.incidents.drill.scenario import Control, Step
 from tests.scenario.controls.drilled import base
@@ -14,8 +19,14 @@ def replay(base, folder, *without):
     return drill._replay(base, folder / "run", without, ())
 
 
-def test_every_limit_is_met(base, tmp_path):
-    run = replay(base, tmp_path)
+@pytest.fixture(scope="module")
+def whole(base, tmp_path_factory):
+    """The replay with every control, once."""
+    return replay(base, tmp_path_factory.mktemp("whole"))
+
+
+def test_every_limit_is_met(whole):
+    run = whole
     assert run.passed, [each.as_json() for each in run.results if not each.met]
     seconds = {each.milestone.step: each.seconds for each in run.results}
     assert seconds[Step.RECEIPT] < 60
@@ -37,6 +48,38 @@ def test_a_control_left_out_is_missed_and_records_are_reachable_for_longer(base,
     assert not {each.milestone.step: each.met for each in run.results}[step]
     assert run.losses
     assert run.reachable > scenario.END.replace(hour=17, minute=46) - scenario.LIVE.replace(day=28)
+
+
+@pytest.mark.parametrize(
+    ("control", "step"),
+    [(Control.LINKING, Step.LINK), (Control.BRIEF, Step.BRIEF), (Control.HOLD, Step.HOLD)],
+)
+def test_a_control_may_lose_something_else_than_time(base, tmp_path, control, step):
+    run = replay(base, tmp_path, control)
+    assert [each.milestone.step for each in run.results if not each.met] == [step]
+    assert run.losses
+
+
+def test_a_control_that_is_not_there_is_named_with_those_that_are(capsys):
+    code = main(["drill", "california-2022", "--without", "nonsense", "--json"])
+    said = json.loads(capsys.readouterr().out)["error"]
+    assert code == 2
+    assert all(f"{each.value} ({each.number})" in said for each in Control)
+
+
+def test_the_json_has_each_milestone_and_what_each_control_buys(whole):
+    told = drill.Drill(whole, (replace(whole, without=(Control.TIMER,)),)).as_json()
+    assert (told["scenario"], told["passed"]) == ("california-2022", True)
+    keys = {"milestone", "words", "in_2022", "now", "seconds", "limit_seconds", "met"}
+    assert [set(each) for each in told["milestones"]] == [keys] * len(Step)
+    row = {"left_out", "control", "missed", "reachable_seconds", "more_seconds", "losses"}
+    assert [set(each) for each in told["ablation"]] == [row]
+
+
+def test_every_moment_stands_on_the_page_beside_what_was_then(whole):
+    told = page.page(whole)
+    assert all(escape(beat.in_2022) in told for beat in scenario.BEATS)
+    assert "Play the two days" in told
 
 
 def test_every_control_has_a_name_and_a_number():

@@ -106,7 +106,7 @@ def _codes(column: Any) -> Any:  # noqa: ANN401  (the stubs know no chunks of co
     whole = column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
     if pa.types.is_dictionary(whole.type) and pa.types.is_string(whole.dictionary.type):
         values, missing = whole.dictionary, whole.null_count + whole.dictionary.null_count
-        is_once = len(values.unique()) == len(values)
+        is_once = len(set(values.to_pylist())) == len(values)
         if (
             not missing
             and is_once
@@ -115,6 +115,12 @@ def _codes(column: Any) -> Any:  # noqa: ANN401  (the stubs know no chunks of co
             return whole
     text = whole.cast(pa.string())
     return (text.fill_null("") if text.null_count else text).dictionary_encode()
+
+
+def _occur(codes: NDArray[np.int32], size: int) -> bool:
+    seen = np.zeros(size, np.bool_)
+    seen[codes] = True
+    return bool(seen.all())
 
 
 def flat(variable: str, names: Sequence[str]) -> Hierarchy:
