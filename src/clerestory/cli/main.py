@@ -67,6 +67,7 @@ COMMANDS: dict[str, str] = {
     "log follow": "clerestory.cli.log_follow",
     "log held": "clerestory.cli.log_held",
     "log migrate": "clerestory.cli.log_migrate",
+    "log release": "clerestory.cli.log_release",
     "log rotate": "clerestory.cli.log_rotate",
     "log show": "clerestory.cli.log_show",
     "log verify": "clerestory.cli.log_verify",
