@@ -13,6 +13,7 @@ from clerestory.records.cubes.cube import SHOWN_BEFORE, UNCHANGED, WITHHELD_BEFO
 from clerestory.records.protection import recode
 from clerestory.records.protection.coarsening import coarser, is_ruined
 from clerestory.records.protection.family import check_decomposable
+from clerestory.records.protection.kernel.caution import Step
 from clerestory.records.protection.kernel.programs import MOST_CELLS
 from clerestory.records.protection.kernel.proof import proven
 from clerestory.records.protection.kernel.search import QUICK, Effort, relieved, search, thorough
@@ -112,7 +113,7 @@ def _search(
     effort = thorough(system.count.size, unsafe.size if policy.proof == "integer" else 0)
     by_kernel = _by_kernel(system, hidden, policy, judgement, effort)
     both = [_showing(by_cover, judgement.forced), by_kernel]
-    return min(both, key=lambda found: (found.uncertified.size, _missed(found, judgement)))
+    return min(both, key=lambda found: _rank(found, judgement))
 
 
 def _by_kernel(
@@ -121,23 +122,26 @@ def _by_kernel(
     unsafe, sums = np.flatnonzero(judgement.unsafe), equations(system)
     fixed = ((system.count == 0) & ~judgement.loose | _never_withheld(system, judgement)) & ~hidden
     worth, seed = judgement.worth, policy.seed
-    vector = search(system, sums, unsafe, fixed, hidden, worth, _level(system), seed, effort)
+    support = search(system, sums, unsafe, fixed, hidden, worth, _level(system), seed, effort) != 0
 
-    def proof() -> Pattern:
-        tier = policy.proof
-        return proven(system, sums, vector != 0, unsafe, fixed, hidden, worth, policy.width, seed, tier)
+    def proof(steps: Sequence[Step] = ()) -> Pattern:
+        own = (system, sums, support, unsafe, fixed, hidden, worth, policy.width, seed, policy.proof)
+        return proven(*own, steps)
 
     found = best = proof()
     for turn in range(effort.relieved if found.intervals.cell.size else 0):
-        vector = relieved(vector, found.bought, sums, system.count, unsafe, hidden, worth, seed + turn)
-        found = proof()
-        best = min(best, found, key=lambda one: (one.uncertified.size, _missed(one, judgement)))
+        own = (found.withheld, sums, system.count, unsafe, hidden, worth, policy.width)
+        support, steps = relieved(*own, seed + turn)
+        found = proof(steps)
+        if _rank(found, judgement) >= _rank(best, judgement):
+            break
+        best = found
     return _showing(best, judgement.forced)
 
 
-def _missed(found: Pattern, judgement: Judgement) -> float:
-    """What readers miss by a pattern."""
-    return float(judgement.worth[found.withheld].sum())
+def _rank(found: Pattern, judgement: Judgement) -> tuple[int, float]:
+    """The fewer cells lack a proof the better; then, the less readers miss."""
+    return found.uncertified.size, float(judgement.worth[found.withheld].sum())
 
 
 def _never_withheld(system: System, judgement: Judgement) -> NDArray[np.bool_]:

@@ -28,7 +28,6 @@ class Pattern:
     certificates: Certificates
     intervals: Intervals = field(default_factory=Intervals)
     narrow: Ints = field(default_factory=lambda: np.empty(0, np.int64))
-    bought: tuple[tuple[Ints, Ints], ...] = ()  # moves that the proof added, as cells and signs
 
     @property
     def uncertified(self) -> Ints:

@@ -21,6 +21,7 @@ MOST_CELLS = 3_000
 LARGEST_ENTRY = 8
 LARGEST_OF_BASIS = 100_000
 MOST_FACTOR = 4
+SMALL = 11
 
 
 def circuits_of(matrix: Matrix, count: Ints, bases: int, seed: int) -> Certificates:
@@ -34,6 +35,11 @@ def circuits_of(matrix: Matrix, count: Ints, bases: int, seed: int) -> Certifica
         start, cell, value = fundamental(eliminate(matrix, wish), matrix.columns, MOST_CELLS, LARGEST_ENTRY)
         found.append(Certificates(start, cell, value))
     return joined(found)
+
+
+def wish_of(count: Ints) -> NDArray[np.float64]:
+    """Small counts as pivots: the circuits of a basis become shorter, and fewer have entries too large."""
+    return np.where(count < SMALL, 0.1, 1.0)
 
 
 def basis(echelon: Echelon, columns: int) -> tuple[Ints, Ints, csr_array]:

@@ -7,6 +7,7 @@ others then find a proof without being bought. What was proven stays proven, for
 grows. In the end, withheld cells that no table uses are published, unless programs needed them.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Literal
 
@@ -15,6 +16,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from clerestory.records.protection.certificate import Certificates, from_tables, joined
+from clerestory.records.protection.kernel.caution import Step
 from clerestory.records.protection.kernel.circuits import circuits_of
 from clerestory.records.protection.kernel.elimination import matrix_of
 from clerestory.records.protection.kernel.programs import MOST_CELLS, Programs
@@ -39,6 +41,7 @@ FEWEST, MOST = 8, 300
 PRICED = 600  # open cells whose cheapest move is sought in one round
 MOST_SOLVED = 40  # open cells that get a program of their own in one round
 ROUNDS = 60
+UNDOING = 5  # rounds in which cells published with caution are withheld again before moves are bought
 BASES = 3  # whose circuits a walk takes
 BUDGET = 150
 
@@ -54,9 +57,14 @@ def proven(
     need: int,
     seed: int,
     tier: Tier = "integer",
+    steps: Sequence[Step] = (),
 ) -> Pattern:
-    """A pattern around ``support`` with a proof for every unsafe cell that can have one."""
+    """A pattern around ``support`` with a proof for every unsafe cell that can have one.
+
+    Before moves are bought, those of the ``steps`` that led to the pattern are undone which narrowed cells.
+    """
     trial = _Trial(system, equations, support | hidden, unsafe, fixed, hidden, worth, need)
+    trial.steps = list(steps)
     for number in range(ROUNDS):
         trial.walk(seed + number)
         if number == 0 and trial.is_nearly_whole:
@@ -64,7 +72,9 @@ def proven(
         if tier == "continuous":
             trial.owe(trial.support)
             trial.relax(seed + number)
-        if not trial.open.size or not trial.buy(trial.open, seed + number):
+        if not trial.open.size:
+            break
+        if not (number < UNDOING and trial.undo()) and not trial.buy(trial.open, seed + number):
             break
     return trial.pattern()
 
@@ -104,6 +114,7 @@ class _Trial:
         self.circuits: list[Certificates] = []
         self.tables: list[Table] = []
         self.bought: list[Table] = []
+        self.steps: list[Step] = []
         self.layout: Layout = layout_of(system)
         self.price = worth * (1 + 0.05 * np.log1p(self.count))
         self.price[unsafe] = 1e-3
@@ -178,6 +189,18 @@ class _Trial:
         for cells, change in self.tables:
             moved[cells] += change
         return self.count + 0.5 * moved / max(len(self.tables), 1)
+
+    def undo(self) -> bool:
+        """For one open cell of every class withhold again what took most of its spread; False if nothing did."""
+        undone = set()
+        _, first = np.unique(self.series[self.open], return_index=True)
+        for cell in self.open[first]:
+            taken = [float(step.taken[cell]) / step.cells.size for step in self.steps]
+            if taken and max(taken) > 0:
+                undone.add(int(np.argmax(taken)))
+        for number in sorted(undone, reverse=True):
+            self.support[self.steps.pop(number).cells] = True
+        return bool(undone)
 
     def buy(self, waiting: Ints, seed: int) -> bool:
         """Buy moves for the cheapest of the open cells; False if none of them has any."""
@@ -263,5 +286,5 @@ class _Trial:
         is_wide = whole | self.by_programs
         is_other = withheld & ~self.hidden & ~self.is_unsafe & (self.count > 0)
         narrow = np.flatnonzero(is_other & ~is_wide)
-        certified, bought = is_wide[self.unsafe], tuple(self.bought)
-        return Pattern(withheld, self.unsafe, certified, certificates, intervals, narrow, bought)
+        certified = is_wide[self.unsafe]
+        return Pattern(withheld, self.unsafe, certified, certificates, intervals, narrow)

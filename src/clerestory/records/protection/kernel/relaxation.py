@@ -15,7 +15,7 @@ from scipy import sparse
 
 from clerestory.records.protection.certificate import holds
 from clerestory.records.protection.kernel.ascent import Reals, ascents_from
-from clerestory.records.protection.kernel.circuits import basis
+from clerestory.records.protection.kernel.circuits import basis, wish_of
 from clerestory.records.protection.kernel.elimination import Matrix, eliminate, kernel_vectors
 from clerestory.records.protection.kernel.field import PRIME
 from clerestory.records.protection.layout import Ints
@@ -43,7 +43,7 @@ class Relaxation:
 
     def __post_init__(self) -> None:
         self.sums = sums_of(self.matrix)
-        echelon = eliminate(self.matrix, np.ones(self.matrix.columns))
+        echelon = eliminate(self.matrix, wish_of(self.count))
         vector = kernel_vectors(echelon, self.matrix.columns, 1, self.seed)[:, 0]
         self.series = np.minimum(vector, PRIME - vector)  # cells of one class move alike
         self.basis = basis(echelon, self.matrix.columns)

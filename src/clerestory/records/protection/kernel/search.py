@@ -1,20 +1,20 @@
 """The search as a whole: cover, fix, sweep, delete, anneal. It ends by work done, never by the clock."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from clerestory.records.protection.kernel import vector as kernel
+from clerestory.records.protection.kernel.caution import Step, moves_freely, publish
 from clerestory.records.protection.kernel.deletion import delete
-from clerestory.records.protection.kernel.field import PRIME
 from clerestory.records.protection.layout import Ints, layout_of, work_for
 from clerestory.records.protection.moves import Ground
 from clerestory.records.protection.system import System
 
 COVER_BUDGET = 600
 FIXES = 5
+UNDELETED = 2  # times the rounds of annealing where no exact deletion follows them
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,9 @@ class Effort:
     rounds: int = 0  # of annealing, each four sweeps and a deletion
     sampled: int = 60  # moves drawn for each cell
     heat: float = 0.5
-    relieved: int = 1  # times that what bought moves made needless is published again, and all proven anew
+    relieved: int = (
+        3  # times at the most that what a proof made needless is published again, while that gains
+    )
 
 
 QUICK = Effort(first=300, second=100, rounds=1, relieved=0)
@@ -55,7 +57,10 @@ def search(
     seed: int,
     effort: Effort = QUICK,
 ) -> Ints:
-    """A kernel vector whose support readers miss little, nonzero at every unsafe cell that moves reach."""
+    """A kernel vector whose support readers miss little, nonzero at every unsafe cell that moves reach.
+
+    Where exact deletion would leave cells on circuits too large to move, sweeps alone make it smaller.
+    """
     layout, count = layout_of(system), system.count
     work = work_for(layout)
     is_unsafe = np.zeros(count.size, np.bool_)
@@ -88,31 +93,37 @@ def search(
 
     sweep(0.5, effort.first, 0.0, 0, 0)
     sweep(2.0, effort.second, 0.0, 0, 1)
-    vector = best = delete(vector, equations, count, free, own, seed)
-    for number in range(effort.rounds):
-        heat = max(0.0, effort.heat * (1 - number / (0.9 * effort.rounds)))
+    exact = delete(vector, equations, count, free, own, seed)
+    moves = moves_freely(exact, equations, count)
+    vector = exact if moves else vector
+    best = vector.copy()
+    rounds = effort.rounds if moves else UNDELETED * effort.rounds
+    for number in range(rounds):
+        heat = max(0.0, effort.heat * (1 - number / (0.9 * rounds)))
         for turn in range(4):
             sweep(4.0, effort.sampled, heat, 1, 2 + 4 * number + turn)
-        vector = delete(vector, equations, count, free, own, seed + number, 24)
+        if moves:
+            vector = delete(vector, equations, count, free, own, seed + number, 24)
         if worth[vector != 0].sum() <= worth[best != 0].sum():
-            best = vector
+            best = vector.copy()
     return best
 
 
 def relieved(
-    vector: Ints,
-    bought: Sequence[tuple[Ints, Ints]],
+    withheld: NDArray[np.bool_],
     equations: tuple[Ints, Ints, NDArray[np.int8]],
     count: Ints,
     unsafe: Ints,
     hidden: NDArray[np.bool_],
     worth: NDArray[np.float64],
+    need: int,
     seed: int,
-) -> Ints:
-    """The vector with the moves that a proof had to buy, less what it can now do without."""
-    draw, vector = np.random.default_rng(seed), vector.copy()
-    for cells, signs in bought:
-        vector[cells] = (vector[cells] + signs * int(draw.integers(1, PRIME))) % PRIME
+) -> tuple[NDArray[np.bool_], list[Step]]:
+    """A proven pattern less what it can now do without; and, if that was done with caution, the steps."""
     free = ~hidden
     free[unsafe] = False
-    return delete(vector, equations, count, free, np.where(hidden, 0.0, worth), seed)
+    price = np.where(hidden, 0.0, worth)
+    exact = delete(withheld.astype(np.int64), equations, count, free, price, seed)
+    if moves_freely(exact, equations, count):
+        return exact != 0, []
+    return publish(withheld, equations, count, free, price, need, seed)
