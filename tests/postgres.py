@@ -1,11 +1,13 @@
 """A PostgreSQL server for the tests of one process: a cluster in a temporary folder, reached by a socket alone."""
 
 import atexit
+import contextlib
 import os
 import pwd
 import shutil
 import subprocess
 import tempfile
+import time
 from functools import cache
 from itertools import count
 from pathlib import Path
@@ -33,7 +35,13 @@ class Server:
 
     def start(self, options: str = "") -> None:
         given = options or f"-k {self.folder} -h '' -c fsync=off"
-        self._run("pg_ctl", "-D", self.data, "-o", given, "-w", "-l", str(self.folder / "log"), "start")
+        words = ("-D", self.data, "-o", given, "-w", "-l", str(self.folder / "log"), "start")
+        end = time.monotonic() + 20
+        while time.monotonic() < end:  # after kill -9 of the first process, the others take a moment to go
+            with contextlib.suppress(AssertionError):
+                return self._run("pg_ctl", *words)
+            time.sleep(0.2)
+        return self._run("pg_ctl", *words)
 
     def stop(self) -> None:
         self._run("pg_ctl", "-D", self.data, "-m", "immediate", "-w", "stop")

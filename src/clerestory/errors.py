@@ -6,7 +6,7 @@
     ├── VaultError            the keeper of the records: the vault cannot be read as declared
     ├── Refused               the analyst or officer: looked, and the answer is no (exit 1)
     ├── SigningError          the key holder: a key or signature is missing or wrong
-    └── UntrustedRelease      the engineer of the site: what lies there is not what was signed
+    └── UntrustedRelease      the engineer of the site: what lies there is not what was signed (exit 1)
 
 A message says what, where and what to do, lower case, no full stop, in one sentence. It names
 files, tables, variables and rules, never a value from a record. In the vault, raise
@@ -46,4 +46,6 @@ class SigningError(ClerestoryError):
 
 
 class UntrustedRelease(ClerestoryError):
-    """What lies on the disk is not what was signed."""
+    """What lies on the disk is not what was signed: looked, and refused."""
+
+    exit_code = FOUND

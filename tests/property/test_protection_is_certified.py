@@ -72,6 +72,7 @@ def test_every_certificate_is_a_table_that_agrees_with_everything_shown(made) ->
 
 @given(small_cubes(), st.integers(2, 5))
 def test_the_same_table_gives_the_same_pattern(made, width: int) -> None:
+    assume(width <= max(3, int(made.leaves.sum())))  # no count ranges further among so few
     first, second = (protected(made, width).cubes[0].counts for _ in range(2))
     assert (first == second).all()
 

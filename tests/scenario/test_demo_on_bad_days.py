@@ -48,10 +48,10 @@ def test_control_c_leaves_nothing(tmp_path: Path, step: str) -> None:
             break
     ran.send_signal(signal.SIGINT)
     rest = ran.stderr.read()
+    ran.stderr.close()
     assert ran.wait(timeout=120) == 2
     assert "stopped; nothing was left half-written" in rest
     assert not (tmp_path / "d").exists()
-    ran.stderr.close()
 
 
 def test_an_example_killed_outright_makes_room_for_the_next(tmp_path: Path) -> None:

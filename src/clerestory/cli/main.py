@@ -6,14 +6,20 @@ Each command is a module with ``HELP`` (one line), ``arguments(parser)`` and
 """
 
 import argparse
+import signal
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from threading import Event
+from types import FrameType
 from typing import NoReturn
 
 import clerestory
 from clerestory.cli.outcome import Outcome, show, show_error
 from clerestory.errors import COULD_NOT_LOOK, ClerestoryError, InputError
+
+STOPPED = "stopped; nothing was left half-written"
+_interrupted = Event()
 
 # command words -> the module that runs it; "release build" is clerestory.cli.release_build
 COMMANDS: dict[str, str] = {
@@ -67,6 +73,7 @@ COMMANDS: dict[str, str] = {
     "log follow": "clerestory.cli.log_follow",
     "log held": "clerestory.cli.log_held",
     "log migrate": "clerestory.cli.log_migrate",
+    "log release": "clerestory.cli.log_release",
     "log rotate": "clerestory.cli.log_rotate",
     "log show": "clerestory.cli.log_show",
     "log verify": "clerestory.cli.log_verify",
@@ -130,7 +137,15 @@ GROUPS: dict[str, str] = {
 
 def run() -> NoReturn:
     """The entry point: never a traceback."""
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, _interrupt)
     sys.exit(main(sys.argv[1:]))
+
+
+def _interrupt(number: int, frame: FrameType | None) -> NoReturn:
+    """Ctrl-C, noted too: DuckDB drops the interrupt that it meets, and raises an error of its own."""
+    _interrupted.set()
+    signal.default_int_handler(number, frame)
 
 
 def main(words: Sequence[str]) -> int:
@@ -147,10 +162,12 @@ def main(words: Sequence[str]) -> int:
     except ClerestoryError as error:
         return show_error(str(error), error.exit_code, wants_json=wants_json)
     except KeyboardInterrupt:
-        return show_error("stopped; nothing was left half-written", COULD_NOT_LOOK, wants_json=wants_json)
+        return show_error(STOPPED, COULD_NOT_LOOK, wants_json=wants_json)
     except BrokenPipeError:
         return COULD_NOT_LOOK
     except Exception as error:  # noqa: BLE001  (a library's message may quote a record: only its kind is shown)
+        if _interrupted.is_set():
+            return show_error(STOPPED, COULD_NOT_LOOK, wants_json=wants_json)
         return show_error(
             f"internal error ({type(error).__name__} in {_place(error)}); please report it",
             COULD_NOT_LOOK,

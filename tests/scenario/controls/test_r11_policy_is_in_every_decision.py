@@ -16,6 +16,8 @@ CLAUSES = {
     "recode": "tests/spec/protection/test_table_protect.py",
     "seed": "tests/property/test_protection_is_certified.py",
     "signatures": "tests/scenario/controls/test_r08_separation_of_duties.py",
+    "host": "tests/scenario/test_project_that_cannot_be_used.py",
+    "intake": "tests/scenario/test_project_that_cannot_be_used.py",
 }
 
 

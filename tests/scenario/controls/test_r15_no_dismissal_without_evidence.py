@@ -78,3 +78,10 @@ def test_closing_is_no_way_around_it(incident_room):
     response.came_down(incident_room.office.desk, "X-1", ["C-1"], ["all"], incident_room.office.clock())
     claims.close_claim(incident_room.office.desk, LEAD, "C-1", "it is down, and everybody was told")
     assert not incident_room.incident().is_open
+
+
+def test_what_staff_opened_by_hand_is_closed_by_a_reason(incident_room):
+    desk, now = incident_room.office.desk, incident_room.office.clock()
+    claims.open_claim(desk, LEAD, "2026-1", ("cards",), now, Severity.S2, "a setting looked wrong", "")
+    claims.close_claim(desk, LEAD, "C-1", "the setting was right")
+    assert not incident_room.incident().is_open

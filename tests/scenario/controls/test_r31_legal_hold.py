@@ -4,8 +4,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from clerestory.errors import Refused
+from clerestory.errors import InputError, Refused
 from clerestory.governance.incidents.hold import KEEP, Sink
+from clerestory.governance.office import claims, looking, response
+from clerestory.governance.store.acting import Actor
 
 NOON = datetime(2026, 6, 27, 12, 0, tzinfo=UTC)
 
@@ -61,3 +63,18 @@ def test_bytes_that_nobody_logged_are_a_gap_and_no_crash(sink):
 
 def test_only_the_owner_may_read_it(sink):
     assert all(path.stat().st_mode & 0o077 == 0 for path in sink.folder.glob("*.log"))
+
+
+def test_the_hold_ends_by_a_recorded_act_once_the_incident_is_closed(incident_room):
+    desk, lead, officer = incident_room.office.desk, Actor("elena"), Actor("priya")
+    incident = incident_room.receive().incident
+    with pytest.raises(Refused, match="still open"):
+        looking.release_hold(desk, officer, incident, "it is over")
+    response.came_down(desk, incident, ["C-1"], ["all"], incident_room.office.clock())
+    claims.close_claim(desk, lead, "C-1", "it is down, and everybody was told")
+    with pytest.raises(InputError, match="say why"):
+        looking.release_hold(desk, officer, incident, " ")
+    with pytest.raises(Refused, match="may not do this"):
+        looking.release_hold(desk, lead, incident, "it is over")
+    looking.release_hold(desk, officer, incident, "it is over")
+    assert incident_room.incident().happened[-1].text("why") == "it is over"

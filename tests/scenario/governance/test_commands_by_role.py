@@ -55,6 +55,7 @@ COMMANDS = {
     "log export {D} --out {O}": Act.EXPORT_LOG,
     "log held {D} --out {H}": Act.EXPORT_LOG,
     "log rotate {D} --before 2000-01-01": Act.ROTATE_LOGS,
+    "log release X-1 {D} --reason x": Act.RELEASE_HOLD,
     "people waive {D} --for fred --role analyst --reason x": Act.WAIVE,
     "people appoint {D}": Act.APPOINT,
 }

@@ -72,13 +72,15 @@ def test_what_is_searched_cannot_be_changed_unseen(office):
 
 
 def test_an_index_serves_it(long):
-    if long.store.engine.dialect.name != "sqlite":
-        pytest.skip("PostgreSQL's planner decides by its own statistics")
+    on_postgresql = long.store.engine.dialect.name == "postgresql"
     with long.store.reading() as look:
+        if on_postgresql:  # its planner prefers to read a table as small as this one whole
+            look._connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
         for asked in (Asked(about="1999-1"), Asked(act="reject"), Asked(by="priya")):
             query = sa.select(log_entries.c.line).where(*log._fits(asked))
             words = query.compile(long.store.engine, compile_kwargs={"literal_binds": True})
-            plan = look._connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {words}").fetchall()
+            explain = "EXPLAIN" if on_postgresql else "EXPLAIN QUERY PLAN"
+            plan = look._connection.exec_driver_sql(f"{explain} {words}").fetchall()
             assert any("ix_log_entries_" in str(step) for step in plan), plan
 
 

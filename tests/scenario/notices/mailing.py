@@ -59,17 +59,22 @@ def _killed(command: list[str], waits: list[float]) -> int:
 def run_killed_at(command: list[str], waits: list[float], batches: list[int]) -> tuple[int, float]:
     """The same, killed after these waits and then as soon as so many batches lie there; kills that hit, seconds of the last."""
     kills = _killed(command, waits)
-    letters = Path(command[command.index("--to") + 1]) / "letters"
-    for target in batches:
-        process = start(command)
-        while process.poll() is None and len(list(letters.glob("batch-*.pdf"))) < target:
-            time.sleep(0.02)
-        if process.poll() is None:
-            os.kill(process.pid, signal.SIGKILL)
-            kills += 1
-        process.communicate()
+    kills += sum(run_until(command, target) for target in batches)
     _, seconds = run_killed(command, [])
     return kills, seconds
+
+
+def run_until(command: list[str], batches: int) -> bool:
+    """Run, killed as soon as so many batches lie there; whether it was still running then."""
+    letters = Path(command[command.index("--to") + 1]) / "letters"
+    process = start(command)
+    while process.poll() is None and len(list(letters.glob("batch-*.pdf"))) < batches:
+        time.sleep(0.02)
+    running = process.poll() is None
+    if running:
+        os.kill(process.pid, signal.SIGKILL)
+    process.communicate()
+    return running
 
 
 def mapping(folder: Path, run: str) -> Mapping:

@@ -16,7 +16,9 @@ import pytest
 from tests.scenario.publication.conftest import SOON
 
 from clerestory.acts import publish
-from clerestory.errors import InputError
+from clerestory.cli import main as cli
+from clerestory.cli.outcome import DONE
+from clerestory.errors import COULD_NOT_LOOK, FOUND, InputError
 from clerestory.governance.signing import expiry
 
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[3] / "src")}
@@ -181,6 +183,18 @@ def test_anybody_can_verify_the_site_from_outside(portal, publication):
     unpinned = subprocess.run(words, env=ENVIRONMENT, capture_output=True, text=True, check=False)
     assert unpinned.returncode == 2
     assert "which root do you trust" in unpinned.stderr
+
+
+def test_verify_says_no_to_a_changed_byte_and_cannot_look_where_nothing_is(publication, capsys, tmp_path):
+    publication.publish()
+    place = str(publication.folder)
+    assert cli.main(["release", "verify", place, "--json"]) == DONE
+    page = publication.places.published / "site" / "index.html"
+    page.write_bytes(page.read_bytes() + b" ")
+    capsys.readouterr()
+    assert cli.main(["release", "verify", place, "--json"]) == FOUND
+    assert "index.html" in json.loads(capsys.readouterr().out)["error"]
+    assert cli.main(["release", "verify", str(tmp_path / "nowhere"), "--json"]) == COULD_NOT_LOOK
 
 
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])

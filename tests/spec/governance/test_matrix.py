@@ -40,6 +40,7 @@ read                     x        x        x        x          x     x          
 read log                 x        x        x        x          x     x          x        -
 export log               -        -        -        -          -     x          x        -
 rotate logs              -        -        -        -          -     -          x        -
+release hold             -        -        x        -          -     -          -        -
 receive message          x        x        x        x          x     x          x        x
 triage claim             -        -        x        -          x     -          -        -
 assign investigator      -        -        x        -          x     x          -        -

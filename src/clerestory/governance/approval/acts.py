@@ -34,6 +34,7 @@ class Act(Enum):
     READ_LOG = "read log"
     EXPORT_LOG = "export log"
     ROTATE_LOGS = "rotate logs"
+    RELEASE_HOLD = "release hold"
     RECEIVE = "receive message"
     TRIAGE = "triage claim"
     ASSIGN = "assign investigator"

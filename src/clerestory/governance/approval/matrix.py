@@ -44,6 +44,7 @@ ROLES_OF: Mapping[Act, frozenset[Role]] = {
     Act.READ_LOG: DECIDERS,
     Act.EXPORT_LOG: frozenset({AUDITOR, EXECUTIVE}),
     Act.ROTATE_LOGS: frozenset({AUDITOR}),
+    Act.RELEASE_HOLD: frozenset({OFFICER}),
     Act.RECEIVE: PEOPLE,
     Act.TRIAGE: frozenset({OFFICER, LEAD}),
     Act.ASSIGN: frozenset({OFFICER, LEAD, EXECUTIVE}),
@@ -76,5 +77,6 @@ QUALIFIED: frozenset[Act] = frozenset(
         Act.RESTORE,
         Act.CLOSE_CLAIM,
         Act.DISMISS,
+        Act.RELEASE_HOLD,
     }
 )

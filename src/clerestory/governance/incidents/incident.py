@@ -34,6 +34,7 @@ class ClaimState:
     found_probes: tuple[Happening, ...]
     investigator: str
     messages: int
+    is_from_outside: bool  # a message told of it; not staff alone, who opened it by hand
     ended: Happening | None
     taken_down: Happening | None
 
@@ -153,6 +154,7 @@ def _claim(name: str, happenings: Sequence[Happening]) -> ClaimState:
         found_probes=tuple(each for each in probes if each.text("verdict") == "found"),
         investigator=assigned[-1].text("investigator") if assigned else "",
         messages=len(told),
+        is_from_outside=any(each.what is not Act.OPEN_CLAIM for each in told),
         ended=ended[-1] if ended else None,
         taken_down=down[0] if down else None,
     )

@@ -76,8 +76,9 @@ def can_dismiss(claim: ClaimState) -> bool:
 
 
 def check_answered(claim: ClaimState, downs: Sequence[datetime]) -> None:
-    """Raise unless it was taken down since, or shown to be safe: a claim is not closed by words."""
-    if claim.taken_down is None and not any(at >= claim.at for at in downs) and not is_shown_safe(claim):
+    """Raise unless it was taken down since, or shown to be safe: what was said outside is not closed by words."""
+    is_down = claim.taken_down is not None or any(at >= claim.at for at in downs)
+    if claim.is_from_outside and not is_down and not is_shown_safe(claim):
         raise Refused(
             f"claim {claim.id} is neither taken down nor shown to be safe: {'; '.join(missing_for_safety(claim))}"
         )

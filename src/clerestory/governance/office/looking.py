@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 
+from clerestory.errors import InputError, Refused
 from clerestory.governance.approval.acts import Act
 from clerestory.governance.office.desk import Desk, admitted
+from clerestory.governance.store import happenings
 from clerestory.governance.store.acting import Actor
 
 
@@ -36,3 +38,14 @@ def rotate(desk: Desk, actor: Actor, hours: Sequence[str]) -> None:
     span = {"first": hours[0], "last": hours[-1]} if hours else {}
     with admitted(desk, Act.ROTATE_LOGS, actor, "logs of the servers", hours=len(hours), **span):
         pass
+
+
+def release_hold(desk: Desk, actor: Actor, incident: str, why: str) -> None:
+    """Record that the hold of an incident is about to end; ``Refused`` while a claim or an outage of it stands."""
+    if not why.strip():
+        raise InputError("say why: --reason takes a sentence")
+    with desk.store.reading() as look:
+        found = happenings.incident(look, incident)
+    with admitted(desk, Act.RELEASE_HOLD, actor, incident, why=why):
+        if found.is_open:
+            raise Refused(f"{incident} is still open: its logs stay held until it is closed")

@@ -103,6 +103,7 @@ _SAID: Mapping[What, Callable[[Happening], str]] = {
     Act.RECORD: lambda each: _whole(each.text("event")),
     Machine.PROBED: lambda each: f"The probe opened {len(each.names('verdicts'))} attachments in its sandbox: {', '.join(each.names('verdicts')).lower()}.",
     Machine.HELD: lambda each: f"All logs from {each.text('since')} on were held.",
+    Act.RELEASE_HOLD: lambda each: f"{each.by} let the logs go again: {each.text('why')}.",
     Machine.JOINED: _joined,
     Machine.MATCHED: _matched,
     Machine.RAISED: lambda each: f"Claim {each.text('claim')} was raised to {each.text('severity')} by the system.",
