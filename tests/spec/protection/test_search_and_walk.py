@@ -81,6 +81,13 @@ def test_counts_on_one_class_decide_whether_it_is_too_narrow() -> None:
     assert narrow.tolist() == [True] * 4 + [False] * 2
 
 
+def test_a_withheld_zero_has_a_place_in_the_metric() -> None:
+    ways = csr_array(np.array([[1, -1, 1, -1]]))
+    spread = Spread(ways, np.array([0.0, 20.0, 9.0, 9.0]), np.ones(4, np.bool_), 3, 1)
+    assert np.isfinite(spread.squared).all()
+    assert not spread.too_narrow(spread.two, spread.alive).any()
+
+
 def kernel_of(pattern: NDArray[np.bool_], sums: tuple[Ints, Ints, NDArray[np.int8]]) -> Ints:
     """A random kernel vector within a pattern, over all cells."""
     inside = np.flatnonzero(pattern)

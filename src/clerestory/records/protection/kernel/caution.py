@@ -24,6 +24,8 @@ LEAST = 0.15  # spread that every cell keeps
 GONE = 1e-7  # of its squared spread: a cell with less no longer moves
 ALIKE = 1e-7  # between ratios of cells that move alike
 FEWEST = 3_000  # withheld cells: of fewer, exact deletion leaves hardly any too narrow
+INNER = 0.5  # what a withheld zero counts as in the metric
+CHEAPEST = 1e-9  # that a cell is to readers
 FREELY = 0.9  # of the cells on circuits with small entries
 LONGEST, LARGEST_ENTRY = 3_000, 8
 MOST_FREE = 5_000  # circuits: beyond, their metric takes gigabytes
@@ -63,7 +65,10 @@ def publish(
     vectors = basis(eliminate(matrix, wish_of(count[pattern])), pattern.size)[2]
     if not 0 < vectors.shape[0] <= MOST_FREE:
         return withheld, []
-    spread = Spread(vectors, count[pattern].astype(np.float64), free[pattern], need, seed)
+    try:
+        spread = Spread(vectors, count[pattern].astype(np.float64), free[pattern], need, seed)
+    except np.linalg.LinAlgError:
+        return withheld, []  # no metric: nothing is known
     left, steps = withheld.copy(), []
     for gone, taken in spread.published(price[pattern]):
         cells = pattern[gone]
@@ -91,7 +96,8 @@ class Spread:
     def __init__(
         self, vectors: csr_array, count: Reals, free: NDArray[np.bool_], need: int, seed: int
     ) -> None:
-        ascents = ascents_from(vectors, count)
+        inner = np.maximum(count, INNER)
+        ascents = ascents_from(vectors, inner)
         self.count, self.free, self.need = count, free, need
         self.by_cell: csc_array = ascents.by_cell
         self.by_circuit: csr_array = ascents.by_circuit
@@ -99,7 +105,7 @@ class Spread:
         self.squared: Reals = np.asarray(
             self.by_circuit.multiply(self.by_circuit @ self.inverse).sum(axis=1)
         ).ravel()
-        self.alive = self.squared > GONE * GONE * count**2
+        self.alive = self.squared > GONE * GONE * inner**2
         self.first = self.squared.copy()
         draw = np.random.default_rng(seed)
         self.two: Reals = self.by_circuit @ (self.inverse @ draw.standard_normal((vectors.shape[0], 2)))
@@ -150,7 +156,7 @@ class Spread:
         """What others lose of their spread, as far as they have little, for what readers gain."""
         rest, much = self.alive & ~look.gone, 4 * LEAST**2
         lost = np.minimum(self.squared[rest], much) - np.minimum(look.after[rest], much)
-        return float(np.maximum(lost, 0.0).sum() / price[look.gone].sum())
+        return float(np.maximum(lost, 0.0).sum() / max(price[look.gone].sum(), CHEAPEST))
 
     def take(self, look: _Look, two: Reals) -> None:
         """Publish it."""
