@@ -205,6 +205,15 @@ def test_the_server_stops_cleanly(publication, serving, how):
         assert server.stop(how) == 0
 
 
+def test_a_server_that_is_killed_lets_its_port_go(publication, serving):
+    publication.publish()
+    with serving(publication.folder) as server:
+        server.stop(signal.SIGKILL)
+        port = server.port
+    with serving(publication.folder, "--port", str(port)) as again:
+        assert (again.port, again.ask("/")[0]) == (port, 200)
+
+
 def test_a_large_file_is_served_at_once_and_compressed_a_moment_later(publication, serving):
     large = b"county,count\n" + b"Alpine,12\n" * 50_000
     publication.site["data/ccw/large.csv"] = large

@@ -23,6 +23,7 @@ from clerestory.governance.workbench.auth.secret import Seal
 from clerestory.governance.workbench.bench import Bench
 from clerestory.governance.workbench.lent import Facts, Hands
 from clerestory.governance.workbench.settings import Settings
+from clerestory.processes import end_with_parent
 
 SEAL = "workbench.key"
 THREADS = 16  # requests answered at once; passwords are judged in them too
@@ -103,6 +104,7 @@ def run(setup: Setup, listen: Listen, ready: Callable[[], None]) -> None:
 
 def _load(setup: Setup, *_: object) -> Starlette:
     """Make the application inside the process that answers."""
+    end_with_parent()
     return app.create(bench_of(setup))
 
 

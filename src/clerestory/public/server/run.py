@@ -1,5 +1,6 @@
 """Run the portal with granian: worker processes that hold no key and write nothing but their log."""
 
+import errno
 import json
 import multiprocessing
 import os
@@ -20,12 +21,14 @@ from granian.http import HTTP1Settings
 from granian.server import Server as Granian
 
 from clerestory.errors import InputError
+from clerestory.processes import end_with_parent
 from clerestory.public.server import accesses, app, metrics, sink
 from clerestory.public.server.log import Log
 from clerestory.public.server.shelf import Publication
 
 BACKLOG = 4096  # connections that wait to be accepted
 CONNECTIONS = 16_384  # open at once in each process
+PATIENCE = 2.0  # seconds in which the workers of a server that was killed let the port go
 BUFFER = 1_000_000  # bytes a connection may have on the way; smaller ones cost more calls a file
 
 
@@ -86,6 +89,7 @@ def _counted(listen: Listen) -> Iterator[None]:
 
 def _load(publication: Publication, *_: object) -> app.Portal:
     """Make the application inside a worker process."""
+    end_with_parent()
     return app.create(publication)
 
 
@@ -98,19 +102,27 @@ def _allow_many_connections() -> None:
 def _reserved(listen: Listen) -> socket.socket:
     """Take the port first: refused if anybody listens there, then shared with the workers alone."""
     family = socket.AF_INET6 if ":" in listen.host else socket.AF_INET
-    try:
-        with socket.socket(family) as trial:
-            trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            trial.bind((listen.host, listen.port))
-            port = trial.getsockname()[1]
-        place = socket.socket(family)
-        place.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        place.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
-        place.bind((listen.host, port))
-    except OSError as error:
-        raise InputError(
-            f"{listen.host}:{listen.port}: cannot listen there ({error.strerror}); choose another --port"
-        ) from None
+    end = time.monotonic() + PATIENCE
+    while True:
+        try:
+            return _taken(family, listen)
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE or time.monotonic() > end:
+                raise InputError(
+                    f"{listen.host}:{listen.port}: cannot listen there ({error.strerror}); choose another --port"
+                ) from None
+            time.sleep(0.05)
+
+
+def _taken(family: socket.AddressFamily, listen: Listen) -> socket.socket:
+    with socket.socket(family) as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        trial.bind((listen.host, listen.port))
+        port = trial.getsockname()[1]
+    place = socket.socket(family)
+    place.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    place.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+    place.bind((listen.host, port))
     return place
 
 
