@@ -122,7 +122,7 @@ def test_a_release_with_tampered_signatures_is_refused_at_the_start(publication,
     targets = publication.places.published / "metadata/targets.json"
     targets.write_bytes(targets.read_bytes().replace(b'"2026-1"', b'"2026-9"'))
     with serving(publication.folder) as server:
-        assert server.wait() == 2
+        assert server.wait() == FOUND
         assert "targets.json" in server.log_file.read_text()
         assert server.port == 0
 
