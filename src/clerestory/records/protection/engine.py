@@ -12,6 +12,7 @@ from clerestory.project.model import Policy
 from clerestory.records.cubes.cube import SHOWN_BEFORE, UNCHANGED, WITHHELD_BEFORE, UnprotectedCube
 from clerestory.records.protection import recode
 from clerestory.records.protection.coarsening import coarser, is_ruined
+from clerestory.records.protection.differences import open_differences
 from clerestory.records.protection.family import check_decomposable
 from clerestory.records.protection.kernel.caution import Step
 from clerestory.records.protection.kernel.programs import MOST_CELLS
@@ -57,28 +58,35 @@ def protect(
     first = _first_merges(cubes, policy, rules)
     cubes = [recode.reduced_cube(cube, first) for cube in cubes]
     merges: tuple[Merge, ...] = ()
+    owed = np.empty(0, np.int64)  # differences that are not small, and are told too narrowly all the same
     while True:
         system = system_of([recode.merged_cube(cube, merges) for cube in cubes])
-        judgement = _judged(system, rules)
+        judgement = _judged(system, rules, owed)
         if judgement.unsafe.any() and _kept(system).any():
             check_width(policy, int(system.count.max()))
         hidden = _hidden_cells(system, merges, judgement.loose)
         found = _search(system, hidden, policy, judgement, pace)
         if not found.uncertified.size:
-            break
+            more = open_differences(system, found.withheld, judgement.unsafe, policy.width)
+            if not more.size:
+                break
+            owed = np.concatenate((owed, more))
+            continue
         if rules.forced:
             _blame_forced(system, hidden, policy, judgement)
-        merges = _one_more(system, found, merges, policy)
+        merges, owed = _one_more(system, found, merges, policy), owed[:0]  # other categories, other cells
         progress.advance(len(merges), MOST_MERGES)
     if merges and policy.recode == "propose":
         raise recode.needed(system.cubes[: system.shown], merges, "some small cells have no proof otherwise")
     return told(system, found, hidden | judgement.loose, policy.width, (*first, *merges))
 
 
-def _judged(system: System, rules: CountRules) -> Judgement:
-    """What the rules say; a cell that an earlier release showed is known already, and owed nothing now."""
+def _judged(system: System, rules: CountRules, owed: Ints) -> Judgement:
+    """What the rules say, and what is owed besides; a cell that an earlier release showed is owed nothing now."""
     judgement = judged(system, rules)
-    return replace(judgement, unsafe=judgement.unsafe & ~settled(system, SHOWN_BEFORE))
+    unsafe = judgement.unsafe & ~settled(system, SHOWN_BEFORE)
+    unsafe[owed] = True
+    return replace(judgement, unsafe=unsafe)
 
 
 def _first_merges(cubes: Sequence[UnprotectedCube], policy: Policy, rules: CountRules) -> tuple[Merge, ...]:
