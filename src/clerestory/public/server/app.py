@@ -93,7 +93,7 @@ class Portal:
         )
         if self._takes(scope.method, scope.path):
             told, address = get("content-length") or "", scope.client.rpartition(":")[0]
-            reply = self._refused(int(told) if told.isdigit() else None, address) or self._received(
+            reply = self._refused(int(told) if told.isdecimal() else None, address) or self._received(
                 get("content-type") or "", await protocol(), address
             )
         else:
