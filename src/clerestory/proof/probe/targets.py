@@ -4,6 +4,7 @@
 no value leaves: findings are places and counts.
 """
 
+import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -83,11 +84,21 @@ def _search(
 def _files(targets: Sequence[Path]) -> Iterator[Path]:
     for target in targets:
         if target.is_dir():
-            yield from (path for path in sorted(target.rglob("*")) if path.is_file() or path.is_symlink())
+            yield from sorted(path for path in _below(target) if path.is_file() or path.is_symlink())
         elif target.exists():
             yield target
         else:
             raise InputError(f"{target}: no such file or folder; give what is to be looked at")
+
+
+def _below(folder: Path) -> Iterator[Path]:
+    """Everything in a folder; one that cannot be listed is told, where ``rglob`` would pass it over."""
+    for place, folders, names in os.walk(folder, onerror=_unlisted):
+        yield from (Path(place) / name for name in (*folders, *names))
+
+
+def _unlisted(error: OSError) -> None:
+    raise InputError(f"{error.filename}: cannot be listed; check its permissions")
 
 
 def _target(path: Path) -> Target:
