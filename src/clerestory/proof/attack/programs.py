@@ -62,7 +62,10 @@ class Optimum:
 
 
 class Impossible(Exception):
-    """No table agrees with the equations and bounds."""
+    """No table agrees with the equations and bounds; ``unknown`` is where that was seen, if at one of them."""
+
+    def __init__(self, unknown: int | None = None) -> None:
+        self.unknown = unknown
 
 
 class Unsolved(Exception):
