@@ -15,9 +15,8 @@ def gaps(content: bytes | memoryview, archive: zipfile.ZipFile) -> Iterator[tupl
     at = 0
     for begin, stop in (*sorted(_spans(content, archive)), (len(content), len(content))):
         rest = bytes(content[at:begin]).partition(_LOCAL)[0]
-        if len(rest) > _SMALL and rest.strip(b"\0"):
-            yield at, rest
-        elif begin == len(content) and rest.strip(b"\0\r\n\t "):
+        last = begin == len(content)
+        if (last or len(rest) > _SMALL) and rest.strip(b"\0\r\n\t "):
             yield at, rest
         at = max(at, stop)
 

@@ -10,7 +10,7 @@ from clerestory.proof.probe.part import Child, Form, Part, Read, Stream, Trouble
 from clerestory.proof.probe.readers.archives import whole, zipped
 from clerestory.proof.probe.readers.pivots import pivots
 from clerestory.proof.probe.report import Visibility
-from clerestory.proof.probe.rows import lines
+from clerestory.proof.probe.rows import lines, turned
 
 _PARTS = (
     ("pivotCache", Visibility.CACHE),
@@ -81,7 +81,9 @@ def _cells(node: Child, kind: str) -> Iterator[Yield]:
             hidden = sheet.visible == SheetVisibleEnum.Hidden
             state = Visibility.HIDDEN if hidden else Visibility.VERY_HIDDEN
         names, body = (rows[0], rows[1:]) if rows else ((), [])
-        yield Part(below(node, f"{sheet.name}!"), lines(names, body), Form.TABLE, state, kind)
+        place = below(node, f"{sheet.name}!")
+        yield Part(place, lines(names, body), Form.TABLE, state, kind)
+        yield from turned(place, rows, state, kind)
 
 
 def package(node: Child) -> Iterator[Yield]:
