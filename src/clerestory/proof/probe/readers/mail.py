@@ -41,7 +41,9 @@ def mail(node: Child) -> Iterator[Yield]:
     content = bytes(node.content)
     found = _BETWEEN.split(content)[1:] if content.startswith(b"From ") else [content]
     for number, one in enumerate(found, 1):
-        yield from _message(node, email.message_from_bytes(one), f"message {number} " if len(found) > 1 else "")
+        yield from _message(
+            node, email.message_from_bytes(one), f"message {number} " if len(found) > 1 else ""
+        )
 
 
 def _message(node: Child, message: Message, which: str) -> Iterator[Yield]:

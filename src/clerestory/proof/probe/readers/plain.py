@@ -31,7 +31,9 @@ def has_structure(node: Child) -> bool:
     """Whether a reader makes more of text than running text."""
     sample = bytes(node.content[:_SAMPLE])
     head = sample.lstrip(b"\xef\xbb\xbf \t\r\n")
-    told = head[:1] in {b"{", b"[", b"<"} or sample_is_wide(head) or mail.is_mail(head) or mail.is_folded(head)
+    told = (
+        head[:1] in {b"{", b"[", b"<"} or sample_is_wide(head) or mail.is_mail(head) or mail.is_folded(head)
+    )
     return told or form_of(sample) is Form.LINES
 
 
