@@ -12,7 +12,7 @@ from clerestory.proof.probe.rows import lines
 
 _ROWS = 100_000
 _FREE = 64 << 20  # bytes of free space in which rows are looked for
-_TORN = re.compile(rb"(?<=[a-z])(?=[A-Z0-9])|(?<=[0-9])(?=[A-Za-z])|[\x00-\x1f\x7f]+")
+TORN = re.compile(rb"(?<=[a-z])(?=[A-Z0-9])|(?<=[0-9])(?=[A-Za-z])|[\x00-\x1f\x7f]+")
 _HEADS = frozenset({2, 5, 10, 13})  # how pages of tables and of their keys begin
 _SIZES = {0: 0, 1: 1, 2: 2, 3: 3, 4: 4, 5: 6, 6: 8, 7: 8, 8: 0, 9: 0}
 
@@ -155,7 +155,7 @@ def _records(content: bytes, begin: int, stop: int, coding: str) -> Iterator[lis
         if 3 <= content[at] < 64 and (found := _record(content, at, stop, coding)):
             yield found
     raw = content[begin:stop]
-    words = _TORN.sub(rb" ", raw if coding == "utf-8" else raw.replace(b"\0", b""))
+    words = TORN.sub(rb" ", raw if coding == "utf-8" else raw.replace(b"\0", b""))
     if len(words) > 12:
         yield [words]
 
