@@ -14,6 +14,7 @@ from clerestory.matching.evidence import SURE, WEAK, hits_of
 from clerestory.matching.index import Index
 from clerestory.matching.key import Key
 from clerestory.proof.probe import counts, net
+from clerestory.proof.probe.breaks import unbroken
 from clerestory.proof.probe.canary import planted
 from clerestory.proof.probe.judge import Judged, Tally, distinct, judge
 from clerestory.proof.probe.kinds import kind_of
@@ -91,6 +92,13 @@ class Look:
         self._trials: dict[str, Trial] = {}
         self._first: dict[str, Target] = {}
 
+    def take(self, target: Target | Account) -> None:
+        """Look at one target, or write down that it could not be opened."""
+        if isinstance(target, Account):
+            self._ledger.append(target)
+        else:
+            self.at(target)
+
     def at(self, target: Target) -> None:
         """Read, match and judge one target."""
         one = _OneTarget()
@@ -128,7 +136,7 @@ class Look:
 
     def report(self) -> Report:
         """What was found; names of files and entries that are themselves a match are shown as fingerprints."""
-        people = distinct(np.concatenate([np.zeros(0, np.uint32), *self._persons])).size
+        persons = distinct(np.concatenate([np.zeros(0, np.uint32), *self._persons]))
         places = [(one.path, one.inside) for one in self._findings]
         places += [(one.path, one.inside) for one in self._ledger]
         shown = self.shown({text for place in places for text in place})
@@ -149,7 +157,8 @@ class Look:
             for one in ledger
             if _MARK in one.inside and one.path not in named
         ]
-        return Report(tuple(findings), people, tuple(ledger), tuple(self._trials.values()))
+        trials = tuple(self._trials.values())
+        return Report(tuple(findings), persons.size, tuple(ledger), trials, persons=persons.tobytes())
 
     def shown(self, texts: set[str]) -> dict[str, str]:
         """Each text, its parts that are a match replaced by a fingerprint."""
@@ -215,7 +224,8 @@ class Look:
         by_row = part.form in (Form.LINES, Form.TABLE)
         place = _Place(nest.named.name, part.inside, part.visibility, by_row)
         tally = one.tallies.setdefault(place, Tally())
-        for piece in _pieces(part):
+        for lying in _pieces(part):
+            piece = unbroken(lying) if part.form is Form.LINES else lying
             for block in _blocks(piece) if by_row else (piece,):
                 tally.add(self._matcher.events(block, by_row=by_row), self._matcher)
             if by_row and part.format != TURNED:

@@ -14,6 +14,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from clerestory.matching.folding import CLASS, SEPARATOR
+from clerestory.proof.probe.breaks import count_lines, unbroken
 from clerestory.proof.probe.part import Child, Trouble
 
 Bytes = NDArray[np.uint8]
@@ -413,4 +414,6 @@ def _inflate(content: bytes, window: int) -> bytes:
 
 def compile_caches() -> None:
     """Compile once."""
-    list(decoded(np.frombuffer(b"QWRhIExvdmVsYWNlIGFuZCBubw== &#65; 4164612041646120ab" * 3, np.uint8)))
+    content = np.frombuffer(b'QWRhIExvdmVsYWNlIGFuZCBubw== &#65; 4164612041646120ab,"a\nb",\n' * 3, np.uint8)
+    list(decoded(content))
+    count_lines(unbroken(content))

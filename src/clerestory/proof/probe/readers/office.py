@@ -27,7 +27,15 @@ _PARTS = (
 )
 
 # streams by which it is known that the others hold texts as they are: workbooks, documents, presentations, mail, objects
-_READ = ("Workbook", "Book", "WordDocument", "PowerPoint Document", "__properties_version1.0", "\x01Ole10Native", "Package")
+_READ = (
+    "Workbook",
+    "Book",
+    "WordDocument",
+    "PowerPoint Document",
+    "__properties_version1.0",
+    "\x01Ole10Native",
+    "Package",
+)
 _UNPRINTED = "\x01\x02\x03\x05\x06"
 
 
