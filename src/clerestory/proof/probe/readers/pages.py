@@ -40,11 +40,11 @@ class _Revision:
 def pdf(node: Child) -> Iterator[Yield]:
     """Every page's text, every object's text and streams, every file attached, every revision before."""
     content, seen = bytes(node.content), _Seen()
-    yield from _read(_Revision(node, content, node.visibility, "", seen))
+    yield from _guarded(_Revision(node, content, node.visibility, "", seen))
     ends = revisions.ends(content)
     for number, end in enumerate(ends[: revisions.MOST], 1):
         which = f"(revision {number})"
-        yield from _read_earlier(_Revision(node, content[:end], Visibility.EARLIER, which, seen))
+        yield from _guarded(_Revision(node, content[:end], Visibility.EARLIER, which, seen))
     if len(ends) > revisions.MOST:
         yield Trouble(node.inside, "pdf", "more earlier revisions than the limit")
     if not seen.enciphered:
@@ -53,14 +53,16 @@ def pdf(node: Child) -> Iterator[Yield]:
     yield from whole(node, "pdf")
 
 
-def _read_earlier(revision: _Revision) -> Iterator[Yield]:
-    """An earlier revision; what is wrong with it does not hide what else the file holds."""
+def _guarded(revision: _Revision) -> Iterator[Yield]:
+    """A revision; what is wrong with it does not hide what else the file holds."""
     try:
         yield from _read(revision)
     except Unreadable:
         raise
-    except Exception:  # noqa: BLE001  (its streams are read one by one all the same)
-        yield Trouble(revision.place(""), "pdf", "an earlier revision that cannot be read")
+    except Exception as error:  # noqa: BLE001  (its streams are read one by one all the same)
+        which = "an earlier revision that" if revision.which else "a file that"
+        why = f"{which} cannot be read: damaged, or not what it seems ({type(error).__name__})"
+        yield Trouble(revision.place(""), "pdf", why)
 
 
 def _read(revision: _Revision) -> Iterator[Yield]:
@@ -73,9 +75,12 @@ def _read(revision: _Revision) -> Iterator[Yield]:
     with document:
         revision.seen.enciphered |= document.is_encrypted
         yield from _attached(revision, document)
-        told, streams = _objects(document, revision.seen)
+        told, streams, damaged = _objects(document, revision.seen)
         yield Part(revision.place("objects"), told, Form.TEXT, Visibility.METADATA, "pdf")
         yield Part(revision.place("streams"), streams, Form.BYTES, revision.visibility, "pdf")
+        if damaged:
+            why = f"{damaged} streams that do not unpack to their end"
+            yield Trouble(revision.place("streams"), "pdf", why)
         yield from _pictures(revision, document)
     yield from _text(revision)
 
@@ -139,21 +144,24 @@ def _streams(document: Any) -> Iterator[Any]:  # noqa: ANN401
     return (found for found in document.objects if isinstance(found, pikepdf.Stream))
 
 
-def _objects(document: Any, seen: _Seen) -> tuple[bytes, bytes]:  # noqa: ANN401
-    """All strings of all objects, and all streams that can be decoded."""
+def _objects(document: Any, seen: _Seen) -> tuple[bytes, bytes, int]:  # noqa: ANN401
+    """All strings of all objects, all streams that can be decoded, and how many of those are damaged."""
     import pikepdf
 
     told: list[str] = []
     streams: list[bytes] = []
+    damaged = 0
     for found in document.objects:
         if isinstance(found, pikepdf.Stream):
-            seen.streams.add(hash(found.read_raw_bytes()))
+            raw = found.read_raw_bytes()
+            seen.streams.add(hash(raw))
+            damaged += not revisions.unpacks(found, raw)
             try:
                 streams.append(found.read_bytes())
             except pikepdf.PdfError:
                 streams.append(found.read_raw_bytes())
         _strings(found, told, 0)
-    return "\n".join(told).encode("utf-8", "replace"), b"\n".join(streams)
+    return "\n".join(told).encode("utf-8", "replace"), b"\n".join(streams), damaged
 
 
 def _strings(found: Any, told: list[str], depth: int) -> None:  # noqa: ANN401

@@ -8,11 +8,13 @@ import io
 import re
 import zlib
 from collections.abc import Iterator
+from typing import Any
 
 from clerestory.proof.probe.part import Child, Form, Part, Trouble, Yield, below
 from clerestory.proof.probe.report import Visibility
 
 MOST = 50  # earlier revisions that are read
+_PIECE_SIZE = 1 << 20
 
 _END = re.compile(rb"startxref\s+(\d+)\s+%%EOF|%%EOF")
 _STREAM = re.compile(rb"(?<!\d)\d{1,10}\s+\d{1,5}\s+obj\b((?:(?!endobj).){0,65536}?)\bstream\r?\n", re.DOTALL)
@@ -86,9 +88,27 @@ def _decoded(dictionary: bytes, raw: bytes) -> tuple[bytes, bool]:
         stream.Filter = pikepdf.Object.parse(how[1])
         if told is not None:
             stream.DecodeParms = pikepdf.Object.parse(told[1])
-        return stream.read_bytes(), True
+        return stream.read_bytes(), unpacks(stream, raw)
     except Exception:  # noqa: BLE001  (a filter that is not known, or damaged bytes)
         return _inflated(raw), False
+
+
+def unpacks(stream: Any, raw: bytes) -> bool:  # noqa: ANN401
+    """Whether a stream unpacks to its end: the library gives what came before a damage without a word."""
+    import pikepdf
+
+    how = stream.get("/Filter")
+    first = how[0] if isinstance(how, pikepdf.Array) and len(how) else how
+    if first != "/FlateDecode":
+        return True
+    unpacked = zlib.decompressobj()
+    try:
+        while raw and not unpacked.eof:
+            unpacked.decompress(raw, _PIECE_SIZE)
+            raw = unpacked.unconsumed_tail
+    except zlib.error as error:
+        return "incorrect data check" in str(error)  # all of it was there, but its sum is another
+    return unpacked.eof
 
 
 def _inflated(raw: bytes) -> bytes:
