@@ -15,6 +15,7 @@ from clerestory.proof.probe.report import Visibility
 
 MOST = 50  # earlier revisions that are read
 _PIECE_SIZE = 1 << 20
+_SUM = 8  # bytes that may follow: a sum over all, which some programs get wrong, and a line break
 
 _END = re.compile(rb"startxref\s+(\d+)\s+%%EOF|%%EOF")
 _STREAM = re.compile(rb"(?<!\d)\d{1,10}\s+\d{1,5}\s+obj\b((?:(?!endobj).){0,65536}?)\bstream\r?\n", re.DOTALL)
@@ -101,14 +102,14 @@ def unpacks(stream: Any, raw: bytes) -> bool:  # noqa: ANN401
     first = how[0] if isinstance(how, pikepdf.Array) and len(how) else how
     if first != "/FlateDecode":
         return True
-    unpacked = zlib.decompressobj()
+    unpacked, rest = zlib.decompressobj(-15), raw[2:]
     try:
-        while raw and not unpacked.eof:
-            unpacked.decompress(raw, _PIECE_SIZE)
-            raw = unpacked.unconsumed_tail
-    except zlib.error as error:
-        return "incorrect data check" in str(error)  # all of it was there, but its sum is another
-    return unpacked.eof
+        while rest and not unpacked.eof:
+            unpacked.decompress(rest, _PIECE_SIZE)
+            rest = unpacked.unconsumed_tail
+    except zlib.error:
+        return False
+    return unpacked.eof and len(unpacked.unused_data) <= _SUM
 
 
 def _inflated(raw: bytes) -> bytes:
