@@ -1,13 +1,20 @@
 """HTML and XML: words that tags tear apart, tables, scripts' data, comments, attributes."""
 
+import contextlib
+import html
+import itertools
 import json
 import re
 from collections.abc import Iterator
 
-from clerestory.proof.probe.part import Child, Form, Part, Yield
+from clerestory.proof.probe.part import Child, Form, Part, Trouble, Yield
 from clerestory.proof.probe.readers import objects
 from clerestory.proof.probe.report import Visibility
 from clerestory.proof.probe.rows import lines
+
+_MOST = 20_000  # JSON values of one script
+_OPENS = re.compile(r"\[\s*[\[{\"\d-]|\{\s*[\"}]")
+_ATTRIBUTE = re.compile(r"""=\s*(["'])([\[{].{8,}?)\1""", re.DOTALL)
 
 _BLOCK = frozenset(
     [
@@ -74,6 +81,7 @@ def page(node: Child) -> Iterator[Yield]:
             )
     for at, script in enumerate(tree.css("script")):
         yield from _script(node, at, script.text())
+    yield from _in_attributes(node)
     body = tree.body
     if body is not None:
         for tag in body.css("script, style"):
@@ -88,19 +96,44 @@ def page(node: Child) -> Iterator[Yield]:
 
 
 def _script(node: Child, at: int, source: str) -> Iterator[Yield]:
-    """Every JSON value that stands in a script."""
+    yield from values(Child(f"{node.inside} script {at + 1}".strip(), b"", Visibility.CACHE), source)
+
+
+def values(node: Child, source: str) -> Iterator[Yield]:
+    """Every JSON value that stands in a script, also one in a string; lists of one length are columns of a table."""
+    found = list(itertools.islice(_values(source), _MOST))
+    if '{\\"' in source or '[\\"' in source:
+        found += itertools.islice(_values(source.replace('\\"', '"')), _MOST)
+    if len(found) >= _MOST:
+        yield Trouble(node.inside, "text", "more values in a script than the limit")
+    columns: dict[str, object] = {}
+    for at, value in enumerate(found):
+        yield from objects.tables(node, value, f"value {at + 1}")
+        if isinstance(value, list):
+            columns[f"list {at + 1}"] = value
+    yield from objects.side_by_side(node, columns)
+
+
+def _values(source: str) -> Iterator[object]:
     decoder = json.JSONDecoder()
-    position, tried = 0, 0
-    while tried < 200 and (match := re.compile(r"[\[{]\s*[\[{\"]").search(source, position)):
-        tried += 1
+    position = 0
+    while match := _OPENS.search(source, position):
         try:
-            found, position = decoder.raw_decode(source, match.start())
+            value, position = decoder.raw_decode(source, match.start())
         except (ValueError, RecursionError):
-            position = match.end()
+            position = match.start() + 1
             continue
-        yield from objects.tables(
-            Child(f"{node.inside} script {at + 1}".strip(), b"", Visibility.CACHE), found
-        )
+        yield value
+
+
+def _in_attributes(node: Child) -> Iterator[Yield]:
+    """JSON that an attribute holds for a script."""
+    content = bytes(node.content).decode("utf-8", "replace")
+    for at, match in enumerate(itertools.islice(_ATTRIBUTE.finditer(content), _MOST)):
+        with contextlib.suppress(ValueError, RecursionError):
+            value = json.loads(html.unescape(match[2]))
+            place = Child(f"{node.inside} attribute {at + 1}".strip(), b"", Visibility.CACHE)
+            yield from objects.tables(place, value)
 
 
 def xml(node: Child) -> Iterator[Yield]:
