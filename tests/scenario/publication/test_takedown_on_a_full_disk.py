@@ -11,7 +11,9 @@ from tests.scenario.publication.conftest import Publication
 from tests.scenario.publication.test_takedown import SHARES_CCW, all_gone, run
 
 from clerestory.acts import reserve
-from clerestory.errors import InputError
+from clerestory.cli import release_list
+from clerestory.cli.main import main
+from clerestory.errors import COULD_NOT_LOOK, InputError
 from clerestory.public.server.log import Log
 
 
@@ -102,3 +104,12 @@ def test_a_log_that_cannot_be_written_stops_no_server():
             raise OSError(errno.ENOSPC, "No space left on device")
 
     Log(Full()).error("not served", file="a.csv", reason="changed")
+
+
+def test_a_command_that_met_a_full_disk_says_so(monkeypatch, capsys):
+    def full(_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(release_list, "act", full)
+    assert main(["release", "list", ".", "--json"]) == COULD_NOT_LOOK
+    assert "the disk is full" in json.loads(capsys.readouterr().out)["error"]
