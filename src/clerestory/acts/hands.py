@@ -90,7 +90,7 @@ def _publish(governed: Governed, given: Given) -> str:
     _check_current(governed, given)
     actor = Actor(given["person"], through=WORKBENCH)
     release = officiate.publish_release(governed, actor, expiry.now(), Silent())
-    return f"Release {release.statement.release} is public."
+    return _and_copies(governed, f"Release {release.statement.release} is public.")
 
 
 def _withdraw(governed: Governed, given: Given) -> str:
@@ -99,17 +99,21 @@ def _withdraw(governed: Governed, given: Given) -> str:
     key = sign.find_any_key(governed.places.keys, given["person"])
     phrase, reason = given["passphrase"], given["reason"]
     done = officiate.withdraw_release(governed, key, phrase, reason, expiry.now(), WORKBENCH)
-    return f"Withdrawn: {len(done.paths)} addresses answer so."
+    return _and_copies(governed, f"Withdrawn: {len(done.paths)} addresses answer so.")
 
 
 def _take_down(governed: Governed, given: Given) -> str:
     key = sign.find_any_key(governed.places.keys, given["person"])
     signer = keys.open_key(key, given["passphrase"])
     done = takedown.takedown(governed.places, given["target"], given["reason"], [signer], expiry.now())
-    govern.settle(governed)
-    return f"{given['target']} is down: {len(done.paths)} addresses." + (
-        " It was before." if done.was_down else ""
-    )
+    return hands_incident.followed(governed, [done], [signer])
+
+
+def _and_copies(governed: Governed, told: str) -> str:
+    """Every destination gets it too; one that fails is told."""
+    from clerestory.acts import copy
+
+    return " ".join([told, *copy.sentences(copy.copy_to_all(governed.places, (), expiry.now()))])
 
 
 ACTS: Mapping[str, Callable[[Governed, Given], str]] = {

@@ -44,9 +44,4 @@ def exit_code(done: Sequence[dict[str, object]]) -> int:
 
 def sentence(done: Sequence[dict[str, object]]) -> str:
     """A line a destination."""
-    return "\n".join(
-        f"Not copied: {each['error']}"
-        if "error" in each
-        else f"Copied to {each['to']}: {each['written']} files written and read back, {each['removed']} removed"
-        for each in done
-    )
+    return "\n".join(copy.sentences(done))
