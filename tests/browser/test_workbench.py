@@ -129,6 +129,29 @@ def test_the_keyboard_alone_is_enough(office: Office, chromium: Browser) -> None
         expect(page.get_by_role("heading", level=1)).to_contain_text("Line")
 
 
+def test_keys_walk_through_the_votes_and_can_be_turned_off(office: Office, chromium: Browser) -> None:
+    with at_desk(chromium, office, "camden") as page:
+        page.goto(f"{office.address}/releases/2026-1")
+        seen = []
+        for _ in range(4):
+            page.keyboard.press("j")
+            seen.append(page.evaluate("document.activeElement.localName + document.activeElement.type"))
+        assert seen.count("inputradio") == 2, "the table and its vote, in turns"
+        page.goto(f"{office.address}/help")
+        page.get_by_role("button", name="Turn these keys off").click()
+        page.keyboard.press("g")
+        page.keyboard.press("r")
+        page.keyboard.press("g")
+        page.keyboard.press("i")
+        assert page.url == f"{office.address}/help"
+        page.get_by_role("button", name="Turn these keys on").click()
+        page.locator("main").focus()
+        page.keyboard.press("?")
+        page.keyboard.press("g")
+        page.keyboard.press("i")
+        page.wait_for_url(f"{office.address}/")
+
+
 def test_the_log_is_filtered_in_place(office: Office, chromium: Browser) -> None:
     with at_desk(chromium, office, "arthur") as page:
         page.goto(f"{office.address}/log")

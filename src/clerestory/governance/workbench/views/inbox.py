@@ -128,7 +128,8 @@ def _of_sources(look: Reading, standing: Standing) -> Iterator[Task]:
     waiting = [each for each in sources.every(look) if each.decision is Decision.ASKED]
     if waiting and permissions.can(standing, Act.DECIDE_SOURCE):
         told = f"{page.count(len(waiting), 'column')} of {page.count(len({each.wanted.collection for each in waiting}), 'source')}"
-        yield Task("Purposes of columns", "/sources", told, "asked", waiting[0].asked_by)
+        by = staff.officer(look, waiting[0].asked_by).name
+        yield Task("Purposes of columns", "/sources", told, "asked", by)
 
 
 def _of_invitations(look: Reading, standing: Standing, now: int) -> Iterator[Task]:
