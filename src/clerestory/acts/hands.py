@@ -23,8 +23,9 @@ from clerestory.acts.places import Places
 from clerestory.errors import ClerestoryError, InputError, Refused
 from clerestory.governance.signing import expiry, keys
 from clerestory.governance.store.acting import Actor
-from clerestory.governance.workbench.lent import LONGEST, Hands, Live
+from clerestory.governance.workbench.lent import LONGEST, Hands, Live, Reach
 from clerestory.project.read import read
+from clerestory.release import pins, trust, withdrawal
 from clerestory.vocabulary.progress import Silent
 
 Given = Mapping[str, str]
@@ -147,15 +148,25 @@ def _live(places: Places) -> dict[str, object] | None:
         told = serve.check(places, expiry.now())
     except (ClerestoryError, InputError):
         return None
+    notices, until = pins.notices(places.trust).values(), told.expires_at
     return asdict(
         Live(
             told.release,
             told.versions.targets,
             len(told.targets),
-            f"{told.expires_at:%B %d, %Y %H:%M} UTC",
+            f"{until:%B} {until.day}, {until:%Y %H:%M} UTC",
             [f"{each.officer}, {each.role}" for each in told.signers],
+            sum(any(each.reaches(path, told.versions.targets) for each in notices) for path in told.targets),
+            {name: _reach(told, name) for name in withdrawal.dashboards(told.lineage)},
         )
     )
+
+
+def _reach(told: trust.Statement, name: str) -> Reach:
+    """Everything that shares what the dashboard is made from, by the signed lineage."""
+    prefixes = withdrawal.reached(told.lineage, name) or ()
+    down = [each for each in withdrawal.dashboards(told.lineage) if f"{each}/".startswith(prefixes)]
+    return Reach(down, sum(path.startswith(prefixes) for path in told.targets))
 
 
 def _places(folder: Path) -> Places:

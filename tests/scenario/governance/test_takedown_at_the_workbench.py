@@ -7,8 +7,10 @@ import pytest
 from clerestory.acts import copy, govern, hands, sign
 from clerestory.errors import InputError
 from clerestory.governance.signing import ceremony, expiry
+from clerestory.governance.workbench.lent import Live
 from tests.scenario.governance.test_crashes import ready  # noqa: F401  (a fixture)
 from tests.scenario.governance.test_takedown_without_the_store import taken_down
+from tests.scenario.publication.conftest import fast_keys, publication  # noqa: F401  (fixtures)
 
 
 @pytest.fixture
@@ -53,3 +55,19 @@ def test_a_log_out_of_reach_is_told_and_takes_nothing_back(governed, given, monk
     monkeypatch.undo()
     assert taken_down(governed.places.trust.parent) == [("all", "a call")]
     assert not (tmp_path / "www/index.html").exists()
+
+
+def test_what_is_live_is_told_with_what_was_taken_down_of_it(governed, given):
+    project = governed.places.trust.parent / "project"
+    before = Live.of(hands._done("live", project, {})["live"])
+    assert (before.files, before.withdrawn) == (62, 0)
+    hands.ACTS["take down"](governed, given)
+    assert Live.of(hands._done("live", project, {})["live"]).withdrawn == 62
+
+
+def test_what_goes_with_a_dashboard_is_told_by_the_signed_lineage(publication):  # noqa: F811
+    publication.publish()
+    told = Live.of(hands._live(publication.places))
+    assert told.reach["ccw"].down == ["carry", "ccw"]
+    assert told.reach["dros"].down == ["dros"]
+    assert told.reach["ccw"].addresses == 4
