@@ -32,7 +32,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def act(args: argparse.Namespace) -> Outcome:
     """Take it off, then ask for every address as a stranger would, and for what stays up too."""
-    places = _places(args.folder.absolute())
+    places = Places.at(args.folder.absolute())
     key = args.key or keyfile.find_any(places.keys, args.officer)
     stretched = keyfile.meanwhile(key, passphrase(places.keys, key, args.passphrase_file))
     from clerestory.acts import takedown
@@ -58,13 +58,3 @@ def act(args: argparse.Namespace) -> Outcome:
     }
     told = "\n".join(aftermath.sentences([done], followed))
     return Outcome(told, result, release_copy.exit_code(followed.copied))
-
-
-def _places(folder: Path) -> Places:
-    """The usual places; where nothing lies there, those that the project declares."""
-    usual = Places.below(folder)
-    if usual.trust.is_dir():
-        return usual
-    from clerestory.project.read import project_folder, read
-
-    return Places.of(read(project_folder(folder)).places)
