@@ -196,6 +196,16 @@ def test_at_the_workbench_an_invitation_takes_two_people_neither_of_them_the_one
     assert (entry.by, entry.about, entry.detail["asked_by"]) == ("elena", "pavel", "ruth")
 
 
+def test_a_waiver_waits_in_the_inbox_of_whoever_may_agree_until_somebody_has(workbench: Workbench) -> None:
+    ruth, priya, elena, maya = (workbench.signed_in(each) for each in ("ruth", "priya", "elena", "maya"))
+    asked = ruth.send("/people", "/waivers", person="maya", role="analyst", hours="4", reason="at night")
+    assert asked.status_code == 303
+    assert "Waiver: Maya" in priya.get("/").text
+    assert "Waiver: Maya" not in ruth.get("/").text + maya.get("/").text
+    assert priya.send("/people", "/waivers/1").status_code == 303
+    assert "Waiver: Maya" not in elena.get("/").text
+
+
 def test_what_was_asked_for_opens_nothing_and_waits_three_days(workbench: Workbench) -> None:
     workbench.signed_in("ruth").send("/people", "/people/maya/invite")
     with workbench.office.store.reading() as look:

@@ -55,6 +55,7 @@ def show(visit: Visit) -> Response:
             *_of_requests(cases),
             *_of_sources(look, standing),
             *_of_invitations(look, standing, visit.now),
+            *_of_waivers(look, standing),
             *_of_training(standing),
         ]
         year = figures.figures(figures.every_entry(look), look.now - timedelta(days=365))
@@ -138,6 +139,18 @@ def _of_invitations(look: Reading, standing: Standing, now: int) -> Iterator[Tas
         if permissions.can(standing, Act.VOUCH) and me not in (person, asked_by):
             name, told = staff.officer(look, person).name, "Vouch that they are to have an account"
             yield Task(f"Invitation: {name}", "/people", told, "asked", staff.officer(look, asked_by).name)
+
+
+def _of_waivers(look: Reading, standing: Standing) -> Iterator[Task]:
+    """Emergencies in which a second person has to agree."""
+    if not permissions.can(standing, Act.WAIVE):
+        return
+    names = {each.id: each.name for each in staff.officers(look)}
+    for each in (waiver for person in names for waiver in staff.waivers_of(look, person)):
+        is_mine = standing.officer.id not in (each.person, each.first)
+        if is_mine and not each.granted and each.until > standing.now:
+            told = f"Agree that they act untrained as {each.role.value}"
+            yield Task(f"Waiver: {names[each.person]}", "/people", told, "asked", names[each.first])
 
 
 def _of_training(standing: Standing) -> Iterator[Task]:
