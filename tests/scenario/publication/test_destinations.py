@@ -1,10 +1,12 @@
 """Copies of a release: only what was verified, in an order in which nobody is misled, withdrawn files removed."""
 
+import errno
 import http.server
 import json
 import re
 import threading
 from contextlib import contextmanager
+from pathlib import Path
 from types import SimpleNamespace
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -17,6 +19,7 @@ from clerestory.errors import InputError, UntrustedRelease
 from clerestory.governance.signing import expiry
 from clerestory.public import destination
 from clerestory.public.objects import Objects
+from clerestory.release import exchange
 
 SIGNATURES = ".well-known/clerestory/metadata/"
 
@@ -234,6 +237,23 @@ def test_copies_are_freed_even_where_the_site_serves_it_still(publication, tmp_p
         aftermath.follow(publication.places, [done], [], "http://127.0.0.1:9/")
     assert not (to / "ccw/index.html").exists()
     assert (to / "dros/index.html").exists()
+
+
+def test_a_folder_without_room_for_a_copy_lets_go_of_what_is_withdrawn(publication, tmp_path, monkeypatch):
+    publication.publish()
+    to = tmp_path / "www"
+    copy.copy_to_all(publication.places, [str(to)], expiry.now())
+    take_down(publication, "ccw")
+
+    def full(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    (done,) = copy.copy_to_all(publication.places, (), expiry.now())
+    assert "No space left on device" in done["error"]
+    assert not (to / "ccw/index.html").exists()
+    assert (to / "dros/index.html").exists()
+    assert sorted(path.name for path in tmp_path.iterdir() if path.name.startswith(exchange.STAGING)) == []
 
 
 def test_drift_that_is_taken_down_leaves_the_copies_too(publication, tmp_path):
