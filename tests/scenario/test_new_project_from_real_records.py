@@ -134,6 +134,20 @@ def test_dates_become_years_with_months_in_them_and_ages_and_missing_values_are_
     assert {cube.leaves.sum() for cube in counted} == {3000}
 
 
+def test_of_two_birth_dates_one_is_searched_for_and_the_file_says_which_is_not(tmp_path: Path) -> None:
+    file = people_csv(tmp_path)
+    lines = file.read_text().splitlines()
+    born = lines[0].split(",").index("Date of birth")
+    file.write_text(
+        "\n".join([f"{lines[0]},DOB", *(f"{line},{line.split(',')[born]}" for line in lines[1:])]) + "\n"
+    )
+    made = new(tmp_path / "D", file, "", "", TODAY, Silent())
+    told = {column.name: column.identifies for column in made.project.source("ward_visits").columns}
+    assert (str(told["date_of_birth"]), told["dob"]) == ("Identifies.DATE", None)
+    text = (tmp_path / "D" / "project" / "sources" / "ward_visits.toml").read_text()
+    assert "its values are not searched for" in text.partition('name = "dob"')[0].rpartition("#")[2]
+
+
 @pytest.mark.parametrize("ending", [".parquet", ".duckdb", ".tsv"])
 def test_parquet_duckdb_and_tabs_are_loaded_too(arrests: Path, tmp_path: Path, ending: str) -> None:
     file = tmp_path / f"arrests{ending}"

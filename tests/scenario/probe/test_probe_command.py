@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from clerestory.proof.probe import scratch
+from clerestory.errors import InputError
+from clerestory.proof.probe import probe, schemas, scratch
 from tests.scenario.probe.people import MEMBER, STRANGER, crowd
 
 ROOT = Path(__file__).parents[3]
@@ -118,6 +119,20 @@ def test_a_column_that_the_schema_does_not_name_is_found(folder, tmp_path):
         "probe", tmp_path / "table.csv", "--schema", tmp_path / "schema.json", "--json", cwd=folder
     )
     assert [one["kind"] for one in json.loads(done.stdout)["findings"]] == ["structure"]
+
+
+def test_an_index_without_its_key_is_refused_not_left_out(folder, tmp_path):
+    (tmp_path / "notes.txt").write_text("nothing")
+    for half in ({"fingerprints": folder / "F"}, {"key_file": folder / "K"}):
+        with pytest.raises(InputError, match="go together"):
+            probe(tmp_path / "notes.txt", **half)
+
+
+@pytest.mark.parametrize("text", ["", "\n", "column\n"], ids=["empty", "blank", "no column named"])
+def test_a_schema_that_is_none_is_a_sentence(tmp_path, text):
+    (tmp_path / "schema.csv").write_text(text)
+    with pytest.raises(InputError, match="no schema"):
+        schemas.read(tmp_path / "schema.csv")
 
 
 def test_scratch_files_of_a_killed_run_are_gone_at_the_next_start():

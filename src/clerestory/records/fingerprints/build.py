@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from clerestory.errors import ClerestoryError, VaultError
+from clerestory.errors import ClerestoryError, InputError, VaultError
 from clerestory.matching.assemble import assemble
 from clerestory.matching.days import NO_DAY
 from clerestory.matching.index import NAMES, Index
@@ -21,8 +21,9 @@ from clerestory.matching.scan import SHAPES
 from clerestory.matching.weak import Sets, Weak
 from clerestory.project.model import Source
 from clerestory.records.fingerprints import columns as read
+from clerestory.records.vault.sql import quoted
 from clerestory.vocabulary.progress import Progress, Silent
-from clerestory.vocabulary.status import Identifies
+from clerestory.vocabulary.status import Identifies, rivals
 
 _BATCH = 262_144
 U64 = NDArray[np.uint64]
@@ -68,6 +69,11 @@ def build_held(
     progress: Progress | None = None,
 ) -> Index:
     """The index of the tables named; ``VaultError`` names the table that cannot be read."""
+    for table in held:
+        if pair := rivals(table.columns):
+            raise InputError(
+                f"{' and '.join(pair)}: of a row one date, address and postcode is compared; name one"
+            )
     progress = progress or Silent()
     database = getattr(connection, "con", connection)
     database.execute("SET enable_progress_bar = false")
@@ -96,8 +102,8 @@ def _rows(database: Any, table: Held, key: Key, sets: Sets, *, hashes: bool) -> 
 
 
 def _batches(database: Any, table: Held) -> Iterator[pa.RecordBatch]:  # noqa: ANN401
-    chosen = ", ".join(_quoted(column) for column in table.columns)
-    query = f"SELECT {chosen} FROM {_quoted(table.table)}"  # noqa: S608  (quoted names)
+    chosen = ", ".join(quoted(column) for column in table.columns)
+    query = f"SELECT {chosen} FROM {quoted(table.table)}"  # noqa: S608  (quoted names)
     yield from database.sql(query).to_arrow_reader(_BATCH)
 
 
@@ -108,7 +114,7 @@ def _digests(database: Any, table: Held, key: Key) -> Digests:  # noqa: ANN401
     for name, kind in table.columns.items():
         if kind is not Identifies.STRONG:
             continue
-        values = f"SELECT DISTINCT {_quoted(name)}::VARCHAR AS v FROM {_quoted(table.table)} WHERE {_quoted(name)} IS NOT NULL"  # noqa: S608
+        values = f"SELECT DISTINCT {quoted(name)}::VARCHAR AS v FROM {quoted(table.table)} WHERE {quoted(name)} IS NOT NULL"  # noqa: S608
         query = f"SELECT v, left(md5(v), 16) a, left(sha1(v), 16) b, left(sha256(v), 16) c FROM ({values})"  # noqa: S608
         shapes = np.zeros(SHAPES, np.uint8)
         batches = list(database.sql(query).to_arrow_reader(_BATCH))
@@ -121,10 +127,6 @@ def _digests(database: Any, table: Held, key: Key) -> Digests:  # noqa: ANN401
         ]
         found[name] = codes, tuple(hashes)
     return found
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
 
 
 @dataclass

@@ -1,4 +1,4 @@
-"""Records in files, opened through Ibis: CSV, Parquet, and the tables of a DuckDB file."""
+"""The index of records that lie in files, without a project."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -9,6 +9,7 @@ from clerestory.matching.index import Index
 from clerestory.matching.key import Key
 from clerestory.records.fingerprints.build import Held, build_held
 from clerestory.records.vault.files import UNREADABLE, opened
+from clerestory.records.vault.sql import quoted
 from clerestory.vocabulary.progress import Progress
 from clerestory.vocabulary.status import Identifies
 
@@ -39,5 +40,5 @@ def _tables(backend: Any, file: Path, number: int, columns: Mapping[str, Identif
 
 
 def _own(backend: Any, name: str, columns: Mapping[str, Identifies]) -> dict[str, Identifies]:  # noqa: ANN401
-    there = backend.con.sql(f'SELECT * FROM "{name}" LIMIT 0').columns  # noqa: S608
+    there = backend.con.sql(f"SELECT * FROM {quoted(name)} LIMIT 0").columns  # noqa: S608
     return {column: kind for column, kind in columns.items() if column in there}
