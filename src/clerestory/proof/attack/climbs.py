@@ -32,7 +32,8 @@ class Climbs:
 
     def climb(self, cell: int, side: int, goal: float) -> Reals:
         """A table that counts more (``side`` 1) or less (-1) in a cell, up to ``goal`` or a little beyond."""
-        table, uphill = self.inner, side * self._toward(cell)
+        table: Reals = self.inner
+        uphill = side * self._toward(cell)
         bound: list[int] = []
         toward: list[Reals] = []
         for _ in range(_STEPS):
@@ -42,7 +43,8 @@ class Climbs:
             steps = self._steps(table, change)
             nearest = int(steps.argmin())
             if np.isinf(steps[nearest]):  # as far as one likes: to the goal
-                return table + max(0.0, (goal - table[cell]) / change[cell]) * change
+                beyond: Reals = table + max(0.0, (goal - table[cell]) / change[cell]) * change
+                return beyond
             table = table + steps[nearest] * change
             if side * (table[cell] - goal) >= 0 or nearest == cell:
                 return table
