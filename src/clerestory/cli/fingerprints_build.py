@@ -16,7 +16,10 @@ HELP = "make a keyed index of the people in some records, for the probe"
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What the command takes."""
     parser.add_argument(
-        "records", nargs="+", metavar="RECORDS", type=Path, help="CSV, Parquet or DuckDB files"
+        "records",
+        nargs="+",
+        metavar="RECORDS",
+        help="CSV, Parquet or DuckDB files, or the address of a database that Ibis opens (postgres://...)",
     )
     parser.add_argument(
         "--identify",
