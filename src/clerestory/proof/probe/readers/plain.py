@@ -109,11 +109,23 @@ def _lines_of_json(node: Child) -> object:
 def _source_map(node: Child) -> Iterator[Yield]:
     try:
         found = json.loads(bytes(node.content))
-    except ValueError:
+    except (ValueError, RecursionError):
         return
-    for name, source in zip(found.get("sources", ()), found.get("sourcesContent", ()), strict=False):
-        if isinstance(source, str):
-            yield Child(below(node, str(name)), source.encode("utf-8", "replace"), Visibility.METADATA)
+    for one in _maps(found):
+        names = one.get("sources") or []
+        for at, source in enumerate(one["sourcesContent"]):
+            if isinstance(source, str):
+                name = str(names[at]) if at < len(names) else f"source {at + 1}"
+                yield Child(below(node, name), source.encode("utf-8", "replace"), Visibility.METADATA)
+
+
+def _maps(found: object) -> Iterator[dict[str, list[object]]]:
+    """A source map, or those of its sections."""
+    if isinstance(found, dict) and isinstance(found.get("sourcesContent"), list):
+        yield found
+    sections = found.get("sections") if isinstance(found, dict) else None
+    for section in sections if isinstance(sections, list) else ():
+        yield from _maps(section.get("map") if isinstance(section, dict) else None)
 
 
 def form_of(sample: bytes) -> Form:
