@@ -48,9 +48,8 @@ def act(args: argparse.Namespace) -> Outcome:
         f"{index.people} people in {args.out}\n"
         f"{args.key_file} is confidential: keep it where the records are; it and the index give the values away"
     )
-    return Outcome(
-        text, {"people": index.people, **index.counts, "index": str(args.out), "key_file": str(args.key_file)}
-    )
+    told = {"people": index.people, **index.counts, "index": str(args.out), "key_file": str(args.key_file)}
+    return Outcome(text, {**told, "confidential": [str(args.key_file)]})
 
 
 def identified(words: str) -> dict[str, Identifies]:
