@@ -144,3 +144,28 @@ def test_scratch_files_of_a_killed_run_are_gone_at_the_next_start():
     (left / "copy").write_text("a record")
     scratch.close_folder(scratch.open_folder())
     assert not left.exists()
+
+
+def test_records_may_lie_in_any_database_that_ibis_opens(tmp_path):
+    import sqlite3
+
+    with sqlite3.connect(tmp_path / "records.sqlite") as connection:
+        connection.execute("CREATE TABLE people (name TEXT, birth_date TEXT, licence_no TEXT, other TEXT)")
+        row = f"{MEMBER.given} {MEMBER.surname}", MEMBER.born, MEMBER.licence, "x"
+        connection.execute("INSERT INTO people VALUES (?, ?, ?, ?)", row)
+    connection.close()
+    (tmp_path / "notes.txt").write_text(f"call {MEMBER.line} back")
+    address = f"sqlite://{tmp_path}/records.sqlite"
+    kinds = ("--identify", "name=person,birth_date=date,licence_no=strong")
+    made = clerestory("fingerprints", "build", address, *kinds, "--key-file", "K", "--out", "F", cwd=tmp_path)
+    assert made.returncode == 0, made.stderr
+    done = clerestory("probe", "notes.txt", "--fingerprints", "F", "--key-file", "K", "--json", cwd=tmp_path)
+    assert (done.returncode, json.loads(done.stdout)["people"]) == (1, 1)
+
+
+def test_an_address_that_cannot_be_opened_is_told_without_its_password(tmp_path):
+    words = ("postgres://reader:hush@127.0.0.1:1/records", "--identify", "name=person")
+    made = clerestory("fingerprints", "build", *words, "--key-file", "K", "--out", "F", cwd=tmp_path)
+    assert made.returncode == 2
+    assert "postgres://" in made.stderr
+    assert "hush" not in made.stdout + made.stderr

@@ -133,3 +133,12 @@ def _(w):
             connection.execute("DELETE FROM t WHERE a = ?", [w.surname])
 
     return through_file(scratch(".duckdb"), write)
+
+
+@place("indexed.gpkg")
+def _(w):
+    index = ("CREATE VIRTUAL TABLE rtree_t_geom USING rtree(id, minx, maxx, miny, maxy)", ())
+    shapes = [("INSERT INTO rtree_t_geom VALUES (?, 1, 2, 3, 4)", (at,)) for at in range(100)]
+    point = bytes([1]) + struct.pack("<I2d", 1, -122.4, 37.8)
+    geometry = (("CREATE TABLE g (geom BLOB)", ()), ("INSERT INTO g VALUES (?)", (point,)))
+    return database(index, *shapes, *geometry, CREATE, (INSERT, w.cells))

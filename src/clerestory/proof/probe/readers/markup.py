@@ -7,12 +7,12 @@ import json
 import re
 from collections.abc import Iterator
 
-from clerestory.proof.probe.part import Child, Form, Part, Trouble, Yield
+from clerestory.proof.probe.part import Child, Form, Part, Yield
 from clerestory.proof.probe.readers import objects
 from clerestory.proof.probe.report import Visibility
 from clerestory.proof.probe.rows import lines
 
-_MOST = 20_000  # JSON values of one script
+_APART = 100  # values of one script that are judged each for itself
 _OPENS = re.compile(r"\[\s*[\[{\"\d-]|\{\s*[\"}]")
 _ATTRIBUTE = re.compile(r"""=\s*(["'])([\[{].{8,}?)\1""", re.DOTALL)
 
@@ -101,20 +101,17 @@ def _script(node: Child, at: int, source: str) -> Iterator[Yield]:
 
 def values(node: Child, source: str) -> Iterator[Yield]:
     """Every JSON value that stands in a script, also one in a string; lists of one length are columns of a table."""
-    found = list(itertools.islice(_values(source), _MOST))
-    if '{\\"' in source or '[\\"' in source:
-        found += itertools.islice(_values(source.replace('\\"', '"')), _MOST)
-    if len(found) >= _MOST:
-        yield Trouble(node.inside, "text", "more values in a script than the limit")
     columns: dict[str, object] = {}
-    for at, value in enumerate(found):
-        yield from objects.tables(node, value, f"value {at + 1}")
+    plain = source.replace('\\"', '"') if '{\\"' in source or '[\\"' in source else ""
+    for at, value in enumerate(itertools.chain(_values(source), _values(plain)), 1):
+        yield from objects.tables(node, value, f"value {at}" if at < _APART else "further values")
         if isinstance(value, list):
-            columns[f"list {at + 1}"] = value
+            columns[f"list {at}"] = value
     yield from objects.side_by_side(node, columns)
 
 
-def _values(source: str) -> Iterator[object]:
+def _values(source: str) -> Iterator[dict[str, object] | list[object]]:
+    """Objects, and lists of more than one value."""
     decoder = json.JSONDecoder()
     position = 0
     while match := _OPENS.search(source, position):
@@ -123,13 +120,14 @@ def _values(source: str) -> Iterator[object]:
         except (ValueError, RecursionError):
             position = match.start() + 1
             continue
-        yield value
+        if len(value) > 1 or isinstance(value, dict):
+            yield value
 
 
 def _in_attributes(node: Child) -> Iterator[Yield]:
     """JSON that an attribute holds for a script."""
     content = bytes(node.content).decode("utf-8", "replace")
-    for at, match in enumerate(itertools.islice(_ATTRIBUTE.finditer(content), _MOST)):
+    for at, match in enumerate(_ATTRIBUTE.finditer(content)):
         with contextlib.suppress(ValueError, RecursionError):
             value = json.loads(html.unescape(match[2]))
             place = Child(f"{node.inside} attribute {at + 1}".strip(), b"", Visibility.CACHE)

@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 
 from clerestory.proof.probe.kinds import has_sign, kind_of
 from clerestory.proof.probe.part import Child, Form, Part, Read, Stream, Trouble, Unreadable, Yield, below
-from clerestory.proof.probe.readers import compound, rtf_packed
+from clerestory.proof.probe.readers import compound, macros, rtf_packed
 from clerestory.proof.probe.readers.archives import whole, zipped
 from clerestory.proof.probe.readers.pivots import pivots
 from clerestory.proof.probe.report import Visibility
@@ -26,16 +26,11 @@ _PARTS = (
     ("model", Visibility.CACHE),
 )
 
-# streams by which it is known that the others hold texts as they are: workbooks, documents, presentations, mail, objects
+# streams by which it is known that the others hold texts as they are, or macros
 _READ = (
-    "Workbook",
-    "Book",
-    "WordDocument",
-    "PowerPoint Document",
-    "__properties_version1.0",
-    "\x01Ole10Native",
-    "Package",
-)
+    "Workbook", "Book", "WordDocument", "PowerPoint Document", "__properties_version1.0", "\x01Ole10Native", "Package",
+    "_VBA_PROJECT",
+)  # fmt: skip
 _UNPRINTED = "\x01\x02\x03\x05\x06"
 
 
@@ -86,6 +81,8 @@ def _stream_of(node: Child, place: str, name: str, content: bytes) -> Iterator[Y
         yield Child(inside, rtf_packed.unpacked(content), node.visibility)
     elif has_sign(content):
         yield Child(inside, content, Visibility.HIDDEN)
+    if text := macros.modules(content):
+        yield Part(f"{inside} (macro)", text, Form.TEXT, Visibility.HIDDEN, "ole")
     yield Part(inside, content, Form.BYTES, node.visibility, "ole")
 
 

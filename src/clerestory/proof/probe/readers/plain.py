@@ -50,10 +50,10 @@ def _structured(node: Child, head: bytes, form: Form) -> Iterator[Yield]:
         yield from rtf.rtf(node)
     elif head[:1] == b"<":
         yield from markup.tagged(node)
-    else:
+    elif head[:1] in {b"{", b"["}:
         yield from _json(node)
-    if b"sourcesContent" in bytes(node.content):
-        yield from _source_map(node)
+    else:
+        yield from markup.values(node, bytes(node.content).decode("utf-8", "replace"))
 
 
 def sample_is_wide(head: bytes) -> bool:
@@ -71,16 +71,15 @@ def _narrow(content: bytes) -> bytes:
 
 
 def _json(node: Child) -> Iterator[Yield]:
-    """JSON, one value or one a line; else every JSON value that stands in a script."""
+    """JSON, one value or one a line; else every JSON value that stands in it, as in a script."""
     content = bytes(node.content)
-    if b"{" not in content and b"[" not in content:
-        return
     try:
         found = json.loads(content)
     except (ValueError, RecursionError):
         found = _lines_of_json(node)
     if found is not None:
         yield from objects.tables(node, found)
+        yield from _source_map(node, found)
     else:
         yield from markup.values(node, content.decode("utf-8", "replace"))
 
@@ -106,14 +105,22 @@ def _lines_of_json(node: Child) -> object:
         return None
 
 
-def _source_map(node: Child) -> Iterator[Yield]:
-    try:
-        found = json.loads(bytes(node.content))
-    except ValueError:
-        return
-    for name, source in zip(found.get("sources", ()), found.get("sourcesContent", ()), strict=False):
-        if isinstance(source, str):
-            yield Child(below(node, str(name)), source.encode("utf-8", "replace"), Visibility.METADATA)
+def _source_map(node: Child, found: object) -> Iterator[Yield]:
+    for one in _maps(found):
+        names = one.get("sources") or []
+        for at, source in enumerate(one["sourcesContent"]):
+            if isinstance(source, str):
+                name = str(names[at]) if at < len(names) else f"source {at + 1}"
+                yield Child(below(node, name), source.encode("utf-8", "replace"), Visibility.METADATA)
+
+
+def _maps(found: object) -> Iterator[dict[str, list[object]]]:
+    """A source map, or those of its sections."""
+    if isinstance(found, dict) and isinstance(found.get("sourcesContent"), list):
+        yield found
+    sections = found.get("sections") if isinstance(found, dict) else None
+    for section in sections if isinstance(sections, list) else ():
+        yield from _maps(section.get("map") if isinstance(section, dict) else None)
 
 
 def form_of(sample: bytes) -> Form:

@@ -25,8 +25,9 @@ def sqlite(node: Child) -> Iterator[Yield]:
     connection.deserialize(bytes(content))
     connection.text_factory = lambda raw: raw.decode("utf-8", "replace")
     tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+    numbers = {f"{name}_node" for name in _indexes(connection)}
     for (table,) in tables:
-        yield from _table(node, connection, str(table))
+        yield from _table(node, connection, str(table), blobs=table not in numbers)
     schema = "\n".join(str(sql) for (sql,) in connection.execute("SELECT sql FROM sqlite_master"))
     yield Part(below(node, "(schema)"), schema.encode(), Form.TEXT, Visibility.METADATA, "sqlite")
     roots = [int(root) for (root,) in connection.execute("SELECT rootpage FROM sqlite_master") if root]
@@ -68,15 +69,30 @@ def _lost(node: Child, content: bytes, places: Iterable[tuple[int, int]], reader
         yield Part(below(node, "(deleted rows)"), lines((), found), Form.TABLE, Visibility.DELETED, reader)
 
 
-def _table(node: Child, connection: sqlite3.Connection, table: str) -> Iterator[Yield]:
+def _indexes(connection: sqlite3.Connection) -> Iterator[str]:
+    """The indexes of places, whose nodes are blobs of numbers."""
+    for name, sql in connection.execute(
+        "SELECT name, sql FROM sqlite_master WHERE sql LIKE 'CREATE VIRTUAL%'"
+    ):
+        if re.search(r"\busing\s+rtree", str(sql), re.IGNORECASE):
+            yield str(name)
+
+
+def _is_geometry(cell: bytes) -> bool:
+    """Whether a blob is a geometry, as GeoPackage or the standard of simple features has it: numbers."""
+    kind = int.from_bytes(cell[1:5], "little" if cell[:1] == b"\1" else "big")
+    return cell[:2] == b"GP" or (cell[0] < 2 and kind < 4000 and 1 <= kind % 1000 <= 17)
+
+
+def _table(node: Child, connection: sqlite3.Connection, table: str, *, blobs: bool) -> Iterator[Yield]:
     quoted = '"' + table.replace('"', '""') + '"'
     cursor = connection.execute(f"SELECT * FROM {quoted}")  # noqa: S608  (a quoted name)
     names = [str(column[0]) for column in cursor.description]
     while rows := cursor.fetchmany(_ROWS):
         yield Part(below(node, table), lines(names, rows), Form.TABLE, node.visibility, "sqlite")
-        for at, row in enumerate(rows):
+        for at, row in enumerate(rows if blobs else ()):
             for cell in row:
-                if isinstance(cell, bytes) and len(cell) > 8 and not cell.startswith(b"GP"):
+                if isinstance(cell, bytes) and len(cell) > 8 and not _is_geometry(cell):
                     yield Child(below(node, f"{table} blob {at + 1}"), cell, node.visibility)
 
 
