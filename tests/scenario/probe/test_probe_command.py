@@ -52,6 +52,29 @@ def folder(tmp_path_factory):
     return home
 
 
+def test_of_several_addresses_and_dates_of_a_row_each_is_searched_for(tmp_path):
+    """Home and work, one person: whichever of them stands beside the name."""
+    head = "name,born,again,home,work"
+    people = crowd(500, seed=4)
+    lines = [
+        f'"{one.given} {one.surname}",{one.born},{other.born},"{one.address}","{other.address}"'
+        for one, other in zip(people, (*people[1:], MEMBER), strict=True)
+    ]
+    (tmp_path / "records.csv").write_text("\n".join([head, *lines]) + "\n")
+    identify = "name=person,born=date,again=date,home=address,work=address"
+    build = ("fingerprints", "build", "records.csv", "--identify", identify, "--key-file", "K", "--out", "F")
+    made = json.loads(clerestory(*build, "--json", cwd=tmp_path).stdout)
+    assert (made["people"], made["rows"]) == (500, 500)
+    one, other = people[7], people[8]
+    for place, (born, address) in enumerate([(one.born, one.address), (other.born, other.address)]):
+        file = tmp_path / f"{place}.txt"
+        file.write_text(f"{one.given} {one.surname}, {born}, {address}\n")
+        told = json.loads(
+            clerestory("probe", file, "--fingerprints", "F", "--key-file", "K", "--json", cwd=tmp_path).stdout
+        )
+        assert (told["verdict"], told["people"]) == ("found", 1)
+
+
 def test_index_and_key_are_owner_only_and_hold_no_value(folder):
     assert {(folder / name).stat().st_mode & 0o777 for name in "FK"} == {0o600}
     content = (folder / "F").read_bytes().upper()
