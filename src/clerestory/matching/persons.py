@@ -66,7 +66,7 @@ def _table(keys: int) -> I32:
 
 
 @njit(cache=True)
-def _root(above: I32, i: int) -> int:  # pragma: no cover
+def _root(above: I32, i: int | np.int64) -> int | np.int64:  # pragma: no cover
     while above[i] != i:
         above[i] = above[above[i]]
         i = above[i]
@@ -74,7 +74,7 @@ def _root(above: I32, i: int) -> int:  # pragma: no cover
 
 
 @njit(cache=True)
-def _join(above: I32, one: int, other: int) -> None:  # pragma: no cover
+def _join(above: I32, one: int | np.int64, other: int | np.int64) -> None:  # pragma: no cover
     a, b = _root(above, one), _root(above, other)
     above[max(a, b)] = min(a, b)
 
