@@ -53,7 +53,7 @@ def act(args: argparse.Namespace) -> Outcome:
     hierarchies = read_hierarchies(args, by)
     with Steps() as steps:
         steps.step("Count the records")
-        records = read_records(args.records, [*by, *([args.count] if args.count else [])])
+        records = read_records(args.records, [*by, *([args.count] if args.count else [])], by)
         cube = tabulate(records, by, hierarchies, args.minimum, args.count, args.records.stem)
         policy = Policy(minimum=args.minimum, width=least_width(args.minimum), seed=args.seed)
         keys = table_methods.cell_keys(None, None, cube, records, args.seed)

@@ -52,6 +52,29 @@ def folder(tmp_path_factory):
     return home
 
 
+def test_of_several_addresses_and_dates_of_a_row_each_is_searched_for(tmp_path):
+    """Home and work, one person: whichever of them stands beside the name."""
+    head = "name,born,again,home,work"
+    people = crowd(500, seed=4)
+    lines = [
+        f'"{one.given} {one.surname}",{one.born},{other.born},"{one.address}","{other.address}"'
+        for one, other in zip(people, (*people[1:], MEMBER), strict=True)
+    ]
+    (tmp_path / "records.csv").write_text("\n".join([head, *lines]) + "\n")
+    identify = "name=person,born=date,again=date,home=address,work=address"
+    build = ("fingerprints", "build", "records.csv", "--identify", identify, "--key-file", "K", "--out", "F")
+    made = json.loads(clerestory(*build, "--json", cwd=tmp_path).stdout)
+    assert (made["people"], made["rows"]) == (500, 500)
+    one, other = people[7], people[8]
+    for place, (born, address) in enumerate([(one.born, one.address), (other.born, other.address)]):
+        file = tmp_path / f"{place}.txt"
+        file.write_text(f"{one.given} {one.surname}, {born}, {address}\n")
+        told = json.loads(
+            clerestory("probe", file, "--fingerprints", "F", "--key-file", "K", "--json", cwd=tmp_path).stdout
+        )
+        assert (told["verdict"], told["people"]) == ("found", 1)
+
+
 def test_index_and_key_are_owner_only_and_hold_no_value(folder):
     assert {(folder / name).stat().st_mode & 0o777 for name in "FK"} == {0o600}
     content = (folder / "F").read_bytes().upper()
@@ -121,21 +144,6 @@ def test_a_column_that_the_schema_does_not_name_is_found(folder, tmp_path):
     assert [one["kind"] for one in json.loads(done.stdout)["findings"]] == ["structure"]
 
 
-def test_a_folder_that_cannot_be_listed_is_not_passed_over(tmp_path, monkeypatch):
-    (tmp_path / "open").mkdir()
-    (tmp_path / "shut").mkdir()
-    listed = os.scandir
-
-    def refused(place):
-        if str(place).endswith("shut"):
-            raise PermissionError(13, "Permission denied", str(place))
-        return listed(place)
-
-    monkeypatch.setattr(os, "scandir", refused)
-    with pytest.raises(InputError, match="shut: cannot be listed"):
-        probe(tmp_path)
-
-
 def test_an_index_without_its_key_is_refused_not_left_out(folder, tmp_path):
     (tmp_path / "notes.txt").write_text("nothing")
     for half in ({"fingerprints": folder / "F"}, {"key_file": folder / "K"}):
@@ -159,3 +167,28 @@ def test_scratch_files_of_a_killed_run_are_gone_at_the_next_start():
     (left / "copy").write_text("a record")
     scratch.close_folder(scratch.open_folder())
     assert not left.exists()
+
+
+def test_records_may_lie_in_any_database_that_ibis_opens(tmp_path):
+    import sqlite3
+
+    with sqlite3.connect(tmp_path / "records.sqlite") as connection:
+        connection.execute("CREATE TABLE people (name TEXT, birth_date TEXT, licence_no TEXT, other TEXT)")
+        row = f"{MEMBER.given} {MEMBER.surname}", MEMBER.born, MEMBER.licence, "x"
+        connection.execute("INSERT INTO people VALUES (?, ?, ?, ?)", row)
+    connection.close()
+    (tmp_path / "notes.txt").write_text(f"call {MEMBER.line} back")
+    address = f"sqlite://{tmp_path}/records.sqlite"
+    kinds = ("--identify", "name=person,birth_date=date,licence_no=strong")
+    made = clerestory("fingerprints", "build", address, *kinds, "--key-file", "K", "--out", "F", cwd=tmp_path)
+    assert made.returncode == 0, made.stderr
+    done = clerestory("probe", "notes.txt", "--fingerprints", "F", "--key-file", "K", "--json", cwd=tmp_path)
+    assert (done.returncode, json.loads(done.stdout)["people"]) == (1, 1)
+
+
+def test_an_address_that_cannot_be_opened_is_told_without_its_password(tmp_path):
+    words = ("postgres://reader:hush@127.0.0.1:1/records", "--identify", "name=person")
+    made = clerestory("fingerprints", "build", *words, "--key-file", "K", "--out", "F", cwd=tmp_path)
+    assert made.returncode == 2
+    assert "postgres://" in made.stderr
+    assert "hush" not in made.stdout + made.stderr

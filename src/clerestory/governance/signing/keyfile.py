@@ -36,14 +36,15 @@ class Holder:
 def read(path: Path) -> Content:
     """What the file says."""
     try:
-        content: object = json.loads(path.read_bytes())
+        content = json.loads(path.read_bytes())
     except OSError as error:
         raise SigningError(f"{path}: the key cannot be read ({error.strerror})") from None
     except ValueError:
         raise SigningError(f"{path}: this is not a key file") from None
     if not isinstance(content, dict) or content.get("form") != FORM:
         raise SigningError(f"{path}: not in the form {FORM!r}")
-    return content
+    key: Content = content
+    return key
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from clerestory.project.document import Document
 from clerestory.project.location import Place
 from clerestory.project.model import Column, Policy, least_width
 from clerestory.vocabulary.hierarchy import TOTAL, Hierarchy
-from clerestory.vocabulary.status import ColumnClass, rivals
+from clerestory.vocabulary.status import ColumnClass
 
 MEASURE = "measure"
 
@@ -49,10 +49,6 @@ def check_source(source: SourceFile, name: str, document: Document) -> None:
     unique(document, _named("column", source.column, "name"), "the column")
     for number, column in enumerate(source.column):
         _check_dates(column, ("column", number), document)
-    if pair := rivals({column.name: column.identifies for column in source.column if column.identifies}):
-        place = ("column", [column.name for column in source.column].index(pair[1]), "identify")
-        what = f"{pair[0]!r} and {pair[1]!r} identify alike, and of a record a search compares one"
-        document.problem(place, what, "leave `identify` out of one of them")
 
 
 def _check_dates(column: Column, place: Place, document: Document) -> None:

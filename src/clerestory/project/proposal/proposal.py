@@ -25,11 +25,9 @@ from clerestory.project.proposal.pages import page_of
 from clerestory.project.proposal.profile import ColumnProfile
 from clerestory.project.proposal.tables import tables_of
 from clerestory.project.proposal.variables import label_of, variables_of
-from clerestory.vocabulary.status import ColumnClass, Identifies, rivals
+from clerestory.vocabulary.status import ColumnClass
 
 Comments = dict[str, dict[Place, str]]
-_SEARCHED = "every file of a release is searched for its values."
-_NOT_SEARCHED = "its values are not searched for, since another column is of the same kind: choose one."
 PEOPLE = (
     Person("analyst", "Name of the analyst", ("analyst",)),
     Person("checker-1", "Name of an output checker", ("output checker",)),
@@ -87,7 +85,7 @@ def propose(
         pages=(page_of(collection, title, tables, used),),
         denominators={},
     )
-    return Proposal(project, _comments(source, columns, made, used, tables))
+    return Proposal(project, _comments(collection, columns, made, used, tables))
 
 
 def _places(root: Path) -> Places:
@@ -103,13 +101,10 @@ def _places(root: Path) -> Places:
 def _columns(
     columns: Sequence[ColumnProfile], used: Mapping[str, Variable], made: Sequence[Derived]
 ) -> Iterator[Column]:
-    compared: dict[str, Identifies] = {}
     for column in columns:
         proposed = propose_class(column)
         purpose = _purpose(column.name, used, [one for one in made if one.making is not Making.FILLED])
-        if proposed.identifies and not rivals({**compared, column.name: proposed.identifies}):
-            compared[column.name] = proposed.identifies
-        yield Column(column.name, column.type, proposed.column_class, purpose, compared.get(column.name))
+        yield Column(column.name, column.type, proposed.column_class, purpose, proposed.identifies)
 
 
 def _purpose(name: str, used: Mapping[str, Variable], made: Sequence[Derived]) -> str:
@@ -123,14 +118,13 @@ def _purpose(name: str, used: Mapping[str, Variable], made: Sequence[Derived]) -
 
 
 def _comments(
-    source: Source,
+    collection: str,
     columns: Sequence[ColumnProfile],
     made: Sequence[Derived],
     used: Mapping[str, Variable],
     tables: Sequence[Table],
 ) -> Comments:
     filled = {one.name for one in made if one.making is Making.FILLED}
-    collection = source.collection
     return {
         "project.toml": {
             (
@@ -150,7 +144,7 @@ def _comments(
         },
         f"sources/{collection}.toml": {
             ("source",): "Say what one record is: a permit application, an arrest, an order.",
-            **_of_columns(columns, source.columns, filled),
+            **_of_columns(columns, filled),
         },
         f"tables/{collection}.toml": _of_tables(used, tables),
         f"pages/{collection}.toml": {
@@ -160,16 +154,15 @@ def _comments(
     }
 
 
-def _of_columns(
-    columns: Sequence[ColumnProfile], declared: Sequence[Column], filled: set[str]
-) -> dict[Place, str]:
+def _of_columns(columns: Sequence[ColumnProfile], filled: set[str]) -> dict[Place, str]:
     found: dict[Place, str] = {}
-    for number, (column, own) in enumerate(zip(columns, declared, strict=True)):
-        told = f"{own.column_class.value}: {propose_class(column).because}."
+    for number, column in enumerate(columns):
+        proposed = propose_class(column)
+        told = f"{proposed.column_class.value}: {proposed.because}."
         if column.name in filled:
             told += " Records without a value were loaded as Unknown."
-        if own.column_class is ColumnClass.DIRECT_IDENTIFIER:
-            told += " No table may name it; " + (_SEARCHED if own.identifies else _NOT_SEARCHED)
+        if proposed.column_class is ColumnClass.DIRECT_IDENTIFIER:
+            told += " No table may name it; every file of a release is searched for its values."
         found["column", number] = told
     found["column", 0] = (
         "Every column of the vault stands here, with what it can do to a person and why it is held.\n"

@@ -19,6 +19,33 @@ def sqlite(canary: Canary) -> bytes:
     return bytes(connection.serialize())
 
 
+@specimen("sqlite-log")
+def sqlite_log(canary: Canary) -> bytes:
+    """A write-ahead log of a database of one table."""
+    import sqlite3
+
+    def write(path: str) -> None:
+        connection = sqlite3.connect(f"{path}.db")
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("CREATE TABLE t (a TEXT, b TEXT, c TEXT, d TEXT)")
+        connection.execute("INSERT INTO t VALUES (?, ?, ?, ?)", row_of(canary))
+        connection.commit()
+        Path(path).write_bytes(Path(f"{path}.db-wal").read_bytes())
+        connection.close()
+
+    return through_file(".wal", write)
+
+
+@specimen("sqlite-journal")
+def sqlite_journal(canary: Canary) -> bytes:
+    """A rollback journal of one page: the one of a table of one row."""
+    database = sqlite(canary)
+    size = int.from_bytes(database[16:18], "big")
+    head = b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7" + (1).to_bytes(4, "big") + bytes(8)
+    head += (512).to_bytes(4, "big") + size.to_bytes(4, "big")
+    return head.ljust(512, b"\0") + (2).to_bytes(4, "big") + database[size : 2 * size] + bytes(4)
+
+
 @specimen("duckdb")
 def duckdb(canary: Canary) -> bytes:
     """A database of one table."""
