@@ -7,7 +7,9 @@ from html import escape
 from clerestory.governance.incidents.forensics.exposure import HOUR, Exposure
 from clerestory.release.sheet import figures, sheet, table
 
-WIDE, TALL, FOOT = 880, 240, 34
+TALL, FOOT = 240, 34
+DRAWN = {"wide": 880, "narrow": 344}  # two drawings, so that its words can be read on a phone
+A_LABEL, A_CLOCK = 100, 40  # units that a day and a clock need below their bar, and a clock alone
 
 
 def page(found: Exposure) -> str:
@@ -72,18 +74,24 @@ def _by_hour(found: Exposure) -> str:
     hours = found.by_hour()
     if not hours:
         return '<p class="quiet">No download.</p>'
-    step = WIDE / len(hours)
     most = max(count for _, count in hours)
-    marks = [_outages(found, hours[0][0], step), *_bars(hours, step, most)]
+    told = '<p class="quiet">By the clock of UTC. Shaded: an outage.</p>'
+    return told + "".join(_drawn(found, hours, most, name) for name in DRAWN)
+
+
+def _drawn(found: Exposure, hours: Sequence[tuple[float, int]], most: int, name: str) -> str:
+    width = DRAWN[name]
+    step = width / len(hours)
+    marks = [_outages(found, hours[0][0], step, width), *_bars(hours, step, most, width)]
     label = f"Downloads by hour, the most {most:,} in one hour"
     return (
-        f'<svg class="plot" viewBox="0 0 {WIDE} {TALL + FOOT}" role="img" aria-label="{label}">'
-        f'<line x1="0" x2="{WIDE}" y1="{TALL}" y2="{TALL}"/>{"".join(marks)}</svg>'
+        f'<svg class="plot {name}" viewBox="0 0 {width} {TALL + FOOT}" role="img" aria-label="{label}">'
+        f'<line x1="0" x2="{width}" y1="{TALL}" y2="{TALL}"/>{"".join(marks)}</svg>'
     )
 
 
-def _bars(hours: Sequence[tuple[float, int]], step: float, most: int) -> Iterator[str]:
-    every = max(2, -(-len(hours) // 8))  # labels stand clear of each other
+def _bars(hours: Sequence[tuple[float, int]], step: float, most: int, width: int) -> Iterator[str]:
+    every = max(2, -(-len(hours) * A_LABEL // width))  # labels stand clear of each other
     for at, (hour, count) in enumerate(hours):
         tall = (TALL - 22) * count / most
         yield (
@@ -91,17 +99,18 @@ def _bars(hours: Sequence[tuple[float, int]], step: float, most: int) -> Iterato
             f'height="{tall:.1f}"><title>{_clock(hour)}: {count:,}</title></rect>'
         )
         if count == most:
-            yield f'<text class="v" x="{at * step + step / 2:.1f}" y="{TALL - tall - 6:.1f}" text-anchor="middle">{count:,}</text>'
-        if at % every == 0:
-            label = _clock(hour) if at == 0 else datetime.fromtimestamp(hour, UTC).strftime("%H:%M")
+            middle = min(max(at * step + step / 2, 20), width - 20)
+            yield f'<text class="v" x="{middle:.1f}" y="{TALL - tall - 6:.1f}" text-anchor="middle">{count:,}</text>'
+        if at % every == 0 and at * step + A_CLOCK < width:
+            label = datetime.fromtimestamp(hour, UTC).strftime("%H:%M" if at else "%b %-d, %H:%M")
             yield f'<text x="{at * step:.1f}" y="{TALL + 22}">{label}</text>'
 
 
-def _outages(found: Exposure, first: float, step: float) -> str:
+def _outages(found: Exposure, first: float, step: float, width: int) -> str:
     bands = []
     for begins, ends in found.definition.spans[1:]:
         left, right = ((moment - first) / HOUR * step for moment in (begins, ends))
-        left, right = max(0.0, left), min(float(WIDE), right)
+        left, right = max(0.0, left), min(float(width), right)
         if left < right:
             bands.append(
                 f'<rect class="out" x="{left:.1f}" y="0" width="{right - left:.1f}" height="{TALL}"><title>outage</title></rect>'
