@@ -41,6 +41,8 @@ def copy_to_all(places: Places, named: Sequence[str], now: datetime) -> list[dic
             done.append(asdict(copy(places, to, now)))
         except ClerestoryError as error:
             done.append({"to": to, "error": str(error)})
+        except OSError as error:
+            done.append({"to": to, "error": f"{to}: cannot be written to ({error.strerror}); look at it now"})
     return done
 
 

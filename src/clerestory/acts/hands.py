@@ -94,22 +94,26 @@ def _publish(governed: Governed, given: Given) -> str:
 
 
 def _withdraw(governed: Governed, given: Given) -> str:
-    from clerestory.acts import officiate
+    from clerestory.acts import copy, officiate
 
     key = sign.find_any_key(governed.places.keys, given["person"])
     phrase, reason = given["passphrase"], given["reason"]
     done = officiate.withdraw_release(governed, key, phrase, reason, expiry.now(), WORKBENCH)
-    return f"Withdrawn: {len(done.paths)} addresses answer so."
+    copied = copy.copy_to_all(governed.places, (), expiry.now())
+    wrong = "".join(f" Not copied: {each['error']}." for each in copied if "error" in each)
+    return f"Withdrawn: {len(done.paths)} addresses answer so.{wrong}"
 
 
 def _take_down(governed: Governed, given: Given) -> str:
+    from clerestory.acts.everywhere import everywhere
+
     key = sign.find_any_key(governed.places.keys, given["person"])
     signer = keys.open_key(key, given["passphrase"])
     done = takedown.takedown(governed.places, given["target"], given["reason"], [signer], expiry.now())
+    gone = everywhere(governed.places, [done], [signer])
     govern.settle(governed)
-    return f"{given['target']} is down: {len(done.paths)} addresses." + (
-        " It was before." if done.was_down else ""
-    )
+    before = " It was before." if done.was_down else ""
+    return f"{given['target']} is down: {len(done.paths)} addresses.{before} {gone.sentence}"
 
 
 ACTS: Mapping[str, Callable[[Governed, Given], str]] = {

@@ -169,13 +169,15 @@ def _examined(governed: Governed, actor: Actor, claim: str) -> None:
 
 
 def _take_down_for(governed: Governed, given: Given) -> str:
-    from clerestory.acts import respond, watchkeeper
+    from clerestory.acts import everywhere, respond, watchkeeper
 
     with governed.desk.store.reading() as look:
         permissions.check_may(staff.officer(look, given["person"]), Act.TAKE_DOWN)
         found = happenings.incident(look, given["incident"])
     signer = keys.open_key(sign.find_any_key(governed.places.keys, given["person"]), given["passphrase"])
     collections = respond.condition(governed, found).collections
+    if not collections:
+        raise Refused("nothing is claimed in this incident; take something down by its name")
     targets = (
         [withdrawal.ALL]
         if given["target"] == withdrawal.ALL
@@ -184,9 +186,10 @@ def _take_down_for(governed: Governed, given: Given) -> str:
     done = [
         takedown.takedown(governed.places, each, given["reason"], [signer], expiry.now()) for each in targets
     ]
+    gone = everywhere.everywhere(governed.places, done, [signer])
     govern.settle(governed)
     respond.brief(governed, found.id)
-    return f"It is down: {len({path for each in done for path in each.paths}):,} addresses say that it was withdrawn."
+    return f"It is down: {len({path for each in done for path in each.paths}):,} addresses. {gone.sentence}"
 
 
 def _by(given: Given) -> Actor:

@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 from clerestory.acts.places import Places
 from clerestory.cli.outcome import Outcome
 from clerestory.cli.passphrase import add_file, passphrase
+from clerestory.errors import UntrustedRelease
 from clerestory.governance.signing import keyfile
 
 if TYPE_CHECKING:  # loaded while the passphrase is stretched
-    from securesystemslib.signer import Signer
-
     from clerestory.acts.takedown import Done
 
 HELP = "take a release, a dashboard or everything off the public site, at once"
@@ -46,12 +45,13 @@ def act(args: argparse.Namespace) -> Outcome:
 
     signer = keys.open_stretched(key, stretched())
     done = takedown.takedown(places, args.target, args.reason, [signer], expiry.now())
-    site = args.site or takedown.served_address(places)
-    from clerestory.acts import copy  # what comes after the notice is loaded after it
+    from clerestory.acts import everywhere  # what comes after the notice is loaded after it
     from clerestory.cli import release_copy
 
-    unproven = _look_from_outside(places, done, site, [signer]) if site else ()
-    copied = copy.copy_to_all(places, (), expiry.now())
+    gone = everywhere.everywhere(places, [done], [signer], args.site or "")
+    if gone.still_served:
+        raise UntrustedRelease(gone.still_served)
+    site, unproven, copied = gone.site, gone.unproven, gone.copies
     result = {
         "target": done.notice.target,
         "through": done.notice.through,
@@ -61,22 +61,11 @@ def act(args: argparse.Namespace) -> Outcome:
         "up": [name for name in done.up if name not in unproven],
         "unproven": list(unproven),
         "was_down": done.was_down,
-        "checked_at": site or "",
-        "destinations": copied,
+        "checked_at": site,
+        "destinations": list(copied),
     }
     told = "\n".join(filter(None, (_sentence(done, unproven, site), release_copy.sentence(copied))))
     return Outcome(told, result, release_copy.exit_code(copied))
-
-
-def _look_from_outside(places: Places, done: "Done", site: str, signers: "list[Signer]") -> tuple[str, ...]:
-    """Ask for what was taken off, and for what stays; returns what was taken off because it is not proven clean."""
-    from clerestory.acts import proven, takedown
-    from clerestory.governance.signing import expiry
-    from clerestory.public.watch.fetch import from_site
-
-    fetch = from_site(site)
-    takedown.check_done(takedown.verify_outside(done, fetch))
-    return proven.take_down_unproven(places, done, fetch, signers, expiry.now())
 
 
 def _places(folder: Path) -> Places:
@@ -89,7 +78,7 @@ def _places(folder: Path) -> Places:
     return Places.of(read(project_folder(folder)).places)
 
 
-def _sentence(done: "Done", unproven: tuple[str, ...], site: str | None) -> str:
+def _sentence(done: "Done", unproven: tuple[str, ...], site: str) -> str:
     first = "Was down already" if done.was_down else "Taken down"
     checked = (
         f"asked from outside, {site} serves none of them"
