@@ -100,7 +100,11 @@ def _receive(governed: Governed, given: Given) -> str:
         if answered.matching is None
         else f"{answered.matching} of {len(values)} quoted values match"
     )
-    opened = " The probe opens what was attached; its verdict appears here." if words.attachments else ""
+    opened = (
+        " The probe opens what was attached; load this page again for its verdict."
+        if words.attachments
+        else ""
+    )
     merged = " It says what an open claim says, and was joined to it." if answered.received.merged else ""
     return f"{answered.received.receipt}{merged} {answered.severity.value}; {compared}; all logs are held.{opened}"
 
@@ -153,7 +157,7 @@ def _probe(governed: Governed, given: Given) -> str:
             raise Refused(f"{under_way.by} has begun one already; wait for its result")
         _RUNNING[claim] = Running(claim, given["person"], int(governed.desk.store.clock().timestamp()))
     threading.Thread(target=_examined, args=(governed, _by(given), claim), daemon=True).start()
-    return "The probe has begun: every address and the claimed path, from outside. Its result appears here."
+    return "The probe has begun: every address and the claimed path, from outside. Load this page again for its result."
 
 
 def _examined(governed: Governed, actor: Actor, claim: str) -> None:
