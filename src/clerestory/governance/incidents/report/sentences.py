@@ -129,4 +129,4 @@ def _whole(words: str) -> str:
 
 
 def _time(at: datetime) -> str:
-    return f"{at:%B} {at.day}, {at:%H:%M:%S}"
+    return f"{at:%B} {at.day}, {at.year}, {at:%H:%M:%S}"
