@@ -16,7 +16,7 @@ def page(found: Exposure) -> str:
         "Exposure report",
         found.definition.path,
         (
-            f'<p class="lede">{escape(found.definition.words)}</p>',
+            f'<p class="lede">{escape(found.definition.words[:1].upper() + found.definition.words[1:])}</p>',
             figures(_figures(found, told)),
             "<h2>By hour</h2>",
             plot.by_hour(found.by_hour(), found.definition.spans[1:]),
