@@ -17,6 +17,7 @@ from clerestory.acts import govern, respond, takedown
 from clerestory.acts.everywhere import Gone, everywhere
 from clerestory.acts.govern import Governed
 from clerestory.acts.streaming import Traffic
+from clerestory.errors import ClerestoryError
 from clerestory.governance.incidents import timers
 from clerestory.governance.incidents.incident import Incident
 from clerestory.governance.office import response, room
@@ -53,15 +54,27 @@ def tick(governed: Governed, signers: Sequence[Signer], logs: Traffic | None = N
             targets += taken
             wrong += gone.wrong
             down += due
-    with suppress(OSError):  # a full disk of logs must not keep messages out
-        respond.follow_logs(governed)
-    suspected = len(logs.look(governed)) if logs else 0
-    received = tuple(each.received.claim for each in respond.take_spool(governed))
+    received, suspected = _taken_in(governed, logs, wrong)
     pages = [room.page(governed.desk, incident.id) for incident in _open(governed)]
     respond.brief_all(governed)
     (governed.folder / WATCHED).touch(mode=0o600)
     paged = tuple(page for page in pages if page)
     return Ticked(received, tuple(down), tuple(targets), paged, suspected, tuple(wrong))
+
+
+def _taken_in(governed: Governed, logs: Traffic | None, wrong: list[str]) -> tuple[tuple[str, ...], int]:
+    """Messages and logs; what cannot be read stops neither the calls nor the next look, and is told."""
+    received, suspected = list[str](), 0
+    try:
+        with suppress(OSError):  # a full disk of logs must not keep messages out
+            respond.follow_logs(governed)
+        received += (each.received.claim for each in respond.take_spool(governed))
+        suspected = len(logs.look(governed)) if logs else 0
+    except ClerestoryError as error:
+        wrong.append(f"not everything was taken in: {error}")
+    except (OSError, ValueError) as error:
+        wrong.append(f"not everything was taken in ({type(error).__name__})")
+    return tuple(received), suspected
 
 
 def _open(governed: Governed) -> list[Incident]:

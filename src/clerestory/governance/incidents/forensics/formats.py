@@ -3,6 +3,7 @@
 import csv
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from urllib.parse import unquote
 
 from clerestory.errors import InputError
@@ -75,22 +76,24 @@ def _json(declared: Format, head: Sequence[str]) -> Line:
             f"{declared.files}: no key for {', '.join(missing)} in its lines; name it under fields"
         )
 
-    def read(line: str) -> Request | None:
-        try:
-            held = json.loads(line)
-        except ValueError:
-            return None
-        if not isinstance(held, dict):
-            return None
-        texts = {name: _at(held, key) for name, key in (fixed or keys_among(held)).items()}
-        return request_of({name: text for name, text in texts.items() if text is not None})
-
     asked = [_paths(keys[name]) for name in ("time", "peer")]
     asked.append([each for name in ("path", "request") if name in keys for each in _paths(keys[name])])
     return Line(
-        _well_json([len(each) for each in asked]), read, minute_of(_first(1, len(asked[0]))),
+        _well_json([len(each) for each in asked]), partial(read_object, fixed=fixed), minute_of(_first(1, len(asked[0]))),
         comment="", escapes=BACKSLASH, parsed=_parsed_json([path for each in asked for path in each]),
     )  # fmt: skip
+
+
+def read_object(line: str, fixed: Mapping[str, str] | None = None) -> Request | None:
+    """The request in an object, by the keys that were fixed, or by those that it has itself."""
+    try:
+        held = json.loads(line)
+    except ValueError:
+        return None
+    if not isinstance(held, dict):
+        return None
+    texts = {name: _at(held, key) for name, key in (fixed or keys_among(held)).items()}
+    return request_of({name: text for name, text in texts.items() if text is not None})
 
 
 def _parsed_json(paths: Sequence[str]) -> str:
