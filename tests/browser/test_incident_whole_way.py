@@ -12,7 +12,6 @@ from pathlib import Path
 from urllib.error import HTTPError
 from urllib.request import urlopen
 
-import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from clerestory.california import drill
@@ -116,7 +115,6 @@ def taken_down(page: Page, office: Office) -> None:
     expect(page.locator(".ttl")).to_contain_text("down")
 
 
-@pytest.mark.slow
 def test_from_the_report_form_to_the_report(base: Path, tmp_path: Path, chromium: Browser) -> None:
     folder = tmp_path / "D"
     subprocess.run(["cp", "-a", str(base), str(folder)], check=True)

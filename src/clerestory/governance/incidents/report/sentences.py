@@ -50,7 +50,9 @@ def _examined(each: Happening) -> str:
     verdict = {"clean": "found nothing", "found": "found records"}.get(
         each.text("verdict"), "could not look at everything"
     )
-    return f"{each.by} tried {len(each.names('paths'))} addresses from outside, for claim {each.text('claim')}, and {verdict}."
+    tried = len(each.names("paths"))
+    many = "1 address" if tried == 1 else f"{tried} addresses"
+    return f"{each.by} tried {many} from outside, for claim {each.text('claim')}, and {verdict}."
 
 
 def _opened(each: Happening) -> str:
