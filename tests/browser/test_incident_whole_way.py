@@ -111,7 +111,7 @@ def taken_down(page: Page, office: Office) -> None:
     page.get_by_label("Passphrase of your key").fill(office.passphrase(LEAD))
     page.locator(".down summary").click()
     page.get_by_role("button", name="Yes, take it down now").click()
-    expect(page.get_by_role("status").first).to_contain_text("serves none of it")
+    expect(page.get_by_role("status").first).to_contain_text("serves none of them")
     expect(page.locator(".ttl")).to_contain_text("down")
 
 

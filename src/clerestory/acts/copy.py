@@ -1,7 +1,7 @@
 """Copy what is published to every destination that was named; withdrawn files are removed there."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -42,7 +42,7 @@ def copy_to_all(places: Places, named: Sequence[str], now: datetime) -> list[dic
         except ClerestoryError as error:
             done.append({"to": to, "error": str(error)})
         except OSError as error:
-            done.append({"to": to, "error": f"{to}: cannot be written to ({error.strerror}); look at it now"})
+            done.append({"to": to, "error": f"{to}: cannot be written to ({error.strerror})"})
     return done
 
 
@@ -54,6 +54,16 @@ def remembered(places: Places, named: Iterable[str] = ()) -> tuple[str, ...]:
     if every != tuple(before):
         pins.write(file, "".join(f"{to}\n" for to in every).encode())
     return every
+
+
+def sentences(done: Iterable[Mapping[str, object]]) -> list[str]:
+    """A line a destination."""
+    return [
+        f"Not copied: {each.get('error') or each['refused']}"
+        if "error" in each or "refused" in each
+        else f"Copied to {each['to']}: {each['written']} files written and read back, {each['removed']} removed"
+        for each in done
+    ]
 
 
 def _can_be_told(places: Places, to: str) -> bool:

@@ -1,7 +1,7 @@
 """The hands of the workbench in an incident: what needs the files, the keys or the vault, by the acts of the command line."""
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -21,6 +21,8 @@ from clerestory.release import withdrawal
 from clerestory.vocabulary.progress import Silent
 
 if TYPE_CHECKING:
+    from securesystemslib.signer import Signer
+
     from clerestory.governance.incidents.sealed import Words
     from clerestory.governance.office.response import Received
 
@@ -173,7 +175,7 @@ def _examined(governed: Governed, actor: Actor, claim: str) -> None:
 
 
 def _take_down_for(governed: Governed, given: Given) -> str:
-    from clerestory.acts import everywhere, respond, watchkeeper
+    from clerestory.acts import respond, watchkeeper
 
     with governed.desk.store.reading() as look:
         permissions.check_may(staff.officer(look, given["person"]), Act.TAKE_DOWN)
@@ -190,10 +192,25 @@ def _take_down_for(governed: Governed, given: Given) -> str:
     done = [
         takedown.takedown(governed.places, each, given["reason"], [signer], expiry.now()) for each in targets
     ]
-    gone = everywhere.everywhere(governed.places, done, [signer])
-    govern.settle(governed)
+    told = followed(governed, done, [signer])
     respond.brief(governed, found.id)
-    return f"It is down: {len({path for each in done for path in each.paths}):,} addresses. {gone.sentence}"
+    return told
+
+
+def followed(governed: Governed, done: Sequence[takedown.Done], signers: "Sequence[Signer]") -> str:
+    """Word for the log at once, then what follows a takedown; a log out of reach takes its word later."""
+    from clerestory.acts import aftermath
+
+    try:
+        govern.settle(governed)
+        later = []
+    except ClerestoryError as error:
+        later = [f"the log takes word of it when it can be reached ({error})"]
+    try:
+        lines = aftermath.sentences(done, aftermath.follow(governed.places, done, signers))
+    except ClerestoryError as error:  # it was done, whatever was found afterwards
+        lines = [f"The notice is signed and stands, but {error}"]
+    return ". ".join([*lines, *later]) + "."
 
 
 def _by(given: Given) -> Actor:

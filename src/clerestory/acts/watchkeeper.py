@@ -13,10 +13,10 @@ from pathlib import Path
 
 from securesystemslib.signer import Signer
 
-from clerestory.acts import govern, respond, takedown
-from clerestory.acts.everywhere import Gone, everywhere
+from clerestory.acts import aftermath, govern, respond, takedown
 from clerestory.acts.govern import Governed
 from clerestory.acts.streaming import Traffic
+from clerestory.acts.takedown import Done
 from clerestory.errors import ClerestoryError
 from clerestory.governance.incidents import timers
 from clerestory.governance.incidents.incident import Incident
@@ -50,9 +50,9 @@ def tick(governed: Governed, signers: Sequence[Signer], logs: Traffic | None = N
     wrong: list[str] = []
     for incident in _open(governed):
         if due := _due(governed, incident):
-            taken, gone = _take_down(governed, incident, due, signers)
+            taken, unreached = _take_down(governed, incident, due, signers)
             targets += taken
-            wrong += gone.wrong
+            wrong += unreached
             down += due
     received, suspected = _taken_in(governed, logs, wrong)
     pages = [room.page(governed.desk, incident.id) for incident in _open(governed)]
@@ -129,7 +129,7 @@ def _due(governed: Governed, incident: Incident) -> list[str]:
 
 def _take_down(
     governed: Governed, incident: Incident, claims: Sequence[str], signers: Sequence[Signer]
-) -> tuple[list[str], Gone]:
+) -> tuple[list[str], list[str]]:
     """Everything that is made from the claimed collections; what shares none of them stays up."""
     began_at = governed.desk.store.clock()
     collections = dict.fromkeys(name for each in claims for name in incident.claim(each).collections)
@@ -137,4 +137,13 @@ def _take_down(
     done = [takedown.takedown(governed.places, each, WHY, signers, expiry.now()) for each in targets]
     response.came_down(governed.desk, incident.id, claims, targets, began_at)
     govern.settle(governed)
-    return targets, everywhere(governed.places, done, signers)
+    return targets, _followed(governed, done, signers)
+
+
+def _followed(governed: Governed, done: Sequence[Done], signers: Sequence[Signer]) -> list[str]:
+    """What is still served somewhere, copies among it; it undoes nothing."""
+    try:
+        found = aftermath.follow(governed.places, done, signers)
+    except ClerestoryError as error:
+        return [str(error)]
+    return [f"not copied: {each['error']}" for each in found.copied if "error" in each]

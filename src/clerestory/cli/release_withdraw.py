@@ -36,6 +36,5 @@ def act(args: argparse.Namespace) -> Outcome:
         "addresses": len(done.paths),
         "destinations": copied,
     }
-    text = f"Withdrawn {done.notice.target}: {len(done.paths)} files answer 410"
-    told = "\n".join(filter(None, (text, release_copy.sentence(copied))))
-    return Outcome(told, result, release_copy.exit_code(copied))
+    told = [f"Withdrawn {done.notice.target}: {len(done.paths)} files answer 410", *copy.sentences(copied)]
+    return Outcome("\n".join(told), result, release_copy.exit_code(copied))
