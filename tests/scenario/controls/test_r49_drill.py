@@ -68,7 +68,8 @@ def test_a_control_may_lose_something_else_than_time(base, tmp_path, control, st
 def test_what_comes_down_by_itself_leaves_every_copy_and_one_that_is_not_reached_is_told(base, tmp_path):
     leak, www = "data/ccw/records.csv", tmp_path / "www"
     with drill_stack.live(base, tmp_path / "D") as (governed, clock, stranger):
-        copy.copy_to_all(governed.places, [str(www), "nowhere://x"], expiry.now())
+        copy.remembered(governed.places, ["nowhere://x"])  # a store of before, now out of reach
+        copy.copy_to_all(governed.places, [str(www)], expiry.now())
         assert (www / leak).is_file()
         assert watchkeeper.targets_of(governed, ["ccw", "not published"]) == ["data/ccw"]
         report = respond.Report(Channel.PHONE, Words("everybody can be seen"), path=leak)
