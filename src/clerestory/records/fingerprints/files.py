@@ -10,6 +10,7 @@ from clerestory.matching.index import Index
 from clerestory.matching.key import Key
 from clerestory.records.fingerprints.build import Held, build_held
 from clerestory.records.vault.files import UNREADABLE, opened
+from clerestory.records.vault.sql import quoted
 from clerestory.vocabulary.progress import Progress
 from clerestory.vocabulary.status import Identifies
 
@@ -61,7 +62,7 @@ def _taken_over(backend: Any, address: str, number: int, columns: Mapping[str, I
             if own:
                 copy = f"records_{number}_{at}"
                 backend.con.register("incoming", table.select(*own).to_pyarrow_batches())
-                backend.con.execute(f'CREATE TABLE "{copy}" AS SELECT * FROM incoming')  # noqa: S608
+                backend.con.execute(f"CREATE TABLE {quoted(copy)} AS SELECT * FROM incoming")  # noqa: S608
                 held.append(Held(copy, own))
     except Exception:  # noqa: BLE001  (the cause may quote a record, or the address's password)
         raise InputError(
@@ -77,5 +78,5 @@ def _shown(source: str | Path) -> str:
 
 
 def _own(backend: Any, name: str, columns: Mapping[str, Identifies]) -> dict[str, Identifies]:  # noqa: ANN401
-    there = backend.con.sql(f'SELECT * FROM "{name}" LIMIT 0').columns  # noqa: S608
+    there = backend.con.sql(f"SELECT * FROM {quoted(name)} LIMIT 0").columns  # noqa: S608
     return {column: kind for column, kind in columns.items() if column in there}

@@ -15,6 +15,7 @@ from clerestory.proof.probe.report import Visibility
 from clerestory.proof.probe.rows import lines, lines_of
 
 _ROWS = 131_072
+_UNPACKED = 64 << 20  # bytes of one part of a tile archive
 _DAYS = ("-D", "%Y-%m-%d", "-T", "%Y-%m-%d %H:%M:%S")  # a year has four digits
 
 
@@ -155,7 +156,13 @@ def pmtiles(node: Child) -> Iterator[Yield]:
 
 
 def _plain(content: bytes) -> bytes:
-    return zlib.decompressobj(31).decompress(content, 1 << 26) if content[:2] == b"\x1f\x8b" else content
+    if content[:2] != b"\x1f\x8b":
+        return content
+    stream = zlib.decompressobj(31)
+    found = stream.decompress(content, _UNPACKED)
+    if stream.unconsumed_tail:
+        raise Unreadable("a part that unpacks to more than the limit")
+    return found
 
 
 def _entries(content: bytes, place: list[int], leaves: int) -> Iterator[tuple[int, int]]:

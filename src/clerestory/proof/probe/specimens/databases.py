@@ -1,5 +1,6 @@
 """Databases in a file, and map tiles that hold the canary."""
 
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from clerestory.matching.canary import Canary
@@ -102,6 +103,11 @@ def tile(canary: Canary) -> bytes:
 @specimen("hyper")
 def hyper(canary: Canary) -> bytes:
     """A Tableau extract of one row."""
+    return through_file(".hyper", lambda path: write_extract(path, "abcd", [row_of(canary)]))
+
+
+def write_extract(path: str | Path, names: Iterable[str], rows: Iterable[Sequence[str]]) -> None:
+    """A Tableau extract of some rows of text; its library's log lies beside it."""
     from tableauhyperapi import (  # type: ignore[import-untyped]
         Connection,
         CreateMode,
@@ -113,22 +119,19 @@ def hyper(canary: Canary) -> bytes:
         Telemetry,
     )  # fmt: skip
 
-    def write(path: str) -> None:
-        options = {"log_config": "", "log_dir": str(Path(path).parent)}
-        telemetry = Telemetry.DO_NOT_SEND_USAGE_DATA_TO_TABLEAU
-        columns = [TableDefinition.Column(name, SqlType.text()) for name in "abcd"]
-        table = TableDefinition(TableName("Extract", "Extract"), columns)
-        with (
-            HyperProcess(telemetry, parameters=options) as process,
-            Connection(process.endpoint, path, CreateMode.CREATE) as connection,
-        ):
-            connection.catalog.create_schema("Extract")
-            connection.catalog.create_table(table)
-            with Inserter(connection, table) as inserter:
-                inserter.add_row(row_of(canary))
-                inserter.execute()
-
-    return through_file(".hyper", write)
+    options = {"log_config": "", "log_dir": str(Path(path).parent)}
+    telemetry = Telemetry.DO_NOT_SEND_USAGE_DATA_TO_TABLEAU
+    columns = [TableDefinition.Column(name, SqlType.text()) for name in names]
+    table = TableDefinition(TableName("Extract", "Extract"), columns)
+    with (
+        HyperProcess(telemetry, parameters=options) as process,
+        Connection(process.endpoint, path, CreateMode.CREATE) as connection,
+    ):
+        connection.catalog.create_schema("Extract")
+        connection.catalog.create_table(table)
+        with Inserter(connection, table) as inserter:
+            inserter.add_rows(rows)
+            inserter.execute()
 
 
 @specimen("cache")
