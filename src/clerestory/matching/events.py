@@ -62,7 +62,7 @@ class Matcher:
         self._read += content.size
         if self._read > _MUCH and not self._at_hand:
             self.links, self._at_hand = Links._make(map(_copied, self.links)), True
-        parts = []
+        parts: list[list[NDArray[Any]]] = []
         at, row = 0, 0 if by_row else -1
         while at < content.size:
             count, waiting, at, row = scan(
