@@ -67,7 +67,8 @@ def test_what_is_live_is_told_with_what_was_taken_down_of_it(governed, given):
 
 def test_what_goes_with_a_dashboard_is_told_by_the_signed_lineage(publication):  # noqa: F811
     publication.publish()
-    told = Live.of(hands._live(publication.places))
+    told = Live.of(hands._live(publication.places, {"ada": "Ada Byron"}))
     assert told.reach["ccw"].down == ["carry", "ccw"]
+    assert told.signed_by == ["Ada Byron, privacy officer", "bob, publisher"]
     assert told.reach["dros"].down == ["dros"]
     assert told.reach["ccw"].addresses == 4
