@@ -106,7 +106,7 @@ class Portal:
         """The answer to a message of the report form, whose body is read only if it may come."""
         get, address = scope.headers.get, scope.client.rpartition(":")[0]
         told = get("content-length") or ""
-        return self._refused(int(told) if told.isdigit() else None, address) or self._received(
+        return self._refused(int(told) if told.isdecimal() else None, address) or self._received(
             get("content-type") or "", await protocol(), address
         )
 
