@@ -1,6 +1,8 @@
 """The workbench's takedown does all that the command does: in the log at once, copies freed, and it says so."""
 
+import json
 import shutil
+from multiprocessing import Pipe
 
 import pytest
 
@@ -55,6 +57,15 @@ def test_a_log_out_of_reach_is_told_and_takes_nothing_back(governed, given, monk
     monkeypatch.undo()
     assert taken_down(governed.places.trust.parent) == [("all", "a call")]
     assert not (tmp_path / "www/index.html").exists()
+
+
+def test_a_wrong_passphrase_is_told_without_a_path(governed, given):
+    here, there = Pipe()
+    there.send_bytes(json.dumps({"act": "take down", **given, "passphrase": "wrong"}).encode())
+    hands._answer(here, governed.places.trust.parent / "project")
+    told = json.loads(there.recv_bytes())["refused"]
+    assert "does not open your key" in told
+    assert "/" not in told
 
 
 def test_what_is_live_is_told_with_what_was_taken_down_of_it(governed, given):
