@@ -131,7 +131,8 @@ def _codes(column: Any) -> Any:  # noqa: ANN401  (the stubs know no chunks of co
     if pa.types.is_dictionary(whole.type) and pa.types.is_string(whole.dictionary.type):
         values, missing = whole.dictionary, whole.null_count + whole.dictionary.null_count
         is_once = len(set(values.to_pylist())) == len(values)
-        if not missing and is_once and _occur(np.from_dlpack(whole.indices), len(values)):
+        codes: Any = np.from_dlpack(whole.indices)
+        if not missing and is_once and _occur(codes, len(values)):
             return whole
     text = whole.cast(pa.string())
     return (text.fill_null("") if text.null_count else text).dictionary_encode()
