@@ -6,6 +6,7 @@ Each command is a module with ``HELP`` (one line), ``arguments(parser)`` and
 """
 
 import argparse
+import errno
 import signal
 import sys
 from collections.abc import Sequence
@@ -19,6 +20,7 @@ from clerestory.cli.outcome import Outcome, show, show_error
 from clerestory.errors import COULD_NOT_LOOK, ClerestoryError, InputError
 
 STOPPED = "stopped; nothing was left half-written"
+FULL = (errno.ENOSPC, errno.EDQUOT)
 _interrupted = Event()
 
 # command words -> the module that runs it; "release build" is clerestory.cli.release_build
@@ -166,13 +168,7 @@ def main(words: Sequence[str]) -> int:
     except BrokenPipeError:
         return COULD_NOT_LOOK
     except Exception as error:  # noqa: BLE001  (a library's message may quote a record: only its kind is shown)
-        if _interrupted.is_set():
-            return show_error(STOPPED, COULD_NOT_LOOK, wants_json=wants_json)
-        return show_error(
-            f"internal error ({type(error).__name__} in {_place(error)}); please report it",
-            COULD_NOT_LOOK,
-            wants_json=wants_json,
-        )
+        return show_error(_unexpected(error), COULD_NOT_LOOK, wants_json=wants_json)
     return show(outcome, wants_json=wants_json)
 
 
@@ -208,6 +204,15 @@ def _is_called(command: str, words: Sequence[str]) -> bool:
         not words or words[0] in {"-h", "--help"} or list(words) in ([own[0], "--help"], [own[0], "-h"])
     )
     return asks_for_all or list(words[: len(own)]) == own
+
+
+def _unexpected(error: Exception) -> str:
+    """A sentence for what no act expected."""
+    if _interrupted.is_set():
+        return STOPPED
+    if isinstance(error, OSError) and error.errno in FULL:
+        return "the disk is full; free space and run it again"
+    return f"internal error ({type(error).__name__} in {_place(error)}); please report it"
 
 
 def _place(error: BaseException) -> str:

@@ -13,7 +13,7 @@ from clerestory.cli.outcome import Outcome
 from clerestory.cli.progress import Steps
 from clerestory.cli.table_protect import read_hierarchies, variables_of
 from clerestory.errors import InputError
-from clerestory.project.model import Policy
+from clerestory.project.model import Policy, least_width
 from clerestory.records.protection import compile_caches
 from clerestory.records.protection.methods import Method
 from clerestory.records.protection.methods.controlled import ControlledRounding
@@ -22,7 +22,6 @@ from clerestory.records.protection.methods.privacy import DifferentialPrivacy
 from clerestory.records.protection.methods.small_counts import SmallCountRounding
 from clerestory.records.protection.methods.suppression import Suppression
 from clerestory.records.protection.record_files import read_records
-from clerestory.records.protection.rules import least_width
 from clerestory.records.protection.tabulation import tabulate
 
 HELP = "compare suppression, rounding and noise on one table: cells lost, error, what an intruder learns"

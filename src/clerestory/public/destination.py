@@ -111,18 +111,24 @@ def in_order(release: Verified, there: frozenset[str]) -> Iterator[File]:
 
 
 def copy_to_folder(release: Verified, folder: Path) -> Copied:
-    """Put the whole copy in the folder's place in one step."""
+    """Put the whole copy in the folder's place in one step; where there is no room for it, what is withdrawn goes."""
     folder.parent.mkdir(parents=True, exist_ok=True)
     with exchange.only_one(folder):
         exchange.clear_leftovers(folder.parent)
         fresh = folder.parent / f"{exchange.STAGING}{folder.name}"
         before = sum(1 for path in folder.rglob("*") if path.is_file()) if folder.is_dir() else 0
-        for file in release.files.values():
-            place = fresh / file.path
-            place.parent.mkdir(parents=True, exist_ok=True)
-            place.write_bytes(file.content)
-        exchange.put_in_place(fresh, folder)
-        exchange.clear_leftovers(folder.parent)
+        try:
+            for file in release.files.values():
+                place = fresh / file.path
+                place.parent.mkdir(parents=True, exist_ok=True)
+                place.write_bytes(file.content)
+            exchange.put_in_place(fresh, folder)
+        except OSError:
+            for path in release.withdrawn:
+                (folder / path).unlink(missing_ok=True)
+            raise
+        finally:
+            exchange.clear_leftovers(folder.parent)
     return Copied(str(folder), len(release.files), before)
 
 

@@ -26,7 +26,6 @@ from clerestory.governance.workbench.settings import Settings
 from clerestory.processes import end_with_parent
 
 SEAL = "workbench.key"
-THREADS = 16  # requests answered at once; passwords are judged in them too
 
 
 @dataclass(frozen=True)
