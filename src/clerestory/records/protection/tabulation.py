@@ -131,16 +131,16 @@ def _codes(column: Any) -> Any:  # noqa: ANN401  (the stubs know no chunks of co
     if pa.types.is_dictionary(whole.type) and pa.types.is_string(whole.dictionary.type):
         values, missing = whole.dictionary, whole.null_count + whole.dictionary.null_count
         is_once = len(set(values.to_pylist())) == len(values)
-        codes: Any = np.from_dlpack(whole.indices)
-        if not missing and is_once and _occur(codes, len(values)):
+        if not missing and is_once and _occur(whole):
             return whole
     text = whole.cast(pa.string())
     return (text.fill_null("") if text.null_count else text).dictionary_encode()
 
 
-def _occur(codes: NDArray[np.int32], size: int) -> bool:
+def _occur(column: Any) -> bool:  # noqa: ANN401
     """Whether every value occurs; mostly the first rows tell."""
-    seen = np.zeros(size, np.bool_)
+    codes: Any = np.from_dlpack(column.indices)
+    seen = np.zeros(len(column.dictionary), np.bool_)
     for first in range(0, codes.size, ROWS):
         seen[codes[first : first + ROWS]] = True
         if seen.all():
