@@ -101,6 +101,7 @@ def test_large_blocks_show_wide_what_is_wide_over_the_reals_and_nothing_else(
     width = np.full(program.size, WIDTH)
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(blocks, "INTEGER_LIMIT", 0)
+        patched.setattr(blocks, "CORNER_LIMIT", 0)
         patched.setattr(blocks, "LINEAR_LIMIT", limit)
         seen = spread(program, width)
     ranges = np.array([reach(program, unknown) for unknown in range(program.size)])
