@@ -159,12 +159,14 @@ def _climb(program: Program, found: Spread, width: Ints, seed: int) -> bool:
         return False
     found.add(program, climbs.inner)
     open_ = np.flatnonzero(found.is_open_over_reals(width))
+    made = 0
     for unknown in np.random.default_rng(seed).permutation(open_).tolist():
         for side in (1, -1):
             least, most = _whole(found.near[unknown], found.far[unknown])
-            if most - least < width[unknown]:
+            if most - least < width[unknown] and made < climbs.most:
                 goal = least + width[unknown] if side > 0 else most - width[unknown]
                 found.add(program, climbs.climb(unknown, side, goal))
+                made += 1
     return True
 
 

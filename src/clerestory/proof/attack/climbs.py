@@ -17,6 +17,7 @@ from clerestory.proof.attack.programs import Program, Reals
 
 _STEPS = 40  # of a climb, at most
 _FREE = 4_000  # kernel vectors, at most: the inverse of their metric is dense
+_WORK = 6_000_000_000  # entries of kernel vectors, about, that all climbs of a block may touch
 _FLAT = 1e-9  # of the largest change: what changes less does not change
 
 
@@ -29,6 +30,11 @@ class Climbs:
     inner: Reals
     vectors: sparse.csr_array
     inverse: Reals
+
+    @property
+    def most(self) -> int:
+        """How many climbs may be made: work, not time."""
+        return _WORK // max(1, int(self.vectors.nnz))
 
     def climb(self, cell: int, side: int, goal: float) -> Reals:
         """A table that counts more (``side`` 1) or less (-1) in a cell, up to ``goal`` or a little beyond."""
