@@ -17,7 +17,7 @@ from clerestory.proof.attack.programs import Program, Reals
 
 _STEPS = 40  # of a climb, at most
 _FREE = 4_000  # kernel vectors, at most: the inverse of their metric is dense
-_WORK = 6_000_000_000  # entries of kernel vectors, about, that all climbs of a block may touch
+_WORK = 2_500_000_000  # entries of kernel vectors, about, that all climbs of a block may touch
 _FLAT = 1e-9  # of the largest change: what changes less does not change
 
 
