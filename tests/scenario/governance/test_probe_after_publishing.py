@@ -74,6 +74,22 @@ def _fetch(address):
     return from_site(address)
 
 
+def test_whoever_opens_the_store_meanwhile_leaves_the_act_to_its_publisher(governed, monkeypatch):
+    publish_real = publish.publish
+
+    def while_somebody_looks(places, now, progress):
+        govern.opened(places.published.parent)
+        release = publish_real(places, now, progress)
+        govern.opened(places.published.parent)
+        return release
+
+    monkeypatch.setattr(publish, "publish", while_somebody_looks)
+    publish_(governed)
+    assert [act for act, _ in acts(governed)][-2:] == ["publish", "probed"]
+    assert state(governed) is State.PUBLISHED
+    assert afterwards.owes(governed.places) == ""
+
+
 def test_a_site_where_nobody_can_look_counts_as_failed(governed):
     with pytest.raises(Refused, match=r"nobody could look: http://127\.0\.0\.1:9"):
         publish_(governed, "http://127.0.0.1:9/")
