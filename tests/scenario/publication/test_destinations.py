@@ -126,6 +126,39 @@ def test_a_store_that_changes_what_is_written_is_noticed(publication):
         copied(publication, Changing(MemoryStore(), "a store"))
 
 
+def test_a_place_that_holds_other_things_is_left_alone(publication, tmp_path):
+    publication.publish()
+    (tmp_path / "home").mkdir()
+    (tmp_path / "home" / "letter.txt").write_text("mine")
+    (tmp_path / "file").write_text("mine")
+    store = Objects(MemoryStore(), "a store")
+    store.put(destination.File("letter.txt", b"mine", {}))
+    places = [
+        str(tmp_path / "home"),
+        str(publication.folder),
+        str(tmp_path / "file" / "below"),
+        str(tmp_path / "www"),
+    ]
+    done = copy.copy_to_all(publication.places, places, expiry.now())
+    assert [("error" in each) for each in done] == [True, True, True, False]
+    assert (tmp_path / "home" / "letter.txt").read_text() == "mine"
+    with pytest.raises(InputError, match="a store: holds other things"):
+        copied(publication, store)
+    assert store.paths() == {"letter.txt"}
+    with pytest.raises(InputError, match="not a folder"):
+        copy.copy(publication.places, str(tmp_path / "file"), expiry.now())
+    assert not list(tmp_path.glob(f"{destination.STAGING}*"))
+
+
+def test_a_link_to_a_folder_stays_a_link(publication, tmp_path):
+    publication.publish()
+    (tmp_path / "www").symlink_to(tmp_path / "disk")
+    for _ in range(2):
+        copy.copy(publication.places, str(tmp_path / "www"), expiry.now())
+    assert (tmp_path / "www").is_symlink()
+    assert (tmp_path / "disk" / "ccw/index.html").is_file()
+
+
 def test_a_store_that_is_not_there_is_a_sentence_and_the_others_are_served(publication, tmp_path):
     publication.publish()
     done = copy.copy_to_all(publication.places, ["nowhere://x", str(tmp_path / "www")], expiry.now())
