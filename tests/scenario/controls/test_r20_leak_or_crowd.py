@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from clerestory.acts import govern, respond
+from clerestory.acts import govern, respond, streaming
 from clerestory.acts.streaming import Traffic, minutes_of
 from clerestory.governance.approval.acts import Machine
 from clerestory.governance.incidents import launch_days, traffic
@@ -86,6 +86,20 @@ def test_a_restart_neither_forgets_nor_tells_the_same_twice(governed, tmp_path):
     assert Traffic().look(governed) == (), "the same leak goes on"
     assert Traffic().look(governed) == ()
     assert sum(each.requests for each in minutes_of(governed.folder).values()) == 6
+
+
+def test_more_than_is_read_at_once_is_read_by_the_looks_that_follow(governed, tmp_path, monkeypatch):
+    file = tmp_path / "access.log"
+    logged(file, 6, 100)
+    respond.follow_logs(governed, [file])
+    sink = respond.sink_of(governed).folder
+    (whole,) = sink.glob("20*.log")
+    (sink / "2099-01-01T00.log").write_bytes(whole.read_bytes())
+    monkeypatch.setattr(streaming, "AT_ONCE", whole.stat().st_size // 2)
+    logs = Traffic()
+    for _ in range(10):
+        logs.look(governed)
+    assert sum(each.requests for each in minutes_of(governed.folder).values()) == 12
 
 
 def test_what_is_told_holds_no_address():
