@@ -25,9 +25,9 @@ def act(args: argparse.Namespace) -> Outcome:
     governed = officer.opened(args)
     sink, now = respond.sink_of(governed), governed.desk.store.clock()
     actor = officer.actor(args, governed, Role.PRIVACY_OFFICER)
-    looking.release_hold(governed.desk, actor, args.incident, args.reason)
     if all(hold.incident != args.incident for hold in sink.holds()):
         raise InputError(f"{args.incident}: holds no logs; `clerestory log held` lists the holds")
+    looking.release_hold(governed.desk, actor, args.incident, args.reason)
     sink.release(args.incident, now, actor.person)
     return Outcome(
         f"The logs are no longer held for {args.incident}", {"incident": args.incident, "released": True}

@@ -19,6 +19,7 @@ from clerestory.records.protection.record_files import read_records
 from clerestory.records.protection.rules import CountRules, least_width
 from clerestory.records.protection.tabulation import read_hierarchy, tabulate
 from clerestory.records.protection.write.columns import csv_bytes, hierarchy_bytes
+from clerestory.release import whole
 from clerestory.vocabulary.hierarchy import Hierarchy
 
 MINIMUM = Policy.minimum
@@ -109,7 +110,7 @@ def act(args: argparse.Namespace) -> Outcome:
             return _proposal(needed)
         seconds = time.perf_counter() - started
         times.append(time.process_time())
-    _save(args.out, csv_bytes(protection.cubes[0]))
+    whole.write(args.out, csv_bytes(protection.cubes[0]))
     merged = _write_hierarchies(protection, args.out)
     written = _evidence(args, protection, policy, rules, seconds) if args.evidence else ()
     told = {**asdict(protection.summary), "out": str(args.out), "hierarchies": merged}
@@ -147,15 +148,8 @@ def _write_hierarchies(protection: Protection, out: Path) -> dict[str, str]:
     merged = {merge.variable for merge in protection.summary.merges}
     files = {name: out.with_suffix(f".{name}.csv") for name in cube.variables if name in merged}
     for name, file in files.items():
-        _save(file, hierarchy_bytes(cube.hierarchies[cube.variables.index(name)]))
+        whole.write(file, hierarchy_bytes(cube.hierarchies[cube.variables.index(name)]))
     return {name: str(file) for name, file in files.items()}
-
-
-def _save(file: Path, content: bytes) -> None:
-    try:
-        file.write_bytes(content)
-    except OSError as error:
-        raise InputError(f"{file}: cannot be written ({error.strerror})") from None
 
 
 def variables_of(args: argparse.Namespace) -> tuple[str, ...]:

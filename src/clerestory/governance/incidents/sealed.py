@@ -16,6 +16,7 @@ from nacl.exceptions import CryptoError
 from nacl.public import PrivateKey, PublicKey, SealedBox
 
 from clerestory.errors import InputError
+from clerestory.release import pins
 
 PRIVATE, PUBLIC, ENDING = "intake.key", "intake.pub", ".sealed"
 OWNER_ONLY = 0o600
@@ -46,7 +47,7 @@ def make_key(governance: Path, trust: Path) -> None:
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ONLY), "wb") as file:
             file.write(bytes(key).hex().encode())
     trust.mkdir(parents=True, exist_ok=True)
-    (trust / PUBLIC).write_text(bytes(_key(governance).public_key).hex() + "\n")
+    pins.write(trust / PUBLIC, f"{bytes(_key(governance).public_key).hex()}\n".encode())
 
 
 def seal(content: bytes, governance: Path, folder: Path) -> str:
