@@ -28,6 +28,25 @@ def write(path: Path, content: bytes | Iterable[bytes], mode: int = READABLE) ->
         raise InputError(f"{path}: cannot be written ({error.strerror}); give another place") from None
 
 
+def write_once(path: Path, content: bytes, mode: int = OWNER_ONLY) -> bool:
+    """Write a file that is not there yet; whether it was not. One that is there is never changed."""
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, mode)
+    except FileExistsError:
+        return False
+    except OSError as error:
+        raise InputError(f"{path}: cannot be written ({error.strerror}); give another place") from None
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        path.unlink(missing_ok=True)  # half of it would be in the way of a whole one
+        raise InputError(f"{path}: cannot be written ({error.strerror})") from None
+    return True
+
+
 @contextmanager
 def beside(path: Path, content: Iterable[bytes], mode: int = READABLE) -> Iterator[tuple[Path, int]]:
     """The content in a new file beside its place, not on the disk yet; gone afterwards unless it took the place."""

@@ -5,7 +5,6 @@ GOVERNANCE/intake.key      inside, owner-only: it opens
 """
 
 import json
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
@@ -16,7 +15,7 @@ from nacl.exceptions import CryptoError
 from nacl.public import PrivateKey, PublicKey, SealedBox
 
 from clerestory.errors import InputError
-from clerestory.release import pins
+from clerestory.release import pins, whole
 
 PRIVATE, PUBLIC, ENDING = "intake.key", "intake.pub", ".sealed"
 OWNER_ONLY = 0o600
@@ -41,11 +40,7 @@ class Words:
 
 def make_key(governance: Path, trust: Path) -> None:
     """A key of this office, if there is none yet; its public part is put where the server finds it."""
-    path = governance / PRIVATE
-    if not path.exists():
-        key = PrivateKey.generate()
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ONLY), "wb") as file:
-            file.write(bytes(key).hex().encode())
+    whole.write_once(governance / PRIVATE, bytes(PrivateKey.generate()).hex().encode())
     trust.mkdir(parents=True, exist_ok=True)
     pins.write(trust / PUBLIC, f"{bytes(_key(governance).public_key).hex()}\n".encode())
 
@@ -55,10 +50,7 @@ def seal(content: bytes, governance: Path, folder: Path) -> str:
     sealed = SealedBox(_key(governance).public_key).encrypt(content)
     name = sha256(sealed).hexdigest()
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with os.fdopen(
-        os.open(folder / f"{name}{ENDING}", os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ONLY), "wb"
-    ) as file:
-        file.write(sealed)
+    whole.write_once(folder / f"{name}{ENDING}", sealed)
     return name
 
 

@@ -34,9 +34,10 @@ def head_of(line: str) -> Head:
     try:
         read = json.loads(line)
         head = Head(read["origin"], read["key"])
-        if canonical({"form": FORM, "origin": head.origin, "key": head.key}) == line:
+        is_text = isinstance(head.origin, str) and isinstance(head.key, str)
+        if is_text and canonical({"form": FORM, "origin": head.origin, "key": head.key}) == line:
             return head
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         pass
     raise InputError(
         "the first line is not the head of a log; give a file that `clerestory log export` wrote"
@@ -49,6 +50,6 @@ def note_of(line: str) -> bytes:
         note = json.loads(line)["checkpoint"]
         if canonical({"checkpoint": note}) == line:
             return bytes(note, "utf-8")
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         pass
     raise InputError("the last line is not a checkpoint: the log was cut off")

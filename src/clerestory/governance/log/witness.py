@@ -46,7 +46,7 @@ def read(path: Path) -> Witness:
         return _checked(head, [(pair["note"].encode(), pair["witness"].encode()) for pair in pairs])
     except OSError as error:
         raise InputError(f"{path}: the witness's file cannot be read ({error.strerror})") from None
-    except (ValueError, KeyError, TypeError, IndexError):
+    except (ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError):
         raise SigningError(f"{path}: this is not a witness's file; get it again from the witness") from None
 
 
