@@ -130,6 +130,14 @@ def test_a_test_that_does_more_than_look_is_never_run(command, test):
     assert (code, "only look" in said["error"]) == (2, True)
 
 
+def test_a_new_one_cannot_begin_as_closed_without_evidence(six):
+    new = {"title": "another", "owner": "priya", "due": "2027-03-01", "stand": "closed"}
+    with pytest.raises(Refused, match="closed with evidence"):
+        track(six, "REC-7", new)
+    track(six, "REC-7", {**new, **CLOSING})
+    assert stands(six)["REC-7"] is Stand.CLOSED
+
+
 def test_what_is_late_is_marked(command):
     command("track", "--item", "REC-3", "--due", "2020-01-01")
     listed = command("tracker")[1]
