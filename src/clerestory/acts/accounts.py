@@ -71,7 +71,6 @@ def account(
     rules: CountRules = MINIMUM_ALONE,
 ) -> dict[str, object]:
     """What everybody may know: counts of cells, never a count of records."""
-    widths = proven_widths(proofs)
     return {
         "title": title,
         "made_with": f"clerestory {clerestory.__version__}",
@@ -86,23 +85,29 @@ def account(
             "seed": policy.seed,
         },
         "tables": [table.told() for table in tables],
-        "patterns": {
-            "cells": sum(table.cells for table in tables),
-            "published": sum(table.cells - table.withheld for table in tables),
-            "withheld": sum(table.withheld for table in tables),
-        },
-        "proof": {
-            "unsafe": int(np.count_nonzero(proofs.owed)),
-            "integer": summary.integer,
-            "continuous": summary.continuous,
-            "certificates": int(proofs.start.size - 1),
-            "width_owed": summary.width,
-            "narrowest": int(widths.min(initial=np.iinfo(np.int64).max)) if widths.size else None,
-            "widths": _histogram(widths),
-        },
+        "patterns": _patterns_told(tables),
+        "proof": _proof_told(summary, proofs),
         "tried": dict(tried),
         "earlier": list(earlier),
         "confidential_evidence_sha256": sha256(confidential.to_bytes(proofs)).hexdigest(),
+    }
+
+
+def _patterns_told(tables: Sequence[TableTold]) -> dict[str, int]:
+    cells, withheld = sum(table.cells for table in tables), sum(table.withheld for table in tables)
+    return {"cells": cells, "published": cells - withheld, "withheld": withheld}
+
+
+def _proof_told(summary: Summary, proofs: Evidence) -> dict[str, object]:
+    widths = proven_widths(proofs)
+    return {
+        "unsafe": int(np.count_nonzero(proofs.owed)),
+        "integer": summary.integer,
+        "continuous": summary.continuous,
+        "certificates": int(proofs.start.size - 1),
+        "width_owed": summary.width,
+        "narrowest": int(widths.min()) if widths.size else None,
+        "widths": _histogram(widths),
     }
 
 

@@ -65,7 +65,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def act(args: argparse.Namespace) -> Outcome:
-    """Read, count, protect, write."""
+    """Find out what kind of table is asked for, and protect it."""
     table_rules.check(args)
     table_methods.check(args)
     if args.evidence is not None:
@@ -81,17 +81,27 @@ def act(args: argparse.Namespace) -> Outcome:
         return table_sums.act(args, by, read_hierarchies(args, by))
     if args.method != "suppress":
         return table_methods.act(args, by, read_hierarchies(args, by))
-    policy = Policy(
+    policy = _policy(args)
+    if args.earlier or any(len(own) > 1 for own in trees.values()):
+        table_rules.check_overlap(args)
+        return linked.protect_one(args, by, trees, policy)
+    return _counts(args, by, {name: own for name, (own,) in trees.items()}, policy)
+
+
+def _policy(args: argparse.Namespace) -> Policy:
+    return Policy(
         minimum=args.minimum,
         width=least_width(args.minimum) if args.width is None else args.width,
         proof=args.proof,
         recode="apply" if args.recode else "propose",
         seed=args.seed,
     )
-    if args.earlier or any(len(own) > 1 for own in trees.values()):
-        table_rules.check_overlap(args)
-        return linked.protect_one(args, by, trees, policy)
-    hierarchies = {name: own for name, (own,) in trees.items()}
+
+
+def _counts(
+    args: argparse.Namespace, by: Sequence[str], hierarchies: Mapping[str, Hierarchy], policy: Policy
+) -> Outcome:
+    """One table of counts: read, count, protect, write."""
     pace: Pace = "quick" if args.quick else "thorough"
     with Steps() as steps:
         warm(pace)
