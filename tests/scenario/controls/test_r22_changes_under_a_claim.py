@@ -27,3 +27,4 @@ def test_under_a_claim_only_the_lead(incident_room, what):
 def test_without_a_claim_the_server_team_goes_on(incident_room):
     incident_room.outage()
     change(incident_room.office, "tom", Change.RESTART)
+    assert incident_room.office.acts()[-1] == "change service"
