@@ -6,6 +6,7 @@ hardware or in a key service has a ``uri`` that securesystemslib opens (``hsm:``
 """
 
 import json
+import os
 import secrets
 from base64 import b64decode, b64encode
 from collections.abc import Callable
@@ -28,7 +29,7 @@ from securesystemslib.signer import (
 
 from clerestory.errors import SigningError
 from clerestory.governance.signing import keyfile
-from clerestory.release import trust, whole
+from clerestory.release import trust
 
 FORM = keyfile.FORM
 Holder = keyfile.Holder
@@ -100,20 +101,20 @@ def open_key(path: Path, passphrase: str) -> Signer:
 def open_stretched(path: Path, key: bytes) -> Signer:
     """The same, with the passphrase stretched already."""
     content = keyfile.read(path)
-    public = _key(path, content)
+    public = _key(content)
     if "uri" in content:
         return _reached(path, str(content["uri"]), public)
     associated = json.dumps(content["public"], sort_keys=True).encode()
     try:
         raw = AESGCM(key).decrypt(b64decode(content["nonce"]), b64decode(content["sealed"]), associated)
-    except (InvalidTag, ValueError):
+    except InvalidTag:
         raise SigningError(f"{path}: wrong passphrase, or the file was changed") from None
     return CryptoSigner(Ed25519PrivateKey.from_private_bytes(raw), public)
 
 
 def public_key(path: Path) -> SSlibKey:
     """The public part; needs no passphrase."""
-    return _key(path, keyfile.read(path))
+    return _key(keyfile.read(path))
 
 
 def marked(key: Key, holder: Holder) -> SSlibKey:
@@ -125,8 +126,14 @@ def marked(key: Key, holder: Holder) -> SSlibKey:
 
 def write_new(path: Path, content: bytes, mode: int = OWNER_ONLY) -> None:
     """Write a file that is not there yet; one that is there is never overwritten."""
-    if not whole.write_once(path, content, mode):
-        raise SigningError(f"{path}: is there already; keys are never overwritten")
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+    except FileExistsError:
+        raise SigningError(f"{path}: is there already; keys are never overwritten") from None
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def _reached(path: Path, uri: str, public: SSlibKey) -> Signer:
@@ -140,14 +147,11 @@ def _public(key: Key) -> dict[str, Any]:
     return {"keyid": key.keyid, **key.to_dict()}
 
 
-def _key(path: Path, content: dict[str, Any]) -> SSlibKey:
+def _key(content: dict[str, Any]) -> SSlibKey:
     public = dict(content["public"])
-    try:
-        key = Key.from_dict(public.pop("keyid"), public)
-    except (KeyError, ValueError, TypeError, AttributeError):
-        raise SigningError(f"{path}: its public part is damaged; use a copy of the file") from None
+    key = Key.from_dict(public.pop("keyid"), public)
     if not isinstance(key, SSlibKey):
-        raise SigningError(f"{path}: this kind of key cannot sign releases")
+        raise SigningError("this kind of key cannot sign releases")
     return key
 
 
