@@ -6,8 +6,9 @@ A takedown begins to stretch the passphrase, which takes a while on purpose, bef
 import hashlib
 import json
 from base64 import b64decode
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -40,15 +41,25 @@ def read(path: Path) -> Content:
         raise SigningError(f"{path}: the key cannot be read ({error.strerror})") from None
     except ValueError:
         raise SigningError(f"{path}: this is not a key file") from None
-    if content.get("form") != FORM:
+    if not isinstance(content, dict) or content.get("form") != FORM:
         raise SigningError(f"{path}: not in the form {FORM!r}")
     return content
+
+
+@contextmanager
+def whole(path: Path) -> Iterator[None]:
+    """What cannot be taken out of a key file is missing from it, or is no longer what was written."""
+    try:
+        yield
+    except (KeyError, TypeError, ValueError):
+        raise SigningError(f"{path}: the key file is not whole; restore it from its copy") from None
 
 
 def holder_of(path: Path) -> Holder:
     """Whose key lies in that file."""
     content = read(path)
-    return Holder(str(content["officer"]), str(content["role"]))
+    with whole(path):
+        return Holder(str(content["officer"]), str(content["role"]))
 
 
 def find_any(folder: Path, officer: str | None) -> Path:
@@ -67,7 +78,7 @@ def passphrase(keys_folder: Path, key: Path) -> str:
     try:
         told = json.loads((keys_folder / PASSPHRASES).read_bytes())
         return str(told["passphrases"][key.relative_to(keys_folder).as_posix()])
-    except (OSError, ValueError, KeyError):
+    except (OSError, ValueError, KeyError, TypeError):
         why = (
             f"its passphrase is not in {PASSPHRASES}; give it yourself"
             if key.is_file()
@@ -83,17 +94,19 @@ def stretched(phrase: str, salt: bytes, cost: int) -> bytes:
     )
 
 
-def stretch_of(content: Content, phrase: str) -> bytes:
+def stretch_of(path: Path, phrase: str) -> bytes:
     """The same for a key file; nothing for a key in hardware."""
+    content = read(path)
     if "uri" in content:
         return b""
-    return stretched(phrase, b64decode(content["scrypt"]["salt"]), content["scrypt"]["n"])
+    with whole(path):
+        return stretched(phrase, b64decode(content["scrypt"]["salt"]), content["scrypt"]["n"])
 
 
 def meanwhile(path: Path, phrase: str) -> Callable[[], bytes]:
     """Stretch it while other things are done; the answer waits until it is."""
     apart = ThreadPoolExecutor(1)
-    found: Future[bytes] = apart.submit(stretch_of, read(path), phrase)
+    found: Future[bytes] = apart.submit(stretch_of, path, phrase)
     apart.shutdown(wait=False)
     return found.result
 

@@ -95,26 +95,32 @@ def _found_in_hardware(path: Path, uri: str) -> tuple[str, Key]:
 
 def open_key(path: Path, passphrase: str) -> Signer:
     """Decrypt the key of that file (or reach the hardware that it names)."""
-    return open_stretched(path, keyfile.stretch_of(keyfile.read(path), passphrase))
+    return open_stretched(path, keyfile.stretch_of(path, passphrase))
 
 
 def open_stretched(path: Path, key: bytes) -> Signer:
     """The same, with the passphrase stretched already."""
-    content = keyfile.read(path)
-    public = _key(content)
+    content, public = keyfile.read(path), public_key(path)
     if "uri" in content:
         return _reached(path, str(content["uri"]), public)
     associated = json.dumps(content["public"], sort_keys=True).encode()
     try:
-        raw = AESGCM(key).decrypt(b64decode(content["nonce"]), b64decode(content["sealed"]), associated)
+        with keyfile.whole(path):
+            raw = AESGCM(key).decrypt(b64decode(content["nonce"]), b64decode(content["sealed"]), associated)
+            return CryptoSigner(Ed25519PrivateKey.from_private_bytes(raw), public)
     except InvalidTag:
         raise SigningError(f"{path}: wrong passphrase, or the file was changed") from None
-    return CryptoSigner(Ed25519PrivateKey.from_private_bytes(raw), public)
 
 
 def public_key(path: Path) -> SSlibKey:
     """The public part; needs no passphrase."""
-    return _key(keyfile.read(path))
+    content = keyfile.read(path)
+    with keyfile.whole(path):
+        public = dict(content["public"])
+        key = Key.from_dict(public.pop("keyid"), public)
+    if not isinstance(key, SSlibKey):
+        raise SigningError(f"{path}: this kind of key cannot sign releases")
+    return key
 
 
 def marked(key: Key, holder: Holder) -> SSlibKey:
@@ -130,10 +136,20 @@ def write_new(path: Path, content: bytes, mode: int = OWNER_ONLY) -> None:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
     except FileExistsError:
         raise SigningError(f"{path}: is there already; keys are never overwritten") from None
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
+    except OSError as error:
+        raise SigningError(_not_written(path, error)) from None
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        path.unlink()  # ours, and half a key: it would stand in the way of the next attempt
+        raise SigningError(_not_written(path, error)) from None
+
+
+def _not_written(path: Path, error: OSError) -> str:
+    return f"{path}: the file cannot be written ({error.strerror}); make its folder, or room on the disk"
 
 
 def _reached(path: Path, uri: str, public: SSlibKey) -> Signer:
@@ -145,14 +161,6 @@ def _reached(path: Path, uri: str, public: SSlibKey) -> Signer:
 
 def _public(key: Key) -> dict[str, Any]:
     return {"keyid": key.keyid, **key.to_dict()}
-
-
-def _key(content: dict[str, Any]) -> SSlibKey:
-    public = dict(content["public"])
-    key = Key.from_dict(public.pop("keyid"), public)
-    if not isinstance(key, SSlibKey):
-        raise SigningError("this kind of key cannot sign releases")
-    return key
 
 
 def _text(content: bytes) -> str:

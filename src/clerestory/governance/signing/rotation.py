@@ -13,6 +13,7 @@ from tuf.api.metadata import Metadata, Root
 
 from clerestory.errors import SigningError
 from clerestory.governance.signing import ceremony, expiry, keys
+from clerestory.governance.signing.sign import root_of
 from clerestory.release import trust
 
 ONLINE = ceremony.ONLINE_ROLES
@@ -30,7 +31,7 @@ class Change:
 
 def next_root(current: bytes, change: Change, now: datetime) -> bytes:
     """The root after this one, not signed yet."""
-    root = Metadata[Root].from_bytes(current).signed
+    root = root_of(current).signed
     root.version += 1
     root.expires = now + expiry.ROOT
     for officer in change.remove:
@@ -57,8 +58,8 @@ def first_root(change: Change, signatures: Sequence[str], now: datetime) -> byte
 
 def with_custodian(proposed: bytes, current: bytes | None, signer: Signer) -> bytes:
     """The same root with one custodian's signature more; only a custodian of either root may."""
-    metadata = Metadata[Root].from_bytes(proposed)
-    roots = [metadata.signed, *([Metadata[Root].from_bytes(current).signed] if current else [])]
+    metadata = root_of(proposed)
+    roots = [metadata.signed, *([root_of(current).signed] if current else [])]
     known = {keyid for root in roots for keyid in root.roles[Root.type].keyids}
     if signer.public_key.keyid not in known:
         raise SigningError("the next root: this is not the key of a custodian")
@@ -68,8 +69,8 @@ def with_custodian(proposed: bytes, current: bytes | None, signer: Signer) -> by
 
 def missing(proposed: bytes, current: bytes | None) -> int:
     """How many custodians must still sign."""
-    metadata = Metadata[Root].from_bytes(proposed)
-    before = Metadata[Root].from_bytes(current).signed if current else None
+    metadata = root_of(proposed)
+    before = root_of(current).signed if current else None
     result = metadata.signed.get_root_verification_result(before, metadata.signed_bytes, metadata.signatures)
     return max(result.first.missing, result.second.missing)
 

@@ -45,7 +45,7 @@ def unsigned_targets(files: manifest.Manifest, about: About, version: int, now: 
 def with_signature(targets: bytes, signer: Signer, root: bytes) -> bytes:
     """The same targets with one officer's signature more; a key that the root does not name is refused."""
     metadata = _targets(targets)
-    if signer.public_key.keyid not in _root(root).roles["targets"].keyids:
+    if signer.public_key.keyid not in root_of(root).signed.roles["targets"].keyids:
         raise SigningError("targets.json: the root of trust does not let this key sign releases")
     metadata.sign(signer, append=True)
     return metadata.to_bytes()
@@ -105,5 +105,9 @@ def _targets(content: bytes) -> Metadata[Targets]:
         raise SigningError("targets.json: this is not a statement that can be signed") from None
 
 
-def _root(content: bytes) -> Root:
-    return Metadata[Root].from_bytes(content).signed
+def root_of(content: bytes) -> Metadata[Root]:
+    """A root of trust, as it lies there, with its signatures."""
+    try:
+        return Metadata[Root].from_bytes(content)
+    except DeserializationError:
+        raise SigningError("this is not a root of trust; restore it from its copy") from None
