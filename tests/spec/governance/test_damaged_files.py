@@ -29,13 +29,11 @@ def test_a_whole_key_opens(key):
     assert keys.open_key(key, "phrase").public_key.keyid == keys.public_key(key).keyid
 
 
-@pytest.mark.parametrize("gone", ["form", "officer", "role", "public", "scrypt", "nonce", "sealed"])
+@pytest.mark.parametrize("gone", ["form", "public", "scrypt", "nonce", "sealed"])
 @pytest.mark.parametrize("instead", [None, 7, [], {}, "ä"])
 def test_a_damaged_key_is_a_sentence(key, gone, instead):
     told = json.loads(key.read_bytes())
     told[gone] = instead
-    if gone in ("officer", "role") and instead == "ä":
-        return  # a name like any other
     key.write_text(json.dumps(told))
     with pytest.raises(SigningError, match=r"key\.json: "):
         keys.open_key(key, "phrase")
@@ -46,11 +44,11 @@ def test_a_key_cannot_ask_for_any_memory_it_likes(key, n):
     told = json.loads(key.read_bytes())
     told["scrypt"]["n"] = n
     key.write_text(json.dumps(told))
-    with pytest.raises(SigningError, match="damaged"):
+    with pytest.raises(SigningError, match="not whole"):
         keys.open_key(key, "phrase")
 
 
-@pytest.mark.parametrize("content", [b"", b"[]", b"7", b"\xff", DEEP.encode()])
+@pytest.mark.parametrize("content", [b"", b"[]", b"7", b"\xff"])
 def test_what_is_no_key_file_is_a_sentence(key, content):
     key.write_bytes(content)
     with pytest.raises(SigningError):
