@@ -6,6 +6,7 @@ Each command is a module with ``HELP`` (one line), ``arguments(parser)`` and
 """
 
 import argparse
+import errno
 import os
 import signal
 import sys
@@ -21,6 +22,7 @@ import clerestory
 from clerestory.cli.outcome import Outcome, show, show_error
 from clerestory.errors import COULD_NOT_LOOK, ClerestoryError, InputError
 
+FULL = (errno.ENOSPC, errno.EDQUOT)
 STOPPED = "stopped; nothing was left half-written"
 _interrupted = Event()
 
@@ -201,6 +203,8 @@ def _unexpected(error: Exception) -> str:
     """What can be said of an error that nobody foresaw: the system's own words on a path, or where it happened."""
     if _interrupted.is_set():
         return STOPPED
+    if isinstance(error, OSError) and error.errno in FULL:
+        return "the disk is full; free space and run it again"
     if isinstance(error, OSError) and isinstance(error.filename, str) and error.strerror:
         return f"{error.filename}: {error.strerror.lower()}; mend that and run the command again"
     return f"internal error ({type(error).__name__} in {_place(error)}); please report it"

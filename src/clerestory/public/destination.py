@@ -116,18 +116,14 @@ def in_order(release: Verified, there: frozenset[str]) -> Iterator[File]:
 
 
 def copy_to_folder(release: Verified, folder: Path) -> Copied:
-    """Put the whole copy in the folder's place in one step."""
+    """Put the whole copy in the folder's place in one step; where there is no room for it, what is withdrawn goes."""
     fresh = folder.parent / f"{STAGING}{folder.name}"
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         with exchange.only_one(folder), _cleared(fresh):
             before = _paths_below(folder)
             _check_ours(str(folder), before, release)
-            for file in release.files.values():
-                place = fresh / file.path
-                place.parent.mkdir(parents=True, exist_ok=True)
-                place.write_bytes(file.content)
-            exchange.put_in_place(fresh, folder)
+            _write(release, fresh, folder)
     except OSError as error:
         raise InputError(f"{folder}: cannot be written to ({error.strerror})") from None
     return Copied(str(folder), len(release.files), len(before))
@@ -139,6 +135,19 @@ def folder_of(to: str) -> Path | None:
     if parts.scheme == "file":
         return Path(os.path.realpath(unquote(parts.path)))
     return None if "://" in to else Path(os.path.realpath(to))
+
+
+def _write(release: Verified, fresh: Path, folder: Path) -> None:
+    try:
+        for file in release.files.values():
+            place = fresh / file.path
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_bytes(file.content)
+        exchange.put_in_place(fresh, folder)
+    except OSError:
+        for path in release.withdrawn:
+            (folder / path).unlink(missing_ok=True)
+        raise
 
 
 @contextmanager

@@ -1,10 +1,12 @@
 """Copies of a release: only what was verified, in an order in which nobody is misled, withdrawn files removed."""
 
+import errno
 import http.server
 import json
 import re
 import threading
 from contextlib import contextmanager
+from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
@@ -147,6 +149,23 @@ def test_a_place_that_holds_other_things_is_left_alone(publication, tmp_path):
     assert store.paths() == {"letter.txt"}
     with pytest.raises(InputError, match="not a folder"):
         copy.copy(publication.places, str(tmp_path / "file"), expiry.now())
+    assert not list(tmp_path.glob(f"{destination.STAGING}*"))
+
+
+def test_a_folder_without_room_for_a_copy_lets_go_of_what_is_withdrawn(publication, tmp_path, monkeypatch):
+    publication.publish()
+    to = tmp_path / "www"
+    copy.copy_to_all(publication.places, [str(to)], expiry.now())
+    take_down(publication, "ccw")
+
+    def full(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    (done,) = copy.copy_to_all(publication.places, (), expiry.now())
+    assert "No space left on device" in done["error"]
+    assert not (to / "ccw/index.html").exists()
+    assert (to / "dros/index.html").exists()
     assert not list(tmp_path.glob(f"{destination.STAGING}*"))
 
 
