@@ -9,7 +9,7 @@ from clerestory.governance.log import entry, export, witness
 from clerestory.governance.log import keys as log_keys
 from clerestory.governance.signing import keys
 from clerestory.governance.signing.keys import Holder
-from clerestory.governance.store import database, opening
+from clerestory.governance.store import database, opening, seen
 
 DEEP = "[" * 100_000
 LINE = '{"about":"","act":"vote","at":"2026-06-27T12:00:00","by":"ana","changes":[],"detail":{},"n":1,"role":"","through":""}'
@@ -114,3 +114,12 @@ def test_a_number_that_no_database_holds_is_a_sentence(tmp_path):
         engine.connect() as connection,
     ):
         connection.exec_driver_sql("SELECT ?", (1 << 70,))
+
+
+def test_a_checkpoint_is_kept_whole_and_one_of_a_smaller_log_never_takes_its_place(tmp_path):
+    for size in (7, 12, 9):
+        seen.remember(tmp_path, f"log\n{size}\nroot\n".encode())
+    assert seen.last(tmp_path) == b"log\n12\nroot\n"
+    (tmp_path / seen.CHECKPOINT).write_bytes(b"")
+    with pytest.raises(InputError, match="checkpoint: this is no checkpoint"):
+        seen.remember(tmp_path, b"log\n13\nroot\n")
