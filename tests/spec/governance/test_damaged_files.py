@@ -7,6 +7,7 @@ import pytest
 from clerestory.errors import ClerestoryError, InputError, SigningError
 from clerestory.governance.log import entry, export, witness
 from clerestory.governance.log import keys as log_keys
+from clerestory.governance.notices import addressee
 from clerestory.governance.signing import keys
 from clerestory.governance.signing.keys import Holder
 from clerestory.governance.store import database, opening, seen
@@ -123,3 +124,11 @@ def test_a_checkpoint_is_kept_whole_and_one_of_a_smaller_log_never_takes_its_pla
     (tmp_path / seen.CHECKPOINT).write_bytes(b"")
     with pytest.raises(InputError, match="checkpoint: this is no checkpoint"):
         seen.remember(tmp_path, b"log\n13\nroot\n")
+
+
+def test_addresses_with_a_quote_that_is_not_closed_are_a_sentence(tmp_path):
+    file = tmp_path / "addresses.csv"
+    file.write_text(",".join(addressee.COLUMNS) + '\n"' + "x" * 200_000)
+    file.chmod(0o600)
+    with pytest.raises(InputError, match="not CSV"):
+        addressee.read(file)

@@ -1,5 +1,8 @@
 """Files that only their owner may read: addresses, codes, keys, letters."""
 
+import csv
+import io
+from collections.abc import Iterator
 from pathlib import Path
 
 from clerestory.errors import InputError
@@ -20,6 +23,14 @@ def read_text(path: Path, what: str) -> str:
         raise InputError(f"{path}: the {what} cannot be read ({error.strerror})") from None
     except UnicodeDecodeError:
         raise InputError(f"{path}: the {what} is not UTF-8 text; save it as UTF-8") from None
+
+
+def rows(path: Path, what: str) -> Iterator[list[str]]:
+    """The rows of a confidential CSV file."""
+    try:
+        yield from csv.reader(io.StringIO(read_text(path, what)))
+    except csv.Error:
+        raise InputError(f"{path}: the {what} is not CSV; look for a quote that is not closed") from None
 
 
 def folder(path: Path) -> Path:
