@@ -42,7 +42,7 @@ def test_a_sentence_and_exit_2(words, said, tmp_path, monkeypatch, capsys):
     assert told.splitlines()[-1].startswith("clerestory: ")
 
 
-@pytest.mark.parametrize("words", [("--help",), ("check", "."), ("check", ".", "--json")])
+@pytest.mark.parametrize("words", [("check", "--help"), ("check", "."), ("check", ".", "--json")])
 def test_a_reader_who_leaves_is_no_fault(words):
     reads, writes = os.pipe()
     os.close(reads)

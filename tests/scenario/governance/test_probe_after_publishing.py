@@ -6,6 +6,7 @@ import pytest
 
 from clerestory.acts import afterwards, govern, officiate, outside, own_hand, publish, rehearsal, takedown
 from clerestory.errors import Refused
+from clerestory.governance.approval.acts import Machine
 from clerestory.governance.approval.states import State
 from clerestory.governance.signing import expiry
 from clerestory.governance.store import integrity, log, requests
@@ -79,13 +80,14 @@ def test_whoever_opens_the_store_meanwhile_leaves_the_act_to_its_publisher(gover
 
     def while_somebody_looks(places, now, progress):
         govern.opened(places.published.parent)
-        release = publish_real(places, now, progress)
-        govern.opened(places.published.parent)
-        return release
+        assert afterwards.owes(places) == "2026-1"
+        return publish_real(places, now, progress)
 
     monkeypatch.setattr(publish, "publish", while_somebody_looks)
     publish_(governed)
-    assert [act for act, _ in acts(governed)][-2:] == ["publish", "probed"]
+    told = [act for act, _ in acts(governed)]
+    assert told[-2:] == ["publish", "probed"]
+    assert Machine.SETTLED.value not in told
     assert state(governed) is State.PUBLISHED
     assert afterwards.owes(governed.places) == ""
 
