@@ -24,6 +24,7 @@ WRONG = [
     (("--", "claim", "list"), "`clerestory --help`"),
     (("--json", "claim", "list"), "unrecognized arguments: --json"),
     (("check", "a" * 5000), "name too long"),
+    (("keys", "sign", ".", "--key", "deep.json"), "nested deeper"),
     (("check", "loop"), "loop: no project.toml"),
     (("incident", "obligations", "x.toml", "--now", "0001-01-01T00:00:00+14:00"), "x.toml"),
 ]
@@ -34,6 +35,7 @@ def test_a_sentence_and_exit_2(words, said, tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "junk").write_bytes(bytes(range(128, 256)))
     (tmp_path / "loop").symlink_to(tmp_path / "loop")
+    (tmp_path / "deep.json").write_text("[" * 100_000)
     (tmp_path / "r").write_bytes(b"{}")
     code = main(words)
     told = capsys.readouterr().err

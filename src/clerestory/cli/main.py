@@ -205,6 +205,10 @@ def _unexpected(error: Exception) -> str:
         return STOPPED
     if isinstance(error, OSError) and error.errno in FULL:
         return "the disk is full; free space and run it again"
+    if isinstance(error, UnicodeEncodeError):
+        return "a name or word that was given is not UTF-8 text; write it so"
+    if isinstance(error, RecursionError):
+        return "a file that was given is nested deeper than any of ours; look into it, and give another"
     if isinstance(error, OSError) and isinstance(error.filename, str) and error.strerror:
         return f"{error.filename}: {error.strerror.lower()}; mend that and run the command again"
     return f"internal error ({type(error).__name__} in {_place(error)}); please report it"

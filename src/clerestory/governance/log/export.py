@@ -33,10 +33,10 @@ def head_of(line: str) -> Head:
     """Read the first line; only the one form is taken."""
     try:
         read = json.loads(line)
-        head = Head(read["origin"], read["key"])
-        is_text = isinstance(head.origin, str) and isinstance(head.key, str)
-        if is_text and canonical({"form": FORM, "origin": head.origin, "key": head.key}) == line:
-            return head
+        origin, key = read["origin"], read["key"]
+        is_text = isinstance(origin, str) and isinstance(key, str)
+        if is_text and canonical({"form": FORM, "origin": origin, "key": key}) == line:
+            return Head(origin, key)
     except (ValueError, KeyError, TypeError, RecursionError):
         pass
     raise InputError(

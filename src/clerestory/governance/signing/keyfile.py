@@ -36,7 +36,7 @@ class Holder:
 def read(path: Path) -> Content:
     """What the file says."""
     try:
-        content: Content = json.loads(path.read_bytes())
+        content = json.loads(path.read_bytes())
     except OSError as error:
         raise SigningError(f"{path}: the key cannot be read ({error.strerror})") from None
     except ValueError:
