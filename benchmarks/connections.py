@@ -65,6 +65,8 @@ def main(wanted: int) -> None:
             server.stdout.close()
     print(json.dumps({"connections": wanted, "opened_in": round(opened, 1), "answered_right": right,
                       "after_a_worker_was_killed": {"right": again, "wrong": wrong}}))  # fmt: skip
+    if wrong or right != wanted:
+        raise SystemExit("an answer was wrong")
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ import duckdb
 from clerestory.matching import compile_caches
 from clerestory.matching import key as keys
 from clerestory.proof.probe import search
+from clerestory.proof.probe.specimens.databases import write_extract
 from clerestory.records.fingerprints.build import Held, build_held
 from clerestory.vocabulary.status import Identifies
 
@@ -53,7 +54,7 @@ def main(megabytes: int) -> None:
         measure("192,000 people in a .twbx", Path(folder) / "book.twbx", index, key)
         text(connection, Path(folder) / "text.csv", megabytes)
         measure(f"{megabytes} MB of other people's rows", Path(folder) / "text.csv", index, key)
-        prose(Path(folder) / "counts.csv", megabytes)
+        counts(Path(folder) / "counts.csv", megabytes)
         measure(f"{megabytes} MB of counts by county", Path(folder) / "counts.csv", index, key)
 
 
@@ -63,37 +64,14 @@ def write(path: Path, content: bytes) -> Path:
 
 
 def workbook(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
-    from tableauhyperapi import (
-        Connection,
-        CreateMode,
-        HyperProcess,
-        Inserter,
-        SqlType,
-        TableDefinition,
-        TableName,
-        Telemetry,
-    )
-
     rows = connection.execute(
         "SELECT last_name, first_name, birth_date::VARCHAR, licence FROM people LIMIT 192000"
     ).fetchall()
-    extract = path.with_suffix(".hyper")
-    table = TableDefinition(
-        TableName("Extract", "Extract"), [TableDefinition.Column(name, SqlType.text()) for name in "abcd"]
-    )
-    options = {"log_config": "", "log_dir": str(path.parent)}
-    with (
-        HyperProcess(Telemetry.DO_NOT_SEND_USAGE_DATA_TO_TABLEAU, parameters=options) as process,
-        Connection(process.endpoint, extract, CreateMode.CREATE) as database,
-    ):
-        database.catalog.create_schema("Extract")
-        database.catalog.create_table(table)
-        with Inserter(database, table) as inserter:
-            inserter.add_rows(rows)
-            inserter.execute()
+    file = path.with_suffix(".hyper")
+    write_extract(file, "abcd", rows)
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("book.twb", "<?xml version='1.0'?><workbook/>")
-        archive.write(extract, "Data/extract.hyper")
+        archive.write(file, "Data/extract.hyper")
 
 
 def text(connection: duckdb.DuckDBPyConnection, path: Path, megabytes: int) -> None:
@@ -103,7 +81,7 @@ def text(connection: duckdb.DuckDBPyConnection, path: Path, megabytes: int) -> N
     repeat(path, one, megabytes)
 
 
-def prose(path: Path, megabytes: int) -> None:
+def counts(path: Path, megabytes: int) -> None:
     made = io.BytesIO()
     for at in range(100_000):
         made.write(

@@ -94,17 +94,22 @@ def seconds_to_gone(server: Server, folder: Path, target: str, paths: list[str])
         stdout=subprocess.PIPE, env={**os.environ, "CLERESTORY_STORE": NOBODY},
     )  # fmt: skip
     while server.statuses(paths[:1]) != [410]:
+        _give_up_after(start, paths)
         time.sleep(0.01)
     left = paths
     while left:
         left = [path for path, status in zip(left, server.statuses(left), strict=True) if status != 410]
-        if time.monotonic() - start > 30:
-            raise SystemExit(f"still served: {left[:3]}")
+        _give_up_after(start, left)
     took = time.monotonic() - start
     command.communicate()
     if command.returncode:
         raise SystemExit(f"the takedown failed: {command.returncode}")
     return took
+
+
+def _give_up_after(start: float, left: list[str]) -> None:
+    if time.monotonic() - start > 30:
+        raise SystemExit(f"still served: {left[:3]}")
 
 
 def main(rounds: int, given: Path | None) -> None:

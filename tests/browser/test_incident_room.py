@@ -141,6 +141,7 @@ def test_the_drill_stands_there_whole_and_plays_without_a_script(drill: str, chr
     page = context.new_page()
     page.goto(drill)
     moments = page.locator(".beats li")
+    assert moments.count()
     assert all(each.is_visible() for each in moments.all())
     page.get_by_text("Play the two days").click()
     expect(page.locator(".sums")).to_be_visible()

@@ -53,9 +53,19 @@ def test_no_rule_of_accessibility_is_broken_and_nothing_scrolls_sideways(
         if person == "elinor":
             page.goto(f"{office.address}/people")
             page.get_by_role("button", name="Invite Mary Garth").click()
-            expect(page.locator("#invitation")).to_be_visible()
-            found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
-            assert found == []
+            expect(page.get_by_role("status")).to_contain_text("A second person has to vouch for Mary Garth")
+            vouched_for(office, chromium)
+
+
+def vouched_for(office: Office, chromium: Browser) -> None:
+    with at_desk(chromium, office, "arthur") as page:
+        check_page(page, office.address + "/people")
+        page.goto(office.address)
+        page.get_by_role("link", name="Invitation: Mary Garth").click()
+        page.get_by_role("button", name="Vouch for Mary Garth").click()
+        expect(page.locator("#invitation")).to_be_visible()
+        found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
+        assert found == []
 
 
 def test_the_doors_are_accessible_too(office: Office, chromium: Browser) -> None:
@@ -117,6 +127,29 @@ def test_the_keyboard_alone_is_enough(office: Office, chromium: Browser) -> None
         assert page.evaluate("document.activeElement.closest('table') !== null")
         page.keyboard.press("Enter")
         expect(page.get_by_role("heading", level=1)).to_contain_text("Line")
+
+
+def test_keys_walk_through_the_votes_and_can_be_turned_off(office: Office, chromium: Browser) -> None:
+    with at_desk(chromium, office, "camden") as page:
+        page.goto(f"{office.address}/releases/2026-1")
+        seen = []
+        for _ in range(4):
+            page.keyboard.press("j")
+            seen.append(page.evaluate("document.activeElement.localName + document.activeElement.type"))
+        assert seen.count("inputradio") == 2, "the table and its vote, in turns"
+        page.goto(f"{office.address}/help")
+        page.get_by_role("button", name="Turn these keys off").click()
+        page.keyboard.press("g")
+        page.keyboard.press("r")
+        page.keyboard.press("g")
+        page.keyboard.press("i")
+        assert page.url == f"{office.address}/help"
+        page.get_by_role("button", name="Turn these keys on").click()
+        page.locator("main").focus()
+        page.keyboard.press("?")
+        page.keyboard.press("g")
+        page.keyboard.press("i")
+        page.wait_for_url(f"{office.address}/")
 
 
 def test_the_log_is_filtered_in_place(office: Office, chromium: Browser) -> None:

@@ -48,7 +48,10 @@ def test_the_whole_way_from_the_analyst_to_the_public_page(
 
 def _columns_are_asked_for_and_approved(office: Office, browser: Browser) -> None:
     with at_desk(browser, office, "elinor") as page:
-        invitation = _invite(page, office, "Mary Garth")
+        page.goto(f"{office.address}/people")
+        page.get_by_role("button", name="Invite Mary Garth").click()
+    with at_desk(browser, office, "harriet") as page:
+        invitation = _vouch(page, "Mary Garth")
     with at_desk(browser, office, "dorothea") as page:
         expect(page.get_by_role("row", name="Training: analyst")).to_contain_text("not qualified yet")
         page.goto(f"{office.address}/sources")
@@ -67,9 +70,9 @@ def _columns_are_asked_for_and_approved(office: Office, browser: Browser) -> Non
             train(page, office, person)
 
 
-def _invite(page: Page, office: Office, name: str) -> str:
-    page.goto(f"{office.address}/people")
-    page.get_by_role("button", name=f"Invite {name}").click()
+def _vouch(page: Page, name: str) -> str:
+    page.get_by_role("link", name=f"Invitation: {name}").click()
+    page.get_by_role("button", name=f"Vouch for {name}").click()
     return address_of(str(page.locator("#invitation").text_content()))
 
 

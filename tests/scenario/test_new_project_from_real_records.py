@@ -15,6 +15,7 @@ from clerestory.errors import InputError
 from clerestory.project.read import read
 from clerestory.records import cubes, vault
 from clerestory.vocabulary.progress import Silent
+from clerestory.vocabulary.status import Identifies
 
 TODAY = date(2026, 3, 1)
 
@@ -132,6 +133,18 @@ def test_dates_become_years_with_months_in_them_and_ages_and_missing_values_are_
     with vault.open(made.project) as opened:
         counted = cubes.count(opened, made.project, "ward_visits", Silent())
     assert {cube.leaves.sum() for cube in counted} == {3000}
+
+
+def test_both_of_two_birth_dates_are_searched_for(tmp_path: Path) -> None:
+    file = people_csv(tmp_path)
+    lines = file.read_text().splitlines()
+    born = lines[0].split(",").index("Date of birth")
+    file.write_text(
+        "\n".join([f"{lines[0]},DOB", *(f"{line},{line.split(',')[born]}" for line in lines[1:])]) + "\n"
+    )
+    made = new(tmp_path / "D", file, "", "", TODAY, Silent())
+    told = {column.name: column.identifies for column in made.project.source("ward_visits").columns}
+    assert (told["date_of_birth"], told["dob"]) == (Identifies.DATE, Identifies.DATE)
 
 
 @pytest.mark.parametrize("ending", [".parquet", ".duckdb", ".tsv"])

@@ -64,6 +64,7 @@ WRONG = [
     # sources
     (SOURCE, 'collection = "cards"', 'collection = "card"', 'collection = "card"', "in a file named 'cards'", "same"),
     (SOURCE, 'name = "gender"', 'name = "town"', 'name = "town"', "the column 'town' is declared twice", "rename"),
+    (SOURCE, 'name = "town"', 'name = "town"\nidentify = "date"', 'identify = "date"', "'birth_date' and 'town' identify alike", "leave `identify` out"),
     # tables
     (CARDS, 'by = ["town", "year"]', 'by = ["town", "last_name"]', "last_name", "which no table may (rule R01)", "rem"),
     (CARDS, 'by = ["town", "year"]', 'by = ["town", "yaer"]', "yaer", "the variable 'yaer' does not exist", "'year'?"),
@@ -193,6 +194,17 @@ def test_text_that_is_no_toml_is_told_with_its_line(folder: Path, text: str, lin
     found = [problem for problem in problems_of(folder) if problem.file == POLICY]
     assert [problem.line for problem in found] == [line]
     assert found[0].what.startswith("not TOML: ")
+
+
+def test_a_byte_order_mark_is_no_text(folder: Path) -> None:
+    for file in (POLICY, TOWN):
+        (folder / file).write_bytes(b"\xef\xbb\xbf" + (folder / file).read_bytes())
+    assert read(folder).policy.seed == 7
+
+
+def test_an_address_has_no_sign_that_only_looks_like_a_letter(folder: Path) -> None:
+    edit(folder, CARDS, 'id = "cards_in_use"', 'id = "\u212aards"')
+    assert any("cannot be part of an address" in problem.what for problem in problems_of(folder))
 
 
 def test_bytes_that_are_no_text_are_told(folder: Path) -> None:

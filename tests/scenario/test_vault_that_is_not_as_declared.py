@@ -61,6 +61,24 @@ def test_a_vault_as_declared_is_counted(folder: Path) -> None:
     assert [len(found) for found in count_all(folder)] == [3, 1]
 
 
+def test_a_latest_day_may_be_the_last_there_is(folder: Path) -> None:
+    source = folder / "project" / "sources" / "cards.toml"
+    source.write_text(source.read_text().replace("latest = 2026-03-01", "latest = 9999-12-31"))
+    change(folder, "UPDATE cards SET birth_date = '9999-12-31' WHERE year = 2023")
+    assert [len(found) for found in count_all(folder)] == [3, 1]
+    change(folder, "UPDATE cards SET birth_date = 'infinity' WHERE year = 2023")
+    with pytest.raises(VaultError, match="a birth_date out of range"):
+        count_all(folder)
+
+
+def test_a_place_whose_name_holds_the_word_lock_is_not_called_locked(folder: Path) -> None:
+    place = folder / "vault" / "blocked"
+    place.mkdir()
+    (place / "records.duckdb").write_bytes(b"no vault")
+    with pytest.raises(VaultError, match="no DuckDB file that can be read"):
+        vault.connect(place / "records.duckdb")
+
+
 def test_a_missing_vault_is_told(folder: Path) -> None:
     (folder / "vault" / "records.duckdb").unlink()
     with pytest.raises(VaultError, match=r"records\.duckdb: there is no vault"):

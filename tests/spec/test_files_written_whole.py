@@ -20,7 +20,7 @@ def test_what_was_there_stays_until_the_new_is_whole(tmp_path):
     with pytest.raises(InputError, match=r"table\.csv: cannot be written \(No space left on device\)"):
         whole.write(file, torn())
     assert file.read_bytes() == b"old"
-    assert os.listdir(tmp_path) == ["table.csv"]
+    assert [each.name for each in tmp_path.iterdir()] == ["table.csv"]
     whole.write(file, [b"new", b"er"])
     assert file.read_bytes() == b"newer"
 

@@ -6,6 +6,7 @@ import sys
 
 import pytest
 
+from clerestory.cli import main as main_
 from clerestory.cli.main import main
 
 WRONG = [
@@ -24,7 +25,6 @@ WRONG = [
     (("--", "claim", "list"), "`clerestory --help`"),
     (("--json", "claim", "list"), "unrecognized arguments: --json"),
     (("check", "a" * 5000), "name too long"),
-    (("keys", "sign", ".", "--key", "deep.json"), "nested deeper"),
     (("check", "loop"), "loop: no project.toml"),
     (("incident", "obligations", "x.toml", "--now", "0001-01-01T00:00:00+14:00"), "x.toml"),
 ]
@@ -35,7 +35,6 @@ def test_a_sentence_and_exit_2(words, said, tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "junk").write_bytes(bytes(range(128, 256)))
     (tmp_path / "loop").symlink_to(tmp_path / "loop")
-    (tmp_path / "deep.json").write_text("[" * 100_000)
     (tmp_path / "r").write_bytes(b"{}")
     code = main(words)
     told = capsys.readouterr().err
@@ -59,6 +58,27 @@ def test_a_reader_who_leaves_is_no_fault(words):
     assert "Traceback" not in done.stderr
     assert "Exception" not in done.stderr
     assert done.returncode in (0, 2)
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (RecursionError(), "nested deeper"),
+        (UnicodeEncodeError("utf-8", "\udc80", 0, 1, "surrogates not allowed"), "not UTF-8"),
+        (OSError(28, "No space left on device", "x"), "the disk is full"),
+        (OSError(13, "Permission denied", "x"), "x: permission denied"),
+        (ValueError("a value of a record"), "internal error (ValueError in"),
+    ],
+)
+def test_what_no_act_foresaw_is_said_without_a_value(error, said, monkeypatch, capsys):
+    def fails(words):
+        raise error
+
+    monkeypatch.setattr(main_, "_outcome", fails)
+    assert main(["check", "."]) == 2
+    told = capsys.readouterr().err
+    assert said in told
+    assert "a value of a record" not in told
 
 
 def test_no_output_at_all_is_no_fault():

@@ -11,7 +11,7 @@ from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 
-from clerestory.acts import outside, underway
+from clerestory.acts import copy, outside, underway
 from clerestory.acts.outside import Passed
 from clerestory.acts.places import Places
 from clerestory.errors import Refused
@@ -59,6 +59,8 @@ def _record(places: Places, desk: Desk, request: str, passed: Passed, now: datet
     if passed.why:
         outside.take_back(places, f"the probe after publishing failed: {passed.why}", now)
     publication.probed(desk, request, asdict(passed), passed=not passed.why)
+    if passed.why:
+        copy.copy_to_all(places, (), now)
 
 
 @contextmanager

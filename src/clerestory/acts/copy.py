@@ -1,6 +1,6 @@
 """Copy what is published to every destination that was named; withdrawn files are removed there."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -29,6 +29,8 @@ def copy_to_all(places: Places, named: Iterable[str], now: datetime) -> list[dic
             done.append(asdict(copy(places, to, now)))
         except ClerestoryError as error:
             done.append({"to": to, "error": str(error)})
+        except OSError as error:
+            done.append({"to": to, "error": f"{to}: cannot be written to ({error.strerror})"})
     return done
 
 
@@ -40,6 +42,16 @@ def remembered(places: Places, named: Iterable[str] = ()) -> tuple[str, ...]:
     if every != tuple(before):
         pins.write(file, "".join(f"{to}\n" for to in every).encode())
     return every
+
+
+def sentences(done: Iterable[Mapping[str, object]]) -> list[str]:
+    """A line a destination."""
+    return [
+        f"Not copied: {each['error']}"
+        if "error" in each
+        else f"Copied to {each['to']}: {each['written']} files written and read back, {each['removed']} removed"
+        for each in done
+    ]
 
 
 def _verified(places: Places, now: datetime) -> destination.Verified:

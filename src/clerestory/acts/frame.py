@@ -18,12 +18,12 @@ from clerestory.acts.accounts import TableTold, account, write_evidence
 from clerestory.acts.frame_columns import Forced, Frame, Trees, Weights
 from clerestory.acts.linked import Protected, Request, Table, counted, protect_linked
 from clerestory.errors import InputError
-from clerestory.project.model import Policy
+from clerestory.project.model import Policy, least_width
 from clerestory.proof.attack.tables import Layout, read_csv
 from clerestory.proof.attack.telling import Telling
 from clerestory.proof.attack.trial import attack as attack_tables
 from clerestory.proof.attack.trial import summary
-from clerestory.records.protection.rules import CountRules, least_width
+from clerestory.records.protection.rules import CountRules
 from clerestory.release.evidence_page import evidence_fragment, notebook
 from clerestory.release.sheet import table
 from clerestory.vocabulary.progress import Silent

@@ -23,8 +23,9 @@ from clerestory.acts.places import Places
 from clerestory.errors import ClerestoryError, Refused
 from clerestory.governance.signing import expiry, keys
 from clerestory.governance.store.acting import Actor
-from clerestory.governance.workbench.lent import LONGEST, Hands, Live
+from clerestory.governance.workbench.lent import LONGEST, Hands, Live, Reach
 from clerestory.project.read import read
+from clerestory.release import pins, trust, withdrawal
 from clerestory.vocabulary.progress import Silent
 
 Given = Mapping[str, str]
@@ -91,7 +92,7 @@ def _publish(governed: Governed, given: Given) -> str:
     _check_current(governed, given)
     actor = Actor(given["person"], through=WORKBENCH)
     release = officiate.publish_release(governed, actor, expiry.now(), Silent())
-    return f"Release {release.statement.release} is public."
+    return _and_copies(governed, f"Release {release.statement.release} is public.")
 
 
 def _withdraw(governed: Governed, given: Given) -> str:
@@ -100,17 +101,21 @@ def _withdraw(governed: Governed, given: Given) -> str:
     key = sign.find_any_key(governed.places.keys, given["person"])
     phrase, reason = given["passphrase"], given["reason"]
     done = officiate.withdraw_release(governed, key, phrase, reason, expiry.now(), WORKBENCH)
-    return f"Withdrawn: {len(done.paths)} addresses answer so."
+    return _and_copies(governed, f"Withdrawn: {len(done.paths)} addresses answer so.")
 
 
 def _take_down(governed: Governed, given: Given) -> str:
     key = sign.find_any_key(governed.places.keys, given["person"])
     signer = keys.open_key(key, given["passphrase"])
     done = takedown.takedown(governed.places, given["target"], given["reason"], [signer], expiry.now())
-    govern.settle(governed)
-    return f"{given['target']} is down: {len(done.paths)} addresses." + (
-        " It was before." if done.was_down else ""
-    )
+    return hands_incident.followed(governed, [done], [signer])
+
+
+def _and_copies(governed: Governed, told: str) -> str:
+    """Every destination gets it too; one that fails is told."""
+    from clerestory.acts import copy
+
+    return " ".join([told, *copy.sentences(copy.copy_to_all(governed.places, (), expiry.now()))])
 
 
 ACTS: Mapping[str, Callable[[Governed, Given], str]] = {
@@ -144,15 +149,25 @@ def _live(places: Places) -> dict[str, object] | None:
         told = serve.check(places, expiry.now())
     except ClerestoryError:
         return None
+    notices, until = pins.notices(places.trust).values(), told.expires_at
     return asdict(
         Live(
             told.release,
             told.versions.targets,
             len(told.targets),
-            f"{told.expires_at:%B %d, %Y %H:%M} UTC",
+            f"{until:%B} {until.day}, {until:%Y %H:%M} UTC",
             [f"{each.officer}, {each.role}" for each in told.signers],
+            sum(any(each.reaches(path, told.versions.targets) for each in notices) for path in told.targets),
+            {name: _reach(told, name) for name in withdrawal.dashboards(told.lineage)},
         )
     )
+
+
+def _reach(told: trust.Statement, name: str) -> Reach:
+    """Everything that shares what the dashboard is made from, by the signed lineage."""
+    prefixes = withdrawal.reached(told.lineage, name) or ()
+    down = [each for each in withdrawal.dashboards(told.lineage) if f"{each}/".startswith(prefixes)]
+    return Reach(down, sum(path.startswith(prefixes) for path in told.targets))
 
 
 def _places(folder: Path) -> Places:

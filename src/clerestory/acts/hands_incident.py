@@ -1,9 +1,10 @@
 """The hands of the workbench in an incident: what needs the files, the keys or the vault, by the acts of the command line."""
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from clerestory.acts import govern, sign, takedown
 from clerestory.acts.govern import Governed
@@ -17,6 +18,9 @@ from clerestory.governance.store.acting import Actor
 from clerestory.governance.workbench.lent import Outside, Running, Scope
 from clerestory.release import withdrawal
 from clerestory.vocabulary.progress import Silent
+
+if TYPE_CHECKING:
+    from securesystemslib.signer import Signer
 
 Given = Mapping[str, str]
 WORKBENCH = "workbench"  # through which these acts come
@@ -178,9 +182,22 @@ def _take_down_for(governed: Governed, given: Given) -> str:
     done = [
         takedown.takedown(governed.places, each, given["reason"], [signer], expiry.now()) for each in targets
     ]
-    govern.settle(governed)
+    told = followed(governed, done, [signer])
     respond.brief(governed, found.id)
-    return f"It is down: {len({path for each in done for path in each.paths}):,} addresses say that it was withdrawn."
+    return told
+
+
+def followed(governed: Governed, done: Sequence[takedown.Done], signers: "Sequence[Signer]") -> str:
+    """Word for the log at once, then what follows a takedown; a log out of reach takes its word later."""
+    from clerestory.acts import aftermath
+
+    try:
+        govern.settle(governed)
+        later = []
+    except ClerestoryError as error:
+        later = [f"the log takes word of it when it can be reached ({error})"]
+    lines = aftermath.sentences(done, aftermath.follow(governed.places, done, signers))
+    return ". ".join([*lines, *later]) + "."
 
 
 def _by(given: Given) -> Actor:

@@ -7,10 +7,10 @@ from typing import Literal
 from clerestory.acts.linked import Request, Table
 from clerestory.errors import InputError
 from clerestory.project.linked import LinkedFile, read_linked, used
-from clerestory.project.model import Policy
+from clerestory.project.model import Policy, least_width
 from clerestory.records.protection.engine import MINIMUM_ALONE, Pace
 from clerestory.records.protection.rule_files import read_forced, read_weights
-from clerestory.records.protection.rules import CountRules, least_width
+from clerestory.records.protection.rules import CountRules
 from clerestory.records.protection.rules.weights import CellWeight
 from clerestory.records.protection.tabulation import read_hierarchy
 

@@ -29,6 +29,17 @@ class Places:
         beside = places.published.parent
         return cls(beside / "staged", places.published, beside / "trust", places.keys)
 
+    @classmethod
+    def at(cls, folder: Path) -> "Places":
+        """The usual places below a folder; where nothing lies there, those that a project there declares."""
+        usual = cls.below(folder)
+        if usual.trust.is_dir() or usual.published.is_dir():
+            return usual
+        from clerestory.project.read import find, read
+
+        project = find(folder)
+        return cls.of(read(project).places) if project else usual
+
 
 def known_metadata(places: Places) -> list[Mapping[str, bytes]]:
     """What was published and what was seen before: new versions must be above both."""

@@ -11,10 +11,11 @@ the new one, never a mixture; what is left beside the place is cleared by the ne
 import secrets
 import shutil
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
+from clerestory.acts import reserve
 from clerestory.acts.places import Places, known_metadata
 from clerestory.errors import InputError
 from clerestory.governance.signing import online as online_keys
@@ -31,6 +32,7 @@ def publish(places: Places, now: datetime, progress: Progress | None = None) -> 
         exchange.clear_leftovers(places.published.parent)
         metadata = _new_metadata(places, now)
         pinned = pins.read(places.trust)
+        reserve.keep(places.trust)
         with _staging(places.published) as fresh:
             release = _copy_verified(places, metadata, pinned, now, fresh, progress)
             exchange.put_in_place(fresh, places.published)
@@ -53,6 +55,8 @@ def renew(places: Places, now: datetime) -> trust.Statement:
             _write_all(fresh, metadata)
             exchange.put_in_place(fresh, places.published / layout.METADATA)
         pins.remember(places.trust, metadata, statement.root)
+        with suppress(InputError):  # the disk is full still: what is up stays fresh all the same
+            reserve.keep(places.trust)
     return statement
 
 

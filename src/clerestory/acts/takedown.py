@@ -3,6 +3,7 @@
 The notice is written first where this machine remembers whom it trusts, so that it outlives any
 change of the published folder, then beside the release for every other server. Taking down what is
 down already changes nothing. What was done waits in ``unlogged/`` until the audit log takes it over.
+On a full disk the room for both comes out of a reserve.
 """
 
 import json
@@ -11,11 +12,13 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from securesystemslib.signer import Signer
 
+from clerestory.acts import reserve
 from clerestory.acts.places import Places, known_metadata
 from clerestory.errors import ClerestoryError, InputError, UntrustedRelease
 from clerestory.governance.signing import sign
@@ -53,8 +56,8 @@ def takedown(places: Places, target: str, reason: str, signers: Sequence[Signer]
         return Done(notice, was_down=True, **reached)
     content = _signed(notice, signers, places)
     _write(places, f"{digest(content)[:16]}.json", content)
-    with suppress(OSError):  # a full disk: the notice itself is found when the log is opened
-        _leave_for_the_log(places, content, reason)
+    with suppress(OSError):  # a disk that takes nothing: the notice itself is found when the log is opened
+        reserve.spend(places.trust, partial(_leave_for_the_log, places, content, reason))
     return Done(notice, was_down=False, **reached)
 
 
@@ -92,7 +95,7 @@ def _write(places: Places, name: str, content: bytes) -> None:
     refused = []
     for folder in (places.trust, places.published / layout.METADATA):
         try:
-            pins.write_notice(folder / withdrawal.FOLDER, name, content)
+            reserve.spend(places.trust, partial(pins.write_notice, folder / withdrawal.FOLDER, name, content))
         except OSError as error:
             refused.append(f"{folder}: {error.strerror}")
     if len(refused) == 2:

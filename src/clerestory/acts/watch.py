@@ -7,7 +7,7 @@ from pathlib import Path
 
 from securesystemslib.signer import Signer
 
-from clerestory.acts import takedown, verify
+from clerestory.acts import copy, takedown, verify
 from clerestory.acts.places import Places
 from clerestory.public.watch import look
 from clerestory.public.watch.findings import Finding
@@ -49,7 +49,9 @@ def take_down(
         return ()
     drifted = [each for each in seen.findings if each.is_drift]
     targets = _targets(seen.statement, drifted)
-    return tuple(takedown.takedown(places, target, WHY, [signer()], now) for target in targets)
+    done = tuple(takedown.takedown(places, target, WHY, [signer()], now) for target in targets)
+    copy.copy_to_all(places, (), now)
+    return done
 
 
 def _targets(statement: trust.Statement | None, drifted: Iterable[Finding]) -> tuple[str, ...]:

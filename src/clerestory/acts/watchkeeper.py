@@ -13,7 +13,7 @@ from pathlib import Path
 
 from securesystemslib.signer import Signer
 
-from clerestory.acts import govern, respond, takedown
+from clerestory.acts import copy, govern, respond, takedown
 from clerestory.acts.govern import Governed
 from clerestory.acts.streaming import Traffic
 from clerestory.errors import ClerestoryError
@@ -131,4 +131,5 @@ def _take_down(
         takedown.takedown(governed.places, target, WHY, signers, expiry.now())
     response.came_down(governed.desk, incident.id, claims, targets, began_at)
     govern.settle(governed)
+    copy.copy_to_all(governed.places, (), expiry.now())
     return targets

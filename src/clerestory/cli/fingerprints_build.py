@@ -16,7 +16,10 @@ HELP = "make a keyed index of the people in some records, for the probe"
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What the command takes."""
     parser.add_argument(
-        "records", nargs="+", metavar="RECORDS", type=Path, help="CSV, Parquet or DuckDB files"
+        "records",
+        nargs="+",
+        metavar="RECORDS",
+        help="CSV, Parquet or DuckDB files, or the address of a database that Ibis opens (postgres://...)",
     )
     parser.add_argument(
         "--identify",
@@ -45,9 +48,8 @@ def act(args: argparse.Namespace) -> Outcome:
         f"{index.people} people in {args.out}\n"
         f"{args.key_file} is confidential: keep it where the records are; it and the index give the values away"
     )
-    return Outcome(
-        text, {"people": index.people, **index.counts, "index": str(args.out), "key_file": str(args.key_file)}
-    )
+    told = {"people": index.people, **index.counts, "index": str(args.out), "key_file": str(args.key_file)}
+    return Outcome(text, {**told, "confidential": [str(args.key_file)]})
 
 
 def identified(words: str) -> dict[str, Identifies]:

@@ -18,7 +18,7 @@ HELP = "keep a count in the incident's room: exposure, situation (obligations), 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What the command takes."""
     parser.add_argument("incident", metavar="INCIDENT", help="which incident: X-1")
-    officer.folder(parser)
+    officer.folder(parser, before_files=True)
     parser.add_argument(
         "file", type=Path, metavar="FILE", help="what the command told with --json; or the TOML"
     )

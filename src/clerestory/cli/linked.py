@@ -84,7 +84,7 @@ def _protected(
     args: argparse.Namespace, request: Request, columns: list[str], folder: Path, steps: Steps
 ) -> Protected:
     steps.step("Count the records")
-    tables = counted(read_records(args.records, list(dict.fromkeys(columns))), request)
+    tables = counted(read_records(args.records, columns, request.variables), request)
     earlier = read_earlier(args.earlier, tables, request.policy.minimum)
     return protect_linked(tables, request, folder, steps, earlier)
 

@@ -14,7 +14,7 @@ HELP = "take new lines of the servers' logs over into the sink; `incident watch`
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What the command takes."""
-    officer.folder(parser)
+    officer.folder(parser, before_files=True)
     parser.add_argument(
         "files",
         nargs="*",

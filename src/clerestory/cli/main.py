@@ -22,8 +22,8 @@ import clerestory
 from clerestory.cli.outcome import Outcome, show, show_error
 from clerestory.errors import COULD_NOT_LOOK, ClerestoryError, InputError
 
-FULL = (errno.ENOSPC, errno.EDQUOT)
 STOPPED = "stopped; nothing was left half-written"
+FULL = (errno.ENOSPC, errno.EDQUOT)
 _interrupted = Event()
 
 # command words -> the module that runs it; "release build" is clerestory.cli.release_build

@@ -13,11 +13,15 @@ from clerestory.governance.store.acting import Actor
 from clerestory.vocabulary.roles import Role
 
 
-def folder(parser: argparse.ArgumentParser) -> None:
-    """The publication."""
-    parser.add_argument(
-        "folder", type=Path, metavar="DIR", help="the project, or the folder with project/ in it"
-    )
+def folder(parser: argparse.ArgumentParser, *, before_files: bool = False) -> None:
+    """The publication: the one here, if none is named; before files it has to be."""
+    told = "the project, or the folder with project/ in it"
+    if before_files:
+        parser.add_argument("folder", type=Path, metavar="DIR", help=told)
+    else:
+        parser.add_argument(
+            "folder", type=Path, nargs="?", default=Path(), metavar="DIR", help=f"{told} (default: here)"
+        )
 
 
 def officer(parser: argparse.ArgumentParser, role: Role | None = None) -> None:

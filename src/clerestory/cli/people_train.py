@@ -43,7 +43,7 @@ def act(args: argparse.Namespace) -> Outcome:
 
 def _given(answers: str, questions: tuple[Question, ...]) -> dict[str, int]:
     numbers = answers.split(",")
-    if len(numbers) != len(questions) or not all(each.strip().isdigit() for each in numbers):
+    if len(numbers) != len(questions) or not all(each.strip().isdecimal() for each in numbers):
         raise InputError(f"--answers takes {len(questions)} numbers with commas between them")
     return {each.id: int(number) - 1 for each, number in zip(questions, numbers, strict=True)}
 
@@ -65,5 +65,5 @@ def _ask(question: Question) -> int:
         print(f"  {number}  {answer}", file=sys.stderr)
     while True:
         said = input("> ").strip()
-        if said.isdigit() and 1 <= int(said) <= len(question.answers):
+        if said.isdecimal() and 1 <= int(said) <= len(question.answers):
             return int(said) - 1

@@ -71,8 +71,6 @@ def act(args: argparse.Namespace) -> Outcome:
     """Probe the targets."""
     from clerestory.proof.probe.run import probe
 
-    if bool(args.fingerprints) != bool(args.key_file):
-        raise InputError("--fingerprints and --key-file go together; give both or neither")
     if bool(args.targets) == bool(args.watch_folder):
         raise InputError("what is to be probed? give files, folders or addresses, or --watch-folder DIR")
     if (args.quarantine or args.memory) and not args.watch_folder:

@@ -16,8 +16,9 @@ HELP = "copy what is published, verified, to where others serve it"
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What the command takes."""
     parser.add_argument(
-        "folder", type=Path, metavar="DIR", help="the folder with published/ and trust/ in it"
-    )
+        "folder", type=Path, nargs="?", default=Path(), metavar="DIR",
+        help="the project, or the folder with published/ and trust/ in it (default: here)",
+    )  # fmt: skip
     add_to(parser)
 
 
@@ -31,7 +32,7 @@ def add_to(parser: argparse.ArgumentParser) -> None:
 
 def act(args: argparse.Namespace) -> Outcome:
     """Copy to every destination."""
-    done = copy.copy_to_all(Places.below(args.folder.absolute()), args.to, expiry.now())
+    done = copy.copy_to_all(Places.at(args.folder.absolute()), args.to, expiry.now())
     if not done:
         raise InputError("no destination is known; name one with --to")
     return Outcome(sentence(done), {"destinations": done}, exit_code(done))
@@ -44,9 +45,4 @@ def exit_code(done: Sequence[dict[str, object]]) -> int:
 
 def sentence(done: Sequence[dict[str, object]]) -> str:
     """A line a destination."""
-    return "\n".join(
-        f"Not copied: {each['error']}"
-        if "error" in each
-        else f"Copied to {each['to']}: {each['written']} files written and read back, {each['removed']} removed"
-        for each in done
-    )
+    return "\n".join(copy.sentences(done))

@@ -12,12 +12,15 @@ HELP = "list the releases of a publication: staged, published, earlier ones"
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What the command takes."""
-    parser.add_argument("folder", type=Path, metavar="DIR", help="the folder with published/ in it")
+    parser.add_argument(
+        "folder", type=Path, nargs="?", default=Path(), metavar="DIR",
+        help="the project, or the folder with published/ in it (default: here)",
+    )  # fmt: skip
 
 
 def act(args: argparse.Namespace) -> Outcome:
     """List, newest first."""
-    listed = releases(Places.below(args.folder.absolute()))
+    listed = releases(Places.at(args.folder.absolute()))
     text = "\n".join(_line(each) for each in listed) or "No release yet."
     return Outcome(text, {"releases": [_result(each) for each in listed]})
 

@@ -2,8 +2,8 @@
 
 import argparse
 
-from clerestory.acts import govern, officiate, own_hand, sign
-from clerestory.cli import officer
+from clerestory.acts import copy, govern, officiate, own_hand, sign
+from clerestory.cli import officer, release_copy
 from clerestory.cli.outcome import Outcome
 from clerestory.cli.passphrase import passphrase
 from clerestory.governance.signing import expiry
@@ -29,5 +29,12 @@ def act(args: argparse.Namespace) -> Outcome:
     phrase = passphrase(places.keys, key, args.passphrase_file)
     done = officiate.withdraw_release(governed, key, phrase, args.reason, expiry.now())
     govern.settle(governed)
-    result = {"release": done.notice.target, "by": person, "addresses": len(done.paths)}
-    return Outcome(f"Withdrawn {done.notice.target}: {len(done.paths)} files answer 410", result)
+    copied = copy.copy_to_all(places, (), expiry.now())
+    result = {
+        "release": done.notice.target,
+        "by": person,
+        "addresses": len(done.paths),
+        "destinations": copied,
+    }
+    told = [f"Withdrawn {done.notice.target}: {len(done.paths)} files answer 410", *copy.sentences(copied)]
+    return Outcome("\n".join(told), result, release_copy.exit_code(copied))

@@ -17,8 +17,9 @@ HELP = "serve a published release: exactly what was signed, and nothing else"
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What the command takes."""
     parser.add_argument(
-        "folder", type=Path, metavar="DIR", help="the folder with published/ and trust/ in it"
-    )
+        "folder", type=Path, nargs="?", default=Path(), metavar="DIR",
+        help="the project, or the folder with published/ and trust/ in it (default: here)",
+    )  # fmt: skip
     parser.add_argument(
         "--host", default="127.0.0.1", help="the address to listen at (default: this machine alone)"
     )
@@ -52,7 +53,7 @@ def act(args: argparse.Namespace) -> Outcome:
     """Serve until told to stop."""
     if args.starter:
         serve.end_with(args.starter)
-    usual = Places.below(args.folder.absolute())
+    usual = Places.at(args.folder.absolute())
     places = Places(usual.staged, usual.published, args.trust or usual.trust, usual.keys)
     log, accesses = (str(file.absolute()) if file else "" for file in (args.log, args.accesses))
     listen = Listen(args.host, args.port, args.workers, args.metrics, log, accesses)

@@ -12,7 +12,7 @@ from clerestory.cli.outcome import Outcome
 from clerestory.cli.progress import Steps
 from clerestory.cli.table_protect import read_hierarchies, variables_of
 from clerestory.errors import InputError
-from clerestory.project.model import Policy
+from clerestory.project.model import Policy, least_width
 from clerestory.records.protection import compile_caches
 from clerestory.records.protection.methods import Method
 from clerestory.records.protection.methods.controlled import ControlledRounding
@@ -21,7 +21,6 @@ from clerestory.records.protection.methods.privacy import DifferentialPrivacy
 from clerestory.records.protection.methods.small_counts import SmallCountRounding
 from clerestory.records.protection.methods.suppression import Suppression
 from clerestory.records.protection.record_files import read_records
-from clerestory.records.protection.rules import least_width
 from clerestory.records.protection.tabulation import tabulate
 from clerestory.release import whole
 
@@ -54,7 +53,7 @@ def act(args: argparse.Namespace) -> Outcome:
     hierarchies = read_hierarchies(args, by)
     with Steps() as steps:
         steps.step("Count the records")
-        records = read_records(args.records, [*by, *([args.count] if args.count else [])])
+        records = read_records(args.records, [*by, *([args.count] if args.count else [])], by)
         cube = tabulate(records, by, hierarchies, args.minimum, args.count, args.records.stem)
         policy = Policy(minimum=args.minimum, width=least_width(args.minimum), seed=args.seed)
         keys = table_methods.cell_keys(None, None, cube, records, args.seed)

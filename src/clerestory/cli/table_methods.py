@@ -90,7 +90,7 @@ def act(args: argparse.Namespace, by: Sequence[str], hierarchies: Mapping[str, H
     with Steps() as steps:
         steps.step("Count the records")
         extra = [column for column in (args.count, args.record_key) if column]
-        records = read_records(args.records, list(dict.fromkeys([*by, *extra])))
+        records = read_records(args.records, [*by, *extra], by)
         cube = tabulate(records, by, hierarchies, args.minimum, args.count, args.out.stem)
         method = method_of(args, cube, records)
         steps.step("Alter the table")

@@ -12,11 +12,11 @@ from clerestory.cli import linked, table_methods, table_rules, table_sums
 from clerestory.cli.outcome import Outcome
 from clerestory.cli.progress import Steps
 from clerestory.errors import FOUND, InputError
-from clerestory.project.model import Policy
+from clerestory.project.model import Policy, least_width
 from clerestory.records.protection import Pace, Protection, RecodingNeeded, protect, warm
 from clerestory.records.protection.linked.columns import Trees
 from clerestory.records.protection.record_files import read_records
-from clerestory.records.protection.rules import CountRules, least_width
+from clerestory.records.protection.rules import CountRules
 from clerestory.records.protection.tabulation import read_hierarchy, tabulate
 from clerestory.records.protection.write.columns import csv_bytes, hierarchy_bytes
 from clerestory.release import whole

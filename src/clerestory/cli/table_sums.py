@@ -25,7 +25,7 @@ def act(args: argparse.Namespace, by: Sequence[str], hierarchies: Mapping[str, H
     columns = table_rules.asked(args, by)
     with Steps() as steps:
         steps.step("Sum the records")
-        records = read_records(args.records, list(dict.fromkeys([*by, *columns.columns])))
+        records = read_records(args.records, [*by, *columns.columns], by)
         deepest = max(rule.deepest for rule in rules)
         magnitudes = tabulate_magnitudes(records, by, hierarchies, columns, deepest, args.out.stem)
         steps.step("Protect the table")

@@ -2,17 +2,11 @@
 
 import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from clerestory.acts.places import Places
 from clerestory.cli.outcome import Outcome
 from clerestory.cli.passphrase import add_file, passphrase
 from clerestory.governance.signing import keyfile
-
-if TYPE_CHECKING:  # loaded while the passphrase is stretched
-    from securesystemslib.signer import Signer
-
-    from clerestory.acts.takedown import Done
 
 HELP = "take a release, a dashboard or everything off the public site, at once"
 
@@ -38,7 +32,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def act(args: argparse.Namespace) -> Outcome:
     """Take it off, then ask for every address as a stranger would, and for what stays up too."""
-    places = _places(args.folder.absolute())
+    places = Places.at(args.folder.absolute())
     key = args.key or keyfile.find_any(places.keys, args.officer)
     stretched = keyfile.meanwhile(key, passphrase(places.keys, key, args.passphrase_file))
     from clerestory.acts import takedown
@@ -46,59 +40,21 @@ def act(args: argparse.Namespace) -> Outcome:
 
     signer = keys.open_stretched(key, stretched())
     done = takedown.takedown(places, args.target, args.reason, [signer], expiry.now())
-    site = args.site or takedown.served_address(places)
-    from clerestory.acts import copy  # what comes after the notice is loaded after it
+    from clerestory.acts import aftermath  # what comes after the notice is loaded after it
     from clerestory.cli import release_copy
 
-    unproven = _look_from_outside(places, done, site, [signer]) if site else ()
-    copied = copy.copy_to_all(places, (), expiry.now())
+    followed = aftermath.follow(places, [done], [signer], args.site or "")
     result = {
         "target": done.notice.target,
         "through": done.notice.through,
         "by": keyfile.holder_of(key).officer,
         "addresses": len(done.paths),
-        "down": sorted({*done.down, *unproven}),
-        "up": [name for name in done.up if name not in unproven],
-        "unproven": list(unproven),
+        "down": sorted({*done.down, *followed.unproven}),
+        "up": [name for name in done.up if name not in followed.unproven],
+        "unproven": list(followed.unproven),
         "was_down": done.was_down,
-        "checked_at": site or "",
-        "destinations": copied,
+        "checked_at": followed.site,
+        "destinations": followed.copied,
     }
-    told = "\n".join(filter(None, (_sentence(done, unproven, site), release_copy.sentence(copied))))
-    return Outcome(told, result, release_copy.exit_code(copied))
-
-
-def _look_from_outside(places: Places, done: "Done", site: str, signers: "list[Signer]") -> tuple[str, ...]:
-    """Ask for what was taken off, and for what stays; returns what was taken off because it is not proven clean."""
-    from clerestory.acts import proven, takedown
-    from clerestory.governance.signing import expiry
-    from clerestory.public.watch.fetch import from_site
-
-    fetch = from_site(site)
-    takedown.check_done(takedown.verify_outside(done, fetch))
-    return proven.take_down_unproven(places, done, fetch, signers, expiry.now())
-
-
-def _places(folder: Path) -> Places:
-    """The usual places; where nothing lies there, those that the project declares."""
-    usual = Places.below(folder)
-    if usual.trust.is_dir():
-        return usual
-    from clerestory.project.read import project_folder, read
-
-    return Places.of(read(project_folder(folder)).places)
-
-
-def _sentence(done: "Done", unproven: tuple[str, ...], site: str | None) -> str:
-    first = "Was down already" if done.was_down else "Taken down"
-    checked = (
-        f"asked from outside, {site} serves none of them"
-        if site
-        else "not checked from outside: give --site URL"
-    )
-    lines = [f"{first}: {done.notice.target}, {len(done.paths)} files; {checked}"]
-    if unproven:
-        lines.append(f"Taken down too, not proven clean: {', '.join(unproven)}")
-    if up := [name for name in done.up if name not in unproven]:
-        lines.append(f"Still up: {', '.join(up)}")
-    return "\n".join(lines)
+    told = "\n".join(aftermath.sentences([done], followed))
+    return Outcome(told, result, release_copy.exit_code(followed.copied))

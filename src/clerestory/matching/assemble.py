@@ -41,7 +41,7 @@ def assemble(sets: Sets, sources: Sequence[Rows], key: Key) -> Index:
     return Index(
         words, bits, starts_of(words), bloom_of(words), keys, profiles, classes, starts_of(keys), bloom_of(keys),
         slots, own, _shapes(sources, weak), people=people, date_bits=date_bits, numbers=_numbers(sources), check=check_of(key),
-        counts={"rows": int(which.size) - 1, "profiles": int(kept.size) - 1, "words": int(words.size), "links": int(keys.size)},
+        counts={"rows": int(which.size) - 1 - sum(len(rows.again) for rows in sources), "profiles": int(kept.size) - 1, "words": int(words.size), "links": int(keys.size)},
     )  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 """The secret key of an index: whoever holds it and the index can try values in seconds.
 
 It is data, kept where the records are: a file that only its owner can read, never beside what is
-published. Format: one line, ``clerestory-fingerprint-key-1`` and 32 hexadecimal digits.
+published. Format: a line, ``clerestory-fingerprint-key-1`` and 32 hexadecimal digits; what follows is for people.
 """
 
 import os
@@ -12,6 +12,7 @@ from pathlib import Path
 from clerestory.errors import InputError
 
 _WORD = "clerestory-fingerprint-key-1"
+_WARNING = "# Confidential: with it and its index, values can be tried. Keep it where the records are; publish neither."
 
 
 @dataclass(frozen=True, repr=False)
@@ -47,7 +48,7 @@ def create(path: Path) -> Key:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "w") as file:
-            file.write(f"{_WORD} {key.secret.hex()}\n")
+            file.write(f"{_WORD} {key.secret.hex()}\n{_WARNING}\n")
     except OSError:
         raise InputError(f"{path}: the key file cannot be written; give a folder you may write to") from None
     return key
@@ -58,7 +59,7 @@ def read(path: Path) -> Key:
     try:
         if path.stat().st_mode & 0o077:
             raise InputError(f"{path}: others may read this key; run chmod 600 on it")
-        word, _, digits = path.read_text("ascii").strip().partition(" ")
+        word, _, digits = path.read_text("ascii").strip().partition("\n")[0].partition(" ")
         secret = bytes.fromhex(digits)
     except FileNotFoundError:
         raise InputError(f"{path}: no such file; give the key that 'fingerprints build' made") from None

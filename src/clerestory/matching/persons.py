@@ -1,6 +1,7 @@
 """Who is one person, among rows of several sources.
 
 Rules:
+ * rows that say more of another row (a second address) are its person;
  * rows that share a strong identifier (same column, same birth date) are one person;
  * rows of the same names and birth date are one person where no strong identifier tells them apart,
    or where the strong identifiers are those of documents: they differ for most people held twice;
@@ -24,6 +25,8 @@ _DOCUMENTS = 0.02  # from this share of rows on, names held twice are people, no
 def persons_of(sources: Sequence[Rows], names: U64, dates: U64) -> U32:
     """The number of each row's person, counted from 0; ``names`` and ``dates`` are those of the sets."""
     above = np.arange(sum(rows.sets.size for rows in sources), dtype=np.int32)
+    for start, rows in zip(_starts(sources), sources, strict=True):
+        _unite_pairs(above, rows.again, start)
     _unite_by_column(sources, dates, above)
     _unite_by_name(sources, names, dates, above)
     return _numbered(above)
@@ -63,7 +66,7 @@ def _table(keys: int) -> I32:
 
 
 @njit(cache=True)
-def _root(above: I32, i: int) -> int:  # pragma: no cover
+def _root(above: I32, i: int | np.int64) -> int | np.int64:  # pragma: no cover
     while above[i] != i:
         above[i] = above[above[i]]
         i = above[i]
@@ -71,9 +74,15 @@ def _root(above: I32, i: int) -> int:  # pragma: no cover
 
 
 @njit(cache=True)
-def _join(above: I32, one: int, other: int) -> None:  # pragma: no cover
+def _join(above: I32, one: int | np.int64, other: int | np.int64) -> None:  # pragma: no cover
     a, b = _root(above, one), _root(above, other)
     above[max(a, b)] = min(a, b)
+
+
+@njit(cache=True, nogil=True)
+def _unite_pairs(above: I32, pairs: U32, start: int) -> None:  # pragma: no cover
+    for one, other in zip(pairs[:, 0], pairs[:, 1]):  # noqa: B905  (numba knows no strict)
+        _join(above, start + np.int64(one), start + np.int64(other))
 
 
 @njit(cache=True, nogil=True)

@@ -20,6 +20,8 @@ class Rows:
     trimmed: tuple[tuple[U32, U64], ...] = ()  # rows of bare numbers, those without their leading zeros
     digests: Mapping[str, tuple[U64, tuple[U64, ...]]] = field(default_factory=dict)
     """Column -> the fingerprints of its distinct codes, and those of their plain hashes, one kind each."""
+    again: U32 = field(default_factory=lambda: np.zeros((0, 2), np.uint32))
+    """A row, and one that says more of the same: a second address, say."""
 
     def __repr__(self) -> str:
         return f"Rows({self.sets.size})"

@@ -40,7 +40,7 @@ def open_document(root: Path, file: str, problems: list[Problem]) -> Document | 
 def read_text(root: Path, file: str, problems: list[Problem]) -> str | None:
     """The text of a file; None, and a problem noted, if there is none."""
     try:
-        return (root / file).read_text(encoding="utf-8")
+        return (root / file).read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         problems.append(Problem(file, 1, "the file is missing", "add it; see `clerestory new`"))
     except UnicodeDecodeError:

@@ -64,7 +64,7 @@ def _read(
     text = read_text(root, file, problems)
     if text is None:
         return None
-    reader = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
         found = [_Line(reader.line_num, tuple(cell.strip() for cell in cells)) for cells in reader if cells]
     except csv.Error:

@@ -5,18 +5,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Literal
 
+from clerestory.project.checks.names import unique, well_formed
 from clerestory.project.decode import decode
-from clerestory.project.document import open_document
+from clerestory.project.document import Document, open_document
+from clerestory.project.location import Place
 from clerestory.project.problem import Problem, UnusableProject
-
-_NAME = "letters, digits, - and _"
 
 
 @dataclass(frozen=True)
 class LinkedTable:
     """A table to publish."""
 
-    id: Annotated[str, f"name of the table and of its file: {_NAME}"]
+    id: Annotated[str, "name of the table and of its file: letters, digits, - and _"]
     by: Annotated[tuple[str, ...], "the variables counted by, as columns"]
     minimum: Annotated[int | None, "fewest a published cell may count; not given: the file's"] = None
     weight: Annotated[float, "how many ordinary cells one of this table is worth to readers"] = 1.0
@@ -66,36 +66,33 @@ def read_linked(path: Path) -> LinkedFile:
     declared = decode(LinkedFile, document) if document else None
     if declared is None or document is None:
         raise UnusableProject(problems)
-    known: set[str] = set()
+    names = [(("table", number, "id"), table.id) for number, table in enumerate(declared.table)]
+    unique(document, names, "the table")
     for number, table in enumerate(declared.table):
-        place = ("table", number)
-        if (
-            table.id in known
-            or not table.id.replace("-", "a").replace("_", "a").isalnum()
-            or not table.id.isascii()
-        ):
-            document.problem(
-                (*place, "id"), "not the name of one table", f"give every table its own: {_NAME}"
-            )
-        known.add(table.id)
-        if not table.by or len(set(table.by)) < len(table.by):
-            document.problem((*place, "by"), "no variables, or one twice", "name each variable once")
-        if len(table.where) + len(table.without) > 1:
-            document.problem(place, "restricted by several variables", "restrict by one variable")
-        if not 0 < table.weight < 1e6:
-            document.problem((*place, "weight"), "weight is not above 0", "give 1 for an ordinary table")
-        if table.minimum is not None and table.minimum < 1:
-            document.problem((*place, "minimum"), "minimum is below 1", "give 1 or more")
+        _check_table(table, ("table", number), document)
     if not declared.table:
         document.problem((), "no table", "declare one with [[table]]")
     variables = used(declared)
-    for key, names in (("hierarchies", declared.hierarchies), ("coarsens", declared.coarsens)):
-        for name in names:
+    for key in ("hierarchies", "coarsens"):
+        for name in getattr(declared, key):
             if name not in variables:
                 document.problem((key, name), f"no table counts by {name}", "name a variable of a table")
     if problems:
         raise UnusableProject(problems)
     return declared
+
+
+def _check_table(table: LinkedTable, place: Place, document: Document) -> None:
+    well_formed(document, (*place, "id"), table.id)
+    if not table.by or len(set(table.by)) < len(table.by):
+        document.problem((*place, "by"), "no variables, or one twice", "name each variable once")
+    if len(table.where) + len(table.without) > 1:
+        document.problem(place, "restricted by several variables", "restrict by one variable")
+    if not 0 < table.weight < 1e6:
+        what = "weight is not above 0 and below a million"
+        document.problem((*place, "weight"), what, "give 1 for an ordinary table")
+    if table.minimum is not None and table.minimum < 1:
+        document.problem((*place, "minimum"), "minimum is below 1", "give 1 or more")
 
 
 def used(declared: LinkedFile) -> tuple[str, ...]:

@@ -117,6 +117,11 @@ class Policy:
     ] = ""
 
 
+def least_width(minimum: int) -> int:
+    """What is owed to an unsafe cell at the least: a fifth of the minimum, and never under 3."""
+    return max(3, -(-minimum // 5))
+
+
 @dataclass(frozen=True)
 class Person:
     """Somebody who acts in this project."""

@@ -58,12 +58,19 @@ def read(folder: Path) -> Project:
 
 def project_folder(folder: Path) -> Path:
     """The folder that holds ``project.toml``: this one, or ``project`` in it."""
-    for candidate in (folder, folder / "project"):
-        if (candidate / "project.toml").is_file():
-            return candidate.resolve()
+    if (found := find(folder)) is not None:
+        return found
     raise InputError(
         f"{folder}: no project.toml there or in its folder project; make one with `clerestory new`"
     )
+
+
+def find(folder: Path) -> Path | None:
+    """The same, or none."""
+    for candidate in (folder, folder / "project"):
+        if (candidate / "project.toml").is_file():
+            return candidate.resolve()
+    return None
 
 
 class _Reading:

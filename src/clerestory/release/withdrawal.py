@@ -12,7 +12,6 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
-from datetime import datetime
 from typing import Any
 
 from securesystemslib.signer import Key, Signature
@@ -127,11 +126,6 @@ def verify(content: bytes, root: bytes) -> tuple[Notice, tuple[trust.Signer, ...
     if not signers:
         raise UntrustedRelease("the withdrawal notice is not signed by an officer on call")
     return notice, tuple(sorted(signers, key=lambda each: each.role))
-
-
-def issued_at(notice: Notice) -> datetime:
-    """When it was signed."""
-    return datetime.fromisoformat(notice.at)
 
 
 def _on_call(root: bytes) -> Mapping[str, Mapping[str, Any]]:

@@ -1,14 +1,7 @@
 """The states a cell, a column or a trial can have."""
 
+from collections.abc import Mapping
 from enum import Enum
-
-
-class CellStatus(Enum):
-    """Why a cell is shown or withheld. Known inside ``records`` alone: "primary" says "1..10"."""
-
-    PUBLISHED = "published"
-    PRIMARY = "primary"
-    SECONDARY = "secondary"
 
 
 class PublicStatus(Enum):
@@ -37,6 +30,31 @@ class Identifies(Enum):
     STRONG = "strong"
     ADDRESS = "address"
     POSTCODE = "postcode"
+
+
+_ONE_IN_A_ROW = frozenset({Identifies.DATE, Identifies.ADDRESS, Identifies.POSTCODE})
+
+
+def rivals(columns: Mapping[str, Identifies]) -> tuple[str, str] | None:
+    """Two columns of one row of which a comparison of rows takes one alone, if there are such."""
+    first: dict[Identifies, str] = {}
+    for name, kind in columns.items():
+        if kind in _ONE_IN_A_ROW and first.setdefault(kind, name) != name:
+            return first[kind], name
+    return None
+
+
+def views(columns: Mapping[str, Identifies]) -> tuple[Mapping[str, Identifies], ...]:
+    """The columns, as often as one row has dates, addresses or postcodes; each time with the next of them."""
+    several = {kind: [name for name, own in columns.items() if own is kind] for kind in _ONE_IN_A_ROW}
+    number = max(1, *(len(names) for names in several.values()))
+    chosen = [
+        {names[min(turn, len(names) - 1)] for names in several.values() if names} for turn in range(number)
+    ]
+    return tuple(
+        {name: kind for name, kind in columns.items() if kind not in _ONE_IN_A_ROW or name in own}
+        for own in chosen
+    )
 
 
 class Verdict(Enum):

@@ -13,12 +13,28 @@ from tests.scenario.probe.people import STRANGER, crowd, index_of
 
 KEY = keys.Key(bytes(range(16)))
 ROUNDS = int(os.environ.get("FUZZ_ROUNDS", "2"))
-BINARY = [
-    name
-    for name in PLACES
-    if name.rpartition(".")[2]
-    not in {"txt", "csv", "json", "html", "js", "eml", "svg", "map", "ipynb", "twb"}
-]
+TEXTS = frozenset(
+    [
+        "txt",
+        "csv",
+        "json",
+        "html",
+        "js",
+        "eml",
+        "svg",
+        "map",
+        "ipynb",
+        "twb",
+        "rtf",
+        "vcf",
+        "ics",
+        "mbox",
+        "ps1",
+        "sql",
+        "geojson",
+    ]  # damaged, text is text
+)
+BINARY = [name for name in PLACES if name.rpartition(".")[2] not in TEXTS]
 
 
 @pytest.fixture(scope="module")

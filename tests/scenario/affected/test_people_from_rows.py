@@ -143,6 +143,7 @@ def bad(folder: Path) -> dict[str, tuple[list[object], str]]:
         "cut": ([cut, "--identify", "name=person", "--mapping", out], "cannot be read"),
         "row ids twice": ([twice, "--identify", "name=person", "--mapping", out], "row_id"),
         "nothing identifies": ([good, "--identify", "dob=date", "--mapping", out], "neither a name nor"),
+        "two birth dates": ([good, "--identify", PERSON.replace("strong", "date"), "--mapping", out], "dob and lic: of a row one date"),
         "no kind": ([good, "--identify", "name", "--mapping", out], "COLUMN=KIND"),
         "a file is there": ([good, "--identify", PERSON, "--mapping", there], "exists already"),
         "a published place": ([good, "--identify", PERSON, "--mapping", site / "m.csv"], "is published"),
@@ -150,7 +151,7 @@ def bad(folder: Path) -> dict[str, tuple[list[object], str]]:
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("words", ["no such column", "no such file", "cut", "row ids twice", "nothing identifies", "no kind", "a file is there", "a published place", "no folder"])  # fmt: skip
+@pytest.mark.parametrize("words", ["no such column", "no such file", "cut", "row ids twice", "nothing identifies", "two birth dates", "no kind", "a file is there", "a published place", "no folder"])  # fmt: skip
 def test_bad_input_is_a_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str], words: str) -> None:
     given, sentence = bad(tmp_path)[words]
     code, told, err = ask(capsys, *given)

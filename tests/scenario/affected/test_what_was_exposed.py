@@ -3,6 +3,7 @@
 import csv
 import json
 from collections import Counter
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -137,12 +138,38 @@ def test_r37_tiers_come_from_the_data_and_r38_each_person_ends_in_one_state(
     assert (tmp_path / "p.csv").stat().st_mode & 0o077 == 0
 
 
+@pytest.mark.parametrize("form", ["%Y-%m-%d", "%m/%d/%Y", "%Y"])
+def test_the_freshest_address_is_that_of_the_latest_day_however_days_are_written(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], form: str
+) -> None:
+    days = [date(2019, 11, 30), date(2021, 2, 1), date(2020, 12, 31)]
+    rows = [f"{at},Ann Miller,D1234561,{at} Main St,{day:{form}}" for at, day in enumerate(days)]
+    (tmp_path / "rows.csv").write_text("row_id,name,lic,addr,day\n" + "\n".join(rows) + "\n")
+    (tmp_path / "out.csv").write_text("row_id,reason\n", encoding="utf-8-sig")  # as a spreadsheet saves it
+    words = (
+        "--identify",
+        "name=person,lic=strong,addr=address",
+        "--mapping",
+        tmp_path / "m.csv",
+        "--fresh",
+        "day",
+    )
+    more = ("--people", tmp_path / "p.csv", "--exclude", tmp_path / "out.csv")
+    code, told, err = ask(capsys, tmp_path / "rows.csv", *words, *more)
+    assert (code, told["people"]) == (0, 1), err
+    with (tmp_path / "p.csv").open() as file:
+        assert [row["row_id"] for row in csv.DictReader(file)] == ["1"]
+
+
 @pytest.mark.parametrize(
     ("option", "text", "sentence"),
     [
         ("--tiers", "[[tier]]\nnumber = 1\n", "not a file of tiers"),
+        ("--tiers", TIERS.replace('["Judicial"]', '"Judicial"'), "not a file of tiers"),
         ("--deceased", "nobody\n1\n", "a list of deaths"),
         ("--exclude", "row_id,reason\n99,moved\n", "not among those exposed"),
+        ("--exclude", "row_id,reason\n1,\udce9\n", "cannot be read as CSV"),
+        ("--exclude", "row_id\n1\n", "no column reason"),
         ("--exposures", "exposure = 3", "state log"),
         ("--exposures", "outage = []", "no exposure"),
     ],
@@ -151,7 +178,7 @@ def test_bad_files_beside_the_rows(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], option: str, text: str, sentence: str
 ) -> None:
     (tmp_path / "rows.csv").write_text(ROWS)
-    (tmp_path / "beside.toml").write_text(text)
+    (tmp_path / "beside.toml").write_text(text, errors="surrogateescape")
     words = (
         "--identify",
         "name=person,lic=strong",

@@ -116,6 +116,7 @@ def test_judges_are_printed_first_and_no_name_of_a_file_tells_it(tmp_path: Path)
     assert tiers[0] == 1
     assert first[1] < later[3]
     names = [path.name for path in (job.folder / "letters").iterdir()]
+    assert names
     assert all(name.removeprefix("batch-").removesuffix(".pdf").isdecimal() for name in names)
 
 

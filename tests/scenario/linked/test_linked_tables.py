@@ -99,8 +99,11 @@ def test_three_tables_in_a_circle_are_tied_by_all_their_variables(here, run) -> 
         ("zeros='hide'\n[[table]]\nid='a'\nby=['sex']\n", "'zeros' cannot be 'hide'"),
         ("group_disclosure=['outcome']\n[[table]]\nid='a'\nby=['sex']\n", "outcome is not a variable of any"),
         ("weights='none.csv'\n[[table]]\nid='a'\nby=['sex']\n", "none.csv: cannot be read"),
-        ("[[table]]\nid='a'\nby=['sex']\n[[table]]\nid='a'\nby=['year']\n", "not the name of one table"),
-        ("[[table]]\nid='../a'\nby=['sex']\n", "not the name of one table"),
+        (
+            "[[table]]\nid='a'\nby=['sex']\n[[table]]\nid='a'\nby=['year']\n",
+            "the table 'a' is declared twice",
+        ),
+        ("[[table]]\nid='../a'\nby=['sex']\n", "'../a' cannot be part of an address"),
         ("[[table]]\nid='a'\nby=['height']\n", "has no column height"),
         ("[[table]]\nid='a'\nby=['sex']\nwithout={sex=['F']}\n", "counted by and restricts"),
         ("[[table]]\nid='a'\nby=['sex']\nwithout={agency=['Q']}\n", "has no category Q"),

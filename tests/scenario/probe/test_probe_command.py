@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from clerestory.proof.probe import scratch
+from clerestory.errors import InputError
+from clerestory.proof.probe import probe, schemas, scratch
 from tests.scenario.probe.people import MEMBER, STRANGER, crowd
 
 ROOT = Path(__file__).parents[3]
@@ -49,6 +50,29 @@ def folder(tmp_path_factory):
     assert made.returncode == 0, made.stderr
     assert json.loads(made.stdout)["people"] == 501
     return home
+
+
+def test_of_several_addresses_and_dates_of_a_row_each_is_searched_for(tmp_path):
+    """Home and work, one person: whichever of them stands beside the name."""
+    head = "name,born,again,home,work"
+    people = crowd(500, seed=4)
+    lines = [
+        f'"{one.given} {one.surname}",{one.born},{other.born},"{one.address}","{other.address}"'
+        for one, other in zip(people, (*people[1:], MEMBER), strict=True)
+    ]
+    (tmp_path / "records.csv").write_text("\n".join([head, *lines]) + "\n")
+    identify = "name=person,born=date,again=date,home=address,work=address"
+    build = ("fingerprints", "build", "records.csv", "--identify", identify, "--key-file", "K", "--out", "F")
+    made = json.loads(clerestory(*build, "--json", cwd=tmp_path).stdout)
+    assert (made["people"], made["rows"]) == (500, 500)
+    one, other = people[7], people[8]
+    for place, (born, address) in enumerate([(one.born, one.address), (other.born, other.address)]):
+        file = tmp_path / f"{place}.txt"
+        file.write_text(f"{one.given} {one.surname}, {born}, {address}\n")
+        told = json.loads(
+            clerestory("probe", file, "--fingerprints", "F", "--key-file", "K", "--json", cwd=tmp_path).stdout
+        )
+        assert (told["verdict"], told["people"]) == ("found", 1)
 
 
 def test_index_and_key_are_owner_only_and_hold_no_value(folder):
@@ -120,6 +144,20 @@ def test_a_column_that_the_schema_does_not_name_is_found(folder, tmp_path):
     assert [one["kind"] for one in json.loads(done.stdout)["findings"]] == ["structure"]
 
 
+def test_an_index_without_its_key_is_refused_not_left_out(folder, tmp_path):
+    (tmp_path / "notes.txt").write_text("nothing")
+    for half in ({"fingerprints": folder / "F"}, {"key_file": folder / "K"}):
+        with pytest.raises(InputError, match="go together"):
+            probe(tmp_path / "notes.txt", **half)
+
+
+@pytest.mark.parametrize("text", ["", "\n", "column\n"], ids=["empty", "blank", "no column named"])
+def test_a_schema_that_is_none_is_a_sentence(tmp_path, text):
+    (tmp_path / "schema.csv").write_text(text)
+    with pytest.raises(InputError, match="no schema"):
+        schemas.read(tmp_path / "schema.csv")
+
+
 def test_scratch_files_of_a_killed_run_are_gone_at_the_next_start():
     dead = subprocess.Popen([sys.executable, "-c", "pass"])
     dead.wait()
@@ -129,3 +167,28 @@ def test_scratch_files_of_a_killed_run_are_gone_at_the_next_start():
     (left / "copy").write_text("a record")
     scratch.close_folder(scratch.open_folder())
     assert not left.exists()
+
+
+def test_records_may_lie_in_any_database_that_ibis_opens(tmp_path):
+    import sqlite3
+
+    with sqlite3.connect(tmp_path / "records.sqlite") as connection:
+        connection.execute("CREATE TABLE people (name TEXT, birth_date TEXT, licence_no TEXT, other TEXT)")
+        row = f"{MEMBER.given} {MEMBER.surname}", MEMBER.born, MEMBER.licence, "x"
+        connection.execute("INSERT INTO people VALUES (?, ?, ?, ?)", row)
+    connection.close()
+    (tmp_path / "notes.txt").write_text(f"call {MEMBER.line} back")
+    address = f"sqlite://{tmp_path}/records.sqlite"
+    kinds = ("--identify", "name=person,birth_date=date,licence_no=strong")
+    made = clerestory("fingerprints", "build", address, *kinds, "--key-file", "K", "--out", "F", cwd=tmp_path)
+    assert made.returncode == 0, made.stderr
+    done = clerestory("probe", "notes.txt", "--fingerprints", "F", "--key-file", "K", "--json", cwd=tmp_path)
+    assert (done.returncode, json.loads(done.stdout)["people"]) == (1, 1)
+
+
+def test_an_address_that_cannot_be_opened_is_told_without_its_password(tmp_path):
+    words = ("postgres://reader:hush@127.0.0.1:1/records", "--identify", "name=person")
+    made = clerestory("fingerprints", "build", *words, "--key-file", "K", "--out", "F", cwd=tmp_path)
+    assert made.returncode == 2
+    assert "postgres://" in made.stderr
+    assert "hush" not in made.stdout + made.stderr

@@ -132,6 +132,7 @@ def test_the_actions_script_gets_every_input_that_the_action_declares():
 def test_the_container_copies_what_is_there_and_runs_as_nobody():
     told = (ROOT / "Containerfile").read_text()
     named = [word for line in re.findall(r"^COPY (.+)$", told, re.MULTILINE) for word in line.split()[:-1]]
+    assert named
     assert all((ROOT / name).exists() for name in named)
     assert "USER 65534:65534" in told
     assert re.search(r"^FROM python:3\.11-slim-bookworm$", told, re.MULTILINE)

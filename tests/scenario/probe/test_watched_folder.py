@@ -73,6 +73,21 @@ def test_a_file_that_is_still_written_is_waited_for(held, tmp_path):
     assert [Path(str(event["path"])).name for event in events] == ["growing.txt"]
 
 
+def test_a_file_that_nobody_may_read_is_told_and_looked_at_once_it_may_be_read(held, tmp_path, monkeypatch):
+    (tmp_path / "leak.txt").write_text(MEMBER.line)
+    with monkeypatch.context() as patch:
+        patch.setattr("clerestory.proof.probe.targets.np.memmap", _refuse)
+        (event,) = one_round(tmp_path, held)
+    assert (event["verdict"], event["not_read"]) == ("inconclusive", 1)
+    assert "leak" not in json.dumps(event)
+    (tmp_path / "leak.txt").chmod(0o644)
+    assert [event["verdict"] for event in one_round(tmp_path, held)] == ["found"]
+
+
+def _refuse(*given):
+    raise PermissionError(13, "Permission denied")
+
+
 def test_nothing_is_moved_unless_asked_and_then_what_is_not_clean(held, tmp_path):
     share, apart = tmp_path / "share", tmp_path / "apart"
     share.mkdir()

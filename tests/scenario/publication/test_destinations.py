@@ -7,13 +7,14 @@ import re
 import threading
 from contextlib import contextmanager
 from pathlib import Path
+from types import SimpleNamespace
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
 from obstore.store import MemoryStore, S3Store
 from tests.scenario.publication.test_takedown import run, take_down
 
-from clerestory.acts import copy
+from clerestory.acts import aftermath, copy, sign, takedown, watch
 from clerestory.errors import InputError, UntrustedRelease
 from clerestory.governance.signing import expiry
 from clerestory.public import destination
@@ -273,3 +274,26 @@ def test_a_bucket_that_speaks_s3_holds_the_release_and_lets_go_of_what_is_withdr
         copied(publication, Objects(store, "s3://bucket"))
         assert "ccw/index.html" not in objects
         assert "dros/index.html" in objects
+
+
+def test_copies_are_freed_even_where_the_site_serves_it_still(publication, tmp_path, monkeypatch):
+    publication.publish()
+    to = tmp_path / "www"
+    copy.copy_to_all(publication.places, [str(to)], expiry.now())
+    done = take_down(publication, "ccw")
+    monkeypatch.setattr(takedown, "verify_outside", lambda *_: ("ccw/",))
+    with pytest.raises(UntrustedRelease, match="still served"):
+        aftermath.follow(publication.places, [done], [], "http://127.0.0.1:9/")
+    assert not (to / "ccw/index.html").exists()
+    assert (to / "dros/index.html").exists()
+
+
+def test_drift_that_is_taken_down_leaves_the_copies_too(publication, tmp_path):
+    publication.publish()
+    to = tmp_path / "www"
+    copy.copy_to_all(publication.places, [str(to)], expiry.now())
+    drift = SimpleNamespace(is_drift=True, address="/planted.html")
+    seen = SimpleNamespace(has_drifted=True, statement=None, findings=[drift])
+    key = sign.find_any_key(publication.places.keys, "ivy")
+    watch.take_down(publication.places, seen, lambda: publication.opened(key), expiry.now())
+    assert not (to / "dros/index.html").exists()

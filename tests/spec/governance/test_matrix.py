@@ -16,6 +16,7 @@ found                    -        -        -        -          -     -          
 appoint                  -        -        -        -          -     x          -        -
 leave                    -        -        -        -          -     x          -        -
 train                    x        x        x        x          x     x          x        x
+vouch                    -        -        x        -          x     x          x        -
 waive                    -        -        x        -          x     x          -        -
 ask for source           x        -        -        -          -     -          -        -
 decide on source         -        -        x        -          -     -          -        -
@@ -63,7 +64,7 @@ ROLES = (
 )  # fmt: skip
 # Stopping, asking, reading and learning never wait for a training.
 UNQUALIFIED = {
-    "appoint", "leave", "train", "waive", "ask for source", "comment", "acknowledge lesson", "retract", "reject",
+    "appoint", "leave", "vouch", "train", "waive", "ask for source", "comment", "acknowledge lesson", "retract", "reject",
     "withdraw", "take down", "open claim", "add lesson", "read", "read log", "export log", "rotate logs",
     "receive message", "triage claim", "assign investigator", "examine claim", "open outage", "close outage",
     "change service", "acknowledge page", "assure", "tell", "record event", "record finding", "track recommendation", "set duty",

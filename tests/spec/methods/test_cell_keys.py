@@ -93,6 +93,8 @@ def test_a_table_in_the_form_of_the_ons_is_read(tmp_path) -> None:
         ("i,v,p\n0,0,1\n1,-2,1\n", "would become negative"),
         ("i,v,p\n0,1,1\n", "zeros stay"),
         ("i,v,p\n0,0,one\n", "abs.csv:2: not three numbers"),
+        ("i,v,p\nnan,0,1\n", "abs.csv:2: not three numbers"),
+        ("pcv,ckey,pvalue\n1,inf,0\n", "abs.csv:2: not three numbers"),
         ("pcv,ckey,pvalue\n1,0,0\n", "lacks some of the keys"),
         ("pcv,ckey,pvalue\n0,0,0\n", "pcv starts at 1"),
         ("i,v,p\n", "has no rows"),

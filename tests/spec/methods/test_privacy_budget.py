@@ -1,5 +1,6 @@
 """Differential privacy by OpenDP, and a budget that is spent once and for all."""
 
+import errno
 import json
 import os
 import signal
@@ -64,6 +65,27 @@ def test_a_line_that_was_cut_off_was_never_spent(tmp_path) -> None:
         None,
         "first",
         "second",
+    ]
+
+
+def test_a_disk_that_takes_a_line_in_parts_keeps_it_whole_or_nothing_is_drawn(tmp_path, monkeypatch) -> None:
+    file, whole, room = tmp_path / "permits.ledger", os.pwrite, [40]
+
+    def in_parts(handle: int, content: bytes, at: int) -> int:
+        if not room[0]:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        written = whole(handle, content[: min(7, room[0])], at)
+        room[0] -= written
+        return written
+
+    monkeypatch.setattr(os, "pwrite", in_parts)
+    with pytest.raises(InputError, match="nothing is drawn"):
+        spend(file, ONE, Decimal(2), "what there is no room for")
+    room[0] = 1000
+    assert spend(file, ONE, Decimal(2), "first") == 1
+    assert [json.loads(line) for line in file.read_text().splitlines()] == [
+        {"budget": "2"},
+        {"epsilon": "1", "for": "first"},
     ]
 
 

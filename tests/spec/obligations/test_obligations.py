@@ -119,6 +119,7 @@ def test_late_ones_come_first_and_red(tmp_path: Path) -> None:
     late = datetime(2022, 7, 15, 9, tzinfo=PACIFIC)
     given = california(tmp_path, 192_000)
     shown = [each.as_json() for each in obligations(given, late)]
+    assert len(shown) == 4
     assert all(each["late"] and each["colour"] == "red" for each in shown)
     before = [each.as_json() for each in obligations(given, datetime(2022, 7, 14, 9, tzinfo=PACIFIC))]
     assert [each["standing"] for each in before] == ["late", "late", "due", "due"]

@@ -119,3 +119,20 @@ def test_it_loads_nothing_that_it_does_not_need(tmp_path) -> None:
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
     assert done.stdout.splitlines()[-1] == "0 []"
+
+
+def test_a_long_csv_is_read_as_codes_and_a_category_may_come_late(tmp_path) -> None:
+    """Blocks of a megabyte are read side by side, each with codes of its own."""
+    file = tmp_path / "records.csv"
+    words = ["b"] * 300_000 + ["a", "late"] * 200_000 + ["b"] * 5
+    file.write_text("v,n\n" + "".join(f"{word},1\n" for word in words))
+    records = read_records(file, ("v", "n"), ("v",))
+    assert records["v"].num_chunks > 1
+    assert pa.types.is_dictionary(records.schema.field("v").type)
+    assert pa.types.is_string(records.schema.field("n").type)
+    cube = tabulate(records, ("v",), {}, 11, None, "t")
+    assert dict(zip(cube.hierarchies[0].leaves, cube.leaves.tolist(), strict=True)) == {
+        "a": 200_000,
+        "b": 300_005,
+        "late": 200_000,
+    }

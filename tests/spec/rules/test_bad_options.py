@@ -46,6 +46,8 @@ FILES = {
     "empty.csv": "county\n",
     "people.csv": "county,population\nn1,many\n",
     "few.csv": "county,population\nn1,5\n",
+    "again.csv": "county,population\nn1,5\nn2,7\nn1,6\n",
+    "unnamed.csv": "county,sex,turnover,firm\nn1,f,5,a\nn1,f,6,\nn2,m,7,\n",
     "nobody.csv": "county,n\nn1,5\n",
     "score.toml": '[county]\ncriterion = "Residence Geography"\n',
     "wrong.toml": '[county]\ncriterion = "Weather"\nrange = "rain"\n[sex]\ncriterion = "Weather"\nrange = "x"\n',
@@ -90,6 +92,10 @@ BAD = [
     (
         ("--score", "score.toml", "--denominator", "people.csv"),
         "people.csv:2: the population is no whole number",
+    ),
+    (
+        ("--score", "score.toml", "--denominator", "again.csv"),
+        "again.csv:4: n1 stands on an earlier line too",
     ),
     (("--score", "score.toml", "--denominator", "nobody.csv"), "give columns of variables, and population"),
     (("--dominance", "1,80"), "is a rule of sums; name the column with --value"),
@@ -162,6 +168,7 @@ LEAVES = [
     (("negative.csv", "--count", "sex"), "is one of --by"),
     (("negative.csv", "--count", "n", "--method", "cell-key", "--record-key", "n"), "give one"),
     (("none.csv", "--count", "n"), "cannot be read"),
+    (("unnamed.csv", *SUMS, "--p-percent", "10", "--holding", "firm"), "column firm: 2 rows name no holding"),
 ]
 
 

@@ -4,13 +4,24 @@ Throughout, x1 >= x2 >= ... are the contributions to a cell, and X is their sum.
 """
 
 import numpy as np
+import pyarrow as pa
 import pytest
 
+from clerestory.records.protection.magnitudes import Asked, tabulate_magnitudes
 from clerestory.records.protection.rules.contributors import Contributors
 from clerestory.records.protection.rules.dominance import Dominance
-from clerestory.records.protection.rules.magnitude import of_cell
+from clerestory.records.protection.rules.magnitude import Contributions
 from clerestory.records.protection.rules.p_percent import PPercent
 from clerestory.records.protection.rules.prior_posterior import PriorPosterior
+
+
+def of_cell(*values: float, weights: tuple[float, ...] = ()) -> Contributions:
+    """The contributions to one cell, as they are counted from a record each."""
+    columns = {"place": ["a"] * len(values), "value": [f"{value:.6f}" for value in values]}
+    columns["weight"] = [str(weight) for weight in weights or [1] * len(values)]
+    made = tabulate_magnitudes(pa.table(columns), ("place",), {}, Asked("value", "weight"), 6, "t")
+    total, largest, number = made.contributions.total, made.contributions.largest, made.contributions.number
+    return Contributions(total[1:] / 10**made.unit, largest[1:] / 10**made.unit, number[1:])
 
 
 def is_unsafe(rule, cell) -> bool:

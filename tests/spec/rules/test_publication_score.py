@@ -69,6 +69,12 @@ def test_the_narrower_the_age_group_the_more_points(group: str, points: int) -> 
     assert age_points(group) == points
 
 
+@pytest.mark.parametrize("group", ["24-18", "young", "1-2-3"])
+def test_an_age_group_that_is_none_is_a_sentence(group: str) -> None:
+    with pytest.raises(InputError, match="is not written as 18-24"):
+        age_points(group)
+
+
 def test_the_more_variables_meet_the_more_points() -> None:
     assert [interaction_points(["place", "time", *["other"] * n], 1) for n in range(5)] == [0, 1, 2, 4, 4]
     assert interaction_points(["place", "time"], 5) == -5

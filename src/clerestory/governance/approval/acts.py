@@ -9,6 +9,7 @@ class Act(Enum):
     FOUND = "found"
     APPOINT = "appoint"
     LEAVE = "leave"
+    VOUCH = "vouch"
     TRAIN = "train"
     WAIVE = "waive"
     ASK_SOURCE = "ask for source"

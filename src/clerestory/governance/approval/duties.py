@@ -56,15 +56,6 @@ def check_separate(done: Done, person: str, duty: Duty) -> None:
         )
 
 
-def is_separate(done: Done, person: str, duty: Duty) -> bool:
-    """Whether ``check_separate`` lets them."""
-    try:
-        check_separate(done, person, duty)
-    except Refused:
-        return False
-    return True
-
-
 def check_not_author(done: Done, person: str, what: str) -> None:
     """Raise if the person made this release."""
     if person in done.authors:

@@ -19,6 +19,7 @@ ROLES_OF: Mapping[Act, frozenset[Role]] = {
     Act.FOUND: frozenset(),  # once, by whoever makes the store
     Act.APPOINT: frozenset({EXECUTIVE}),
     Act.LEAVE: frozenset({EXECUTIVE}),
+    Act.VOUCH: frozenset({OFFICER, LEAD, EXECUTIVE, AUDITOR}),
     Act.TRAIN: PEOPLE,
     Act.WAIVE: frozenset({OFFICER, LEAD, EXECUTIVE}),
     Act.ASK_SOURCE: frozenset({ANALYST}),

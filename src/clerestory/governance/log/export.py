@@ -11,7 +11,6 @@ from clerestory.errors import InputError
 from clerestory.governance.log.entry import canonical
 
 FORM = "clerestory log 1"
-LARGEST_LINE = 16_000_000
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from clerestory.governance.notices import fate as fates
@@ -88,11 +88,3 @@ def tasks(register: sqlite3.Connection) -> dict[str, int]:
     return dict(
         register.execute("select kind, count(*) from task where closed = '' group by kind order by kind")
     )
-
-
-def of_fate(register: sqlite3.Connection, chosen: Iterable[Fate]) -> list[str]:
-    """Who stands in one of those fates, judges and protected addresses first."""
-    wanted = [fate.value for fate in chosen]
-    marks = ", ".join("?" * len(wanted))
-    asked = f"select person from person where fate in ({marks}) order by tier, number"  # noqa: S608
-    return [person for (person,) in register.execute(asked, wanted)]

@@ -43,7 +43,8 @@ def read(path: Path) -> Content:
         raise SigningError(f"{path}: this is not a key file") from None
     if not isinstance(content, dict) or content.get("form") != FORM:
         raise SigningError(f"{path}: not in the form {FORM!r}")
-    return content
+    key: Content = content
+    return key
 
 
 @contextmanager

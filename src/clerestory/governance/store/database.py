@@ -28,11 +28,6 @@ def engine_for(place: str) -> sa.Engine:
     return _sqlite(Path(place.removeprefix("sqlite:///")))
 
 
-def is_sqlite(engine: sa.Engine) -> bool:
-    """Whether the store is a file on this machine."""
-    return engine.dialect.name == "sqlite"
-
-
 def begin_reading(connection: sa.Connection) -> None:
     """Begin a transaction in which the database itself refuses to write."""
     if connection.dialect.name == "sqlite":

@@ -28,6 +28,14 @@ class Facts:
 
 
 @dataclass(frozen=True)
+class Reach:
+    """What goes with a dashboard that is taken down: others that share its collections, and how many addresses."""
+
+    down: Sequence[str]
+    addresses: int
+
+
+@dataclass(frozen=True)
 class Live:
     """What the world is served, if it is as signed."""
 
@@ -36,6 +44,13 @@ class Live:
     files: int
     expires_at: str
     signed_by: Sequence[str]
+    withdrawn: int = 0  # of its files
+    reach: Mapping[str, Reach] = field(default_factory=dict)  # of each dashboard
+
+    @classmethod
+    def of(cls, told: Mapping[str, Any]) -> "Live":
+        """From what came over the line."""
+        return cls(**{**told, "reach": {name: Reach(**each) for name, each in told["reach"].items()}})
 
 
 @dataclass(frozen=True)
@@ -97,7 +112,7 @@ class Hands:
     def live(self) -> Live | None:
         """What is published now; none if nothing is, or it is not as signed."""
         told = self._ask("live")
-        return Live(**told["live"]) if told["live"] else None
+        return Live.of(told["live"]) if told["live"] else None
 
     def sign(self, person: str, request: str, passphrase: str) -> str:
         """Sign in one's own name; what came of it, in a sentence."""

@@ -24,7 +24,6 @@ from clerestory.governance.workbench.settings import Settings
 from clerestory.processes import end_with_parent, until_it_answers
 
 SEAL = "workbench.key"
-THREADS = 16  # requests answered at once; passwords are judged in them too
 
 
 @dataclass(frozen=True)

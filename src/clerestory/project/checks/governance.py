@@ -1,6 +1,5 @@
 """Policy and people: values in range, roles that exist, signatures that can be given."""
 
-import math
 from collections.abc import Collection, Sequence
 from itertools import permutations
 from pathlib import Path
@@ -8,15 +7,10 @@ from pathlib import Path
 from clerestory.project.checks.names import known, unique, well_formed
 from clerestory.project.declaration import About, PeopleFile, PlacesDeclared
 from clerestory.project.document import Document
-from clerestory.project.model import Person, Policy
+from clerestory.project.model import Person, Policy, least_width
 from clerestory.vocabulary.roles import Role
 
 ROLES = tuple(role.value for role in Role)
-
-
-def least_width(minimum: int) -> int:
-    """The width owed to an unsafe cell at the least."""
-    return max(3, math.ceil(0.2 * minimum))
 
 
 def check_policy(policy: Policy, document: Document) -> None:

@@ -7,7 +7,7 @@ from clerestory.project.document import Document
 from clerestory.project.location import Place
 from clerestory.project.problem import did_you_mean
 
-_NAME = re.compile(r"[a-z0-9][a-z0-9_-]*", re.IGNORECASE)
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")  # not "ignore case": that lets the sign for Kelvin pass
 
 
 def well_formed(document: Document, place: Place, name: str) -> None:

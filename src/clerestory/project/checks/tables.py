@@ -3,12 +3,11 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from clerestory.project.checks.governance import least_width
 from clerestory.project.checks.names import known, unique, well_formed
 from clerestory.project.declaration import SourceFile, TableDeclared, TablesFile, VariableDeclared
 from clerestory.project.document import Document
 from clerestory.project.location import Place
-from clerestory.project.model import Policy
+from clerestory.project.model import Column, Policy, least_width
 from clerestory.vocabulary.hierarchy import TOTAL, Hierarchy
 from clerestory.vocabulary.status import ColumnClass
 
@@ -49,13 +48,16 @@ def check_source(source: SourceFile, name: str, document: Document) -> None:
     well_formed(document, ("source", "collection"), collection)
     unique(document, _named("column", source.column, "name"), "the column")
     for number, column in enumerate(source.column):
-        dated = column.type in ("date", "timestamp")
-        if (column.earliest or column.latest) and not dated:
-            what = f"{column.name!r} is of type {column.type} and has no earliest or latest"
-            document.problem(("column", number), what, "leave them out")
-        if column.earliest and column.latest and column.latest < column.earliest:
-            place = ("column", number, "latest")
-            document.problem(place, f"the latest of {column.name!r} is before its earliest", "swap them")
+        _check_dates(column, ("column", number), document)
+
+
+def _check_dates(column: Column, place: Place, document: Document) -> None:
+    if (column.earliest or column.latest) and column.type not in ("date", "timestamp"):
+        what = f"{column.name!r} is of type {column.type} and has no earliest or latest"
+        document.problem(place, what, "leave them out")
+    if column.earliest and column.latest and column.latest < column.earliest:
+        what = f"the latest of {column.name!r} is before its earliest"
+        document.problem((*place, "latest"), what, "swap them")
 
 
 def check_variables(declared: Declared, document: Document) -> None:

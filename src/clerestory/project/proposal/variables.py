@@ -46,13 +46,13 @@ def label_of(name: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def _rank(column: ColumnProfile) -> tuple[int, int]:
+def _rank(column: ColumnProfile) -> int:
     patterns = (YEAR, PLACE, AGE, SEX, RACE)
     named = next((at for at, pattern in enumerate(patterns) if pattern.search(column.name)), None)
     if named is not None:
-        return named, 0
+        return named
     sensitive = propose_class(column).column_class is ColumnClass.SENSITIVE
-    return len(patterns) + sensitive, 0
+    return len(patterns) + sensitive
 
 
 def _variable(column: ColumnProfile, derived: Derived | None, names: Sequence[str]) -> Variable:

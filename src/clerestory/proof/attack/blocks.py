@@ -2,8 +2,9 @@
 
 Every table found widens the intervals of all cells at once. Whole tables first, from random
 objectives; then, for a cell not yet seen to be wide, its own least and greatest over the linear
-relaxation, and over the whole numbers where that leaves a doubt. Blocks beyond what these programs
-can bear are left to the bounds, and counted as undecided.
+relaxation, and over the whole numbers where that leaves a doubt. In larger blocks tables of the
+relaxation are climbed to from one in the midst, and programs are for the few cells still open. What
+is beyond that is left to the bounds, and counted as undecided.
 """
 
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from typing import Any
 import numpy as np
 from scipy import sparse
 
+from clerestory.proof.attack.climbs import climbs_in
 from clerestory.proof.attack.programs import Endless, Program, Reals, Unsolved, boxed, integer, linear
 from clerestory.proof.attack.shown import UNBOUNDED, Flags, Ints
 
@@ -20,6 +22,7 @@ TOLERANCE = 1e-6
 NOT_ASKED = -UNBOUNDED
 INTEGER_LIMIT = 1_500  # unknowns of a block, at most, for integer programs
 LINEAR_LIMIT = 12_000  # the same for linear programs
+CLIMB_LIMIT = 40_000  # the same for climbs
 _FAR = UNBOUNDED // 2 - 1
 MOST_ASKED = 24  # unknowns of a block beyond integer programs that are asked one by one
 _BOX = 12  # how far from a first table the others are sought
@@ -51,7 +54,9 @@ class Spread:
         np.maximum(self.most, table, out=self.most)
 
     def add(self, program: Program, table: Reals) -> None:
-        """Widen by a table of the relaxation, which may be whole."""
+        """Widen by a table of the relaxation, which may be whole; by none that is not one."""
+        if not program.nearly_allows(table, TOLERANCE):
+            return
         np.minimum(self.near, table, out=self.near)
         np.maximum(self.far, table, out=self.far)
         whole = np.rint(table).astype(np.int64)
@@ -80,8 +85,8 @@ class Spread:
 
     def is_wide_over_reals(self, width: Ints) -> Flags:
         """The relaxation lets them go that far, whatever whole numbers do."""
-        reach = np.floor(self.far + TOLERANCE) - np.ceil(self.near - TOLERANCE)
-        wide: Flags = reach >= width
+        least, most = _whole(self.near, self.far)
+        wide: Flags = most - least >= width
         return wide
 
 
@@ -125,12 +130,36 @@ def spread(program: Program, width: Ints, found: Spread | None = None, seed: int
         for unknown in range(program.size):
             if found.is_open(width)[unknown]:
                 _ask(program, found, unknown, width)
-    elif program.size <= LINEAR_LIMIT:
-        _wander_over_reals(program, found, width, seed)
-        for unknown in np.flatnonzero(found.is_open_over_reals(width))[:MOST_ASKED].tolist():
+    elif program.size <= CLIMB_LIMIT:
+        is_programmed = program.size <= LINEAR_LIMIT
+        if not _climb(program, found, width, seed) and is_programmed:
+            _wander_over_reals(program, found, width, seed)
+        asked = MOST_ASKED if is_programmed else 0
+        for unknown in np.flatnonzero(found.is_open_over_reals(width))[:asked].tolist():
             if found.is_open_over_reals(width)[unknown]:
                 _ask(program, found, unknown, width)
     return found
+
+
+def _climb(program: Program, found: Spread, width: Ints, seed: int) -> bool:
+    """Climb from a table in the midst, up and down, for every unknown still open; False if there is none."""
+    climbs = climbs_in(program)
+    if climbs is None:
+        return False
+    found.add(program, climbs.inner)
+    open_ = np.flatnonzero(found.is_open_over_reals(width))
+    for unknown in np.random.default_rng(seed).permutation(open_).tolist():
+        for side in (1, -1):
+            least, most = _whole(found.near[unknown], found.far[unknown])
+            if most - least < width[unknown]:
+                goal = least + width[unknown] if side > 0 else most - width[unknown]
+                found.add(program, climbs.climb(unknown, side, goal))
+    return True
+
+
+def _whole(near: Any, far: Any) -> tuple[Any, Any]:  # noqa: ANN401  (numbers or arrays)
+    """The least and the greatest whole number of an interval."""
+    return np.ceil(near - TOLERANCE), np.floor(far + TOLERANCE)
 
 
 def _wander_over_reals(program: Program, found: Spread, width: Ints, seed: int) -> None:

@@ -2,7 +2,8 @@
 
 import csv
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 from clerestory.errors import InputError
@@ -61,8 +62,10 @@ def _climb(code: str, parent: Parents, line: Mapping[str, int], where: str) -> N
         below, above = above, parent[above]
 
 
-def axis(variable: str, present: Sequence[str], trees: Sequence[Parents], where: str) -> Axis:
-    """A variable of a table from the categories that the table shows and its hierarchies, if any."""
+def axis(
+    variable: str, present: Sequence[str], trees: Sequence[Parents], where: Callable[[str], str]
+) -> Axis:
+    """A variable of a table from the categories that the table shows (``where`` each) and its hierarchies, if any."""
     if not trees:
         below = tuple(code for code in present if code != TOTAL)
         flat = {TOTAL: below} if TOTAL in present and below else {}
@@ -70,27 +73,33 @@ def axis(variable: str, present: Sequence[str], trees: Sequence[Parents], where:
     shown = set(present)
     for code in present:
         if code != TOTAL and not any(code in tree for tree in trees):
-            raise InputError(f"{where}: category {code} of {variable} is not in its hierarchy; add it there")
+            raise InputError(
+                f"{where(code)}: category {code} of {variable} is not in its hierarchy; add it there"
+            )
     every = [_children(tree) for tree in trees]
     sums = tuple(
         dict.fromkeys(
             (code, shown_below)
             for children in every
             for code in children
-            if code in shown and (shown_below := _nearest(code, children, shown, f"{where}: {variable}"))
+            if code in shown
+            and (shown_below := _nearest(code, children, shown, partial(_category, code, where)))
         )
     )
-    return Axis(variable, _ordered(present, every[0]), sums, _nested(every, where, variable))
+    return Axis(variable, _ordered(present, every[0]), sums, _nested(every, variable))
 
 
-def _nested(
-    every: Sequence[Mapping[str, tuple[str, ...]]], where: str, variable: str
-) -> dict[str, tuple[str, ...]]:
+def _category(code: str, where: Callable[[str], str]) -> str:
+    return f"{where(code)}: category {code}"
+
+
+def _nested(every: Sequence[Mapping[str, tuple[str, ...]]], variable: str) -> dict[str, tuple[str, ...]]:
     """Of what each code consists; the finest categories must be the same in every tree."""
     finest = [set().union(*tree.values()) - tree.keys() for tree in every]
-    if any(leaves != finest[0] for leaves in finest):
+    if alone := set().union(*finest) - finest[0].intersection(*finest):
         raise InputError(
-            f"{where}: the hierarchies of {variable} end in different categories; give both the same"
+            f"--hierarchy {variable}: the files end in different categories, {min(alone)} is not in all of them; give "
+            f"each the same"
         )
     nested: dict[str, tuple[str, ...]] = {}
     for tree in every:
@@ -107,7 +116,7 @@ def _children(tree: Parents) -> dict[str, tuple[str, ...]]:
 
 
 def _nearest(
-    code: str, children: Mapping[str, tuple[str, ...]], shown: set[str], where: str
+    code: str, children: Mapping[str, tuple[str, ...]], shown: set[str], where: Callable[[], str]
 ) -> tuple[str, ...]:
     """The shown categories that a code is the sum of; none if the table stops above them all."""
     found: list[str] = []
@@ -120,7 +129,7 @@ def _nearest(
             (found.extend(deeper) if deeper else missing.append(below))
     if found and missing:
         raise InputError(
-            f"{where}: {code} is not whole without {missing[0]}, which the table leaves out; add it, or take it out of the hierarchy"
+            f"{where()} is not whole without {missing[0]}, which the table leaves out; add it, or take it out of the hierarchy"
         )
     return tuple(found)
 

@@ -51,6 +51,21 @@ class Linked:
         at = int(np.searchsorted(self.first, cell, side="right")) - 1
         return self.tables[at], self.tables[at].categories(cell - int(self.first[at]))
 
+    def where(self, cell: int) -> str:
+        """In which file and line a cell stands."""
+        at = int(np.searchsorted(self.first, cell, side="right")) - 1
+        return self.tables[at].where(cell - int(self.first[at]))
+
+    def sum_of(self, equation: int) -> Ints:
+        """The cells of one equation in the table that shows the sum, the parent first."""
+        for table, offset in zip(self.tables, self.first, strict=False):
+            for block in sums(table):
+                if equation < len(block):
+                    shown: Ints = block[equation] + offset
+                    return shown
+                equation -= len(block)
+        raise ValueError("no such equation")
+
 
 def link(tables: Sequence[ShownTable]) -> Linked:
     """The system over all tables jointly."""

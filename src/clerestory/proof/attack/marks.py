@@ -73,6 +73,6 @@ def explained(option: str) -> tuple[str, Reading]:
     if meaning == "withheld":
         return text.strip(), Reading(0, int(UNBOUNDED), is_known=False)
     low, dots, high = meaning.partition("..")
-    if not dots or not low.isdigit() or not (high.isdigit() or not high) or int(high or low) < int(low):
+    if not dots or not low.isdecimal() or not (high.isdecimal() or not high) or int(high or low) < int(low):
         raise InputError(f"--mark {option}: give TEXT=LOW..HIGH, TEXT=LOW.. or TEXT=withheld")
     return text.strip(), Reading(int(low), int(high) if high else int(UNBOUNDED), is_known=False)

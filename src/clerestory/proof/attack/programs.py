@@ -52,6 +52,11 @@ class Program:
         inside = (table >= self.low).all() and (table <= self.high).all()
         return bool(inside) and not (self.matrix @ table - self.right).any()
 
+    def nearly_allows(self, table: Reals, tolerance: float) -> bool:
+        """The same over the reals, up to what rounding leaves."""
+        inside = (table >= self.low - tolerance).all() and (table <= self.upper + tolerance).all()
+        return bool(inside) and bool(np.abs(self.matrix @ table - self.right).max(initial=0.0) <= tolerance)
+
 
 @dataclass(frozen=True, repr=False)
 class Optimum:
@@ -62,7 +67,10 @@ class Optimum:
 
 
 class Impossible(Exception):
-    """No table agrees with the equations and bounds."""
+    """No table agrees with the equations and bounds; ``unknown`` is where that was seen, if at one of them."""
+
+    def __init__(self, unknown: int | None = None) -> None:
+        self.unknown = unknown
 
 
 class Unsolved(Exception):

@@ -78,7 +78,7 @@ def recover(linked: Linked, width: int, progress: Progress | None = None) -> Rec
     given = (linked.low[left.column], linked.high[left.column])
     bounds = propagate(left.matrix, left.right, *given)
     if not bounds.is_possible:
-        raise Impossible
+        raise Impossible(int(left.column[np.argmax(bounds.low > bounds.high)]))
     told = BoundFormulas(formulas, left, bounds, given)
     is_exact = bounds.low == bounds.high
     found.findings.extend(_by_bounds(left, bounds, told, np.flatnonzero(is_exact)))
@@ -97,7 +97,7 @@ def _by_equations(linked: Linked, peeled: Peeled, found: Recovery) -> tuple[Flag
         found.formulas.combine(left, column, weights)
         number = sum(weight * int(left.right[row]) for row, weight in weights.items())
         if number != int(number):
-            raise Impossible
+            raise Impossible(int(left.column[column]))
         known[left.column[column]], value[left.column[column]] = True, int(number)
     _check(linked, known, value)
     settled = np.flatnonzero(known & ~linked.known)
@@ -113,8 +113,10 @@ def _check(linked: Linked, known: Flags, value: Ints) -> None:
     outside = known & ((value < linked.low) | (value > linked.high))
     open_ = sparse.csr_array(abs(linked.matrix)) @ (~known).astype(np.int64)
     broken = (linked.matrix @ np.where(known, value, 0) != 0) & (open_ == 0)
-    if outside.any() or broken.any():
-        raise Impossible
+    if outside.any():
+        raise Impossible(int(np.argmax(outside)))
+    if broken.any():
+        raise Impossible(int(linked.member[linked.start[np.argmax(broken)]]))
 
 
 def _by_bounds(left: Residual, bounds: Bounds, told: BoundFormulas, columns: Ints) -> Iterator[Finding]:

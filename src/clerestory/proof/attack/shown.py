@@ -1,6 +1,6 @@
 """A table as the intruder sees it: numbers, gaps, and what a gap's mark says of the count behind it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -31,7 +31,10 @@ class Axis:
 
 @dataclass(frozen=True, repr=False)
 class ShownTable:
-    """Dense, row-major: a count where ``known``, else bounds (``low`` to ``high``)."""
+    """Dense, row-major: a count where ``known``, else bounds (``low`` to ``high``).
+
+    ``line_of`` says in which file and line a cell stands, if the table was read from one with lines.
+    """
 
     name: str
     axes: tuple[Axis, ...]
@@ -39,6 +42,7 @@ class ShownTable:
     known: Flags
     low: Ints
     high: Ints
+    line_of: Callable[[int], str] | None = None
 
     def __repr__(self) -> str:
         return f"ShownTable({self.name!r}, shape={self.shape})"
@@ -52,6 +56,10 @@ class ShownTable:
         """What a cell is called: every variable and its category there."""
         place = np.unravel_index(cell, self.shape)
         return {axis.id: axis.codes[int(at)] for axis, at in zip(self.axes, place, strict=True)}
+
+    def where(self, cell: int) -> str:
+        """``table.csv:7`` for a cell, or else the table's name."""
+        return self.line_of(cell) if self.line_of else f"table {self.name}"
 
 
 def of_cube(cube: PublishedCube) -> ShownTable:

@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
@@ -52,11 +53,11 @@ def read_csv(path: Path, name: str, layout: Layout) -> ShownTable:
             f"{path}: {' x '.join(map(str, shape))} cells are more than can be tried; attack fewer variables"
         )
     cell = np.ravel_multi_index(tuple(places), shape).astype(np.int64)
-    _check_once(cell, axes, shape, path)
+    _check_once(cell, axes, path)
     value, known, low, high = _dense(
-        cell, columns.column(_count_column(columns, layout, path)), shape, layout, path
+        cell, columns.column(_count_column(columns, layout, path)), axes, layout, path
     )
-    return ShownTable(name, tuple(axes), value, known, low, high)
+    return ShownTable(name, tuple(axes), value, known, low, high, partial(_line_of, path, cell))
 
 
 def _columns(path: Path) -> pa.Table:
@@ -110,36 +111,47 @@ def _axis(column: Any, variable: str, layout: Layout, path: Path) -> tuple[Axis,
             f"{path}: {variable} has no category {total}; say how its total is called with --total {variable}=LABEL, "
             f"or that none is published with --no-total {variable}"
         )
-    made = axis(variable, present, layout.hierarchies.get(variable, ()), str(path))
+    made = axis(
+        variable,
+        present,
+        layout.hierarchies.get(variable, ()),
+        lambda code: _at(path, number == present.index(code)),
+    )
     index = {code: at for at, code in enumerate(made.codes)}
     return made, np.array([index[code] for code in present], dtype=np.int64)[number]
 
 
-def _check_once(cell: Ints, axes: Sequence[Axis], shape: tuple[int, ...], path: Path) -> None:
+def _check_once(cell: Ints, axes: Sequence[Axis], path: Path) -> None:
     found = np.bincount(cell, minlength=1)
     if found.max() > 1:
         twice = int(np.argmax(found > 1))
-        again = np.flatnonzero(cell == twice)[1]
-        place = np.unravel_index(twice, shape)
-        named = ", ".join(f"{made.id} {made.codes[int(at)]}" for made, at in zip(axes, place, strict=True))
+        first, again = (csv_faults.line_of(path, int(row)) for row in np.flatnonzero(cell == twice)[:2])
         raise InputError(
-            f"{path}:{csv_faults.line_of(path, int(again))}: the cell {named} stands in two rows; keep one, or name every variable with --by"
+            f"{path}:{again}: the cell {_words(twice, axes)} stands in two rows, on line {first} too; keep one, or name "
+            f"every variable with --by"
         )
+
+
+def _words(cell: int, axes: Sequence[Axis]) -> str:
+    place = np.unravel_index(cell, [len(made.codes) for made in axes])
+    return ", ".join(f"{made.id} {made.codes[int(at)]}" for made, at in zip(axes, place, strict=True))
 
 
 def _dense(
     cell: Ints,
     column: Any,  # noqa: ANN401
-    shape: tuple[int, ...],
+    axes: Sequence[Axis],
     layout: Layout,
     path: Path,
 ) -> tuple[Ints, Flags, Ints, Ints]:
     words, number = _encoded(column)
     read = _readings(words, number, layout.marks, path)
-    size = int(np.prod(shape))
+    size = int(np.prod([len(made.codes) for made in axes]))
     if cell.size < size and layout.absent == "refuse":
+        lacking = int(np.argmin(np.bincount(cell, minlength=size)))
         raise InputError(
-            f"{path}: {size - cell.size} of {size} cells have no row; say what that means with --absent zero or --absent withheld"
+            f"{path}: {size - cell.size} of {size} cells have no row, {_words(lacking, axes)} for one; say what that "
+            f"means with --absent zero or --absent withheld"
         )
     is_zero = layout.absent == "zero"
     low, high = np.zeros(size, dtype=np.int64), np.full(size, 0 if is_zero else UNBOUNDED, dtype=np.int64)
@@ -159,6 +171,12 @@ def _readings(words: Sequence[str], number: Ints, own: Mapping[str, Reading], pa
         except InputError:
             read_mark(word, _at(path, number == at), own)
     return read
+
+
+def _line_of(path: Path, cell: Ints, asked: int) -> str:
+    """The place of one cell; of one that has no row, the file."""
+    rows = cell == asked
+    return _at(path, rows) if rows.any() else str(path)
 
 
 def _at(path: Path, rows: Flags) -> str:

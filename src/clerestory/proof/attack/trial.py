@@ -16,7 +16,7 @@ from clerestory.proof.attack.programs import Impossible
 from clerestory.proof.attack.recovery import By, Recovery, recover
 from clerestory.proof.attack.residual import broken_equations
 from clerestory.proof.attack.scopes import SCOPE, difference_names, with_scopes
-from clerestory.proof.attack.shown import ShownTable
+from clerestory.proof.attack.shown import Ints, ShownTable
 from clerestory.vocabulary.progress import Progress
 
 
@@ -58,11 +58,8 @@ def attack(
     _check(linked)
     try:
         found = recover(linked, width, progress)
-    except Impossible:
-        raise InputError(
-            "no whole, non-negative counts agree with these numbers; check totals, hierarchies and marks, "
-            "and that the tables count the same records (if one counts more, say --within SMALLER=LARGER)"
-        ) from None
+    except Impossible as seen:
+        raise InputError(_impossible(linked, seen.unknown)) from None
     return Attacked(linked, found, width, minimum, difference_names(scopes))
 
 
@@ -74,24 +71,49 @@ def _check(linked: Linked) -> None:
     value, known = linked.value[linked.unknown_of], linked.known[linked.unknown_of]
     differing = np.flatnonzero((shown & (told != value)) | (known & ((value < low) | (value > high))))
     if differing.size:
+        cell = int(differing[0])
+        same = shown & (linked.unknown_of == linked.unknown_of[cell])
         raise InputError(
-            f"{_named(linked, int(differing[0]))} stands elsewhere with another count; correct one, or, if the tables "
-            "do not count the same records, say --within SMALLER=LARGER"
+            _differing(linked, cell, int(np.argmax(same & (~shown[cell] | (told != told[cell])))))
         )
     broken = broken_equations(linked)
     if broken.size:
-        parent = linked.member[linked.start[broken[0]]]
-        cell = int(np.flatnonzero(linked.unknown_of == parent)[0])
-        raise InputError(
-            f"{_named(linked, cell)} is not the sum of the cells below it ({broken.size} sums do not add up); correct "
-            "the table or its hierarchy"
-        )
+        raise InputError(_not_additive(linked, broken))
 
 
-def _named(linked: Linked, cell: int) -> str:
-    table, categories = linked.place(cell)
-    inside = ", ".join(f"{variable} {code}" for variable, code in categories.items() if variable != SCOPE)
-    return f"table {table.name}: the cell {inside}"
+def _differing(linked: Linked, cell: int, other: int) -> str:
+    return (
+        f"{linked.where(cell)}: the cell {_words(linked, cell)} says another count than {_words(linked, other)} "
+        f"({linked.where(other)}), which is of the same records; correct one, or, if the tables do not count the same "
+        "records, say --within SMALLER=LARGER"
+    )
+
+
+def _not_additive(linked: Linked, broken: Ints) -> str:
+    parent, child, *_ = linked.sum_of(int(broken[0])).tolist()
+    whole, part = linked.place(parent)[1], linked.place(child)[1]
+    over = next(variable for variable in whole if whole[variable] != part[variable])
+    more = f" (one of {broken.size:,} sums that do not add up)" if broken.size > 1 else ""
+    return (
+        f"{linked.where(parent)}: the cell {_words(linked, parent)} is not the sum of the cells below it by {over}{more}; "
+        "correct the table or its hierarchy"
+    )
+
+
+def _impossible(linked: Linked, unknown: int | None) -> str:
+    where = seen = ""
+    if unknown is not None:
+        cell = int(np.argmax(linked.unknown_of == unknown))
+        where, seen = f"{linked.where(cell)}: ", f", as the cell {_words(linked, cell)} shows"
+    return (
+        f"{where}no whole, non-negative counts agree with these numbers{seen}; check totals, hierarchies and marks, "
+        "and that the tables count the same records (if one counts more, say --within SMALLER=LARGER)"
+    )
+
+
+def _words(linked: Linked, cell: int) -> str:
+    _, categories = linked.place(cell)
+    return ", ".join(f"{variable} {code}" for variable, code in categories.items() if variable != SCOPE)
 
 
 def summary(attacked: Attacked) -> dict[str, Any]:

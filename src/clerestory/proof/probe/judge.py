@@ -139,7 +139,7 @@ def _members(tally: Tally, index: Index) -> Judged | None:
     parts = [part for part in (sure, numbers, weak, names) if part.places.size]
     if not parts:
         return None
-    persons = np.unique(np.concatenate([part.persons for part in parts]))
+    persons = distinct(np.concatenate([part.persons for part in parts]))
     why = (
         "a strong identifier"
         if sure.places.size or numbers.places.size
@@ -178,12 +178,13 @@ def _table(tally: Tally) -> Judged | None:
     by_serial = _only(weak, weak.kinds == BY_SERIAL)
     if by_serial.places.size > max(chosen.places.size, tally.serials // 3):
         chosen, moved = by_serial, tally.moved_by_serial
-    seen = _people(chosen)
+    persons = distinct(chosen.persons)
+    seen = persons.size
     if seen < _FEWEST or poisson_tail(seen, tally.scale * _upper(moved)) >= _TABLE_CHANCE:
         return None
     chance = tally.scale * sum(moved) / len(SHIFTS)
     why = f"{chosen.places.size} rows match {seen} people, {chance:.1f} would by chance"
-    return Judged(Kind.TABLE, chosen.places.size, np.unique(chosen.persons), float(chosen.bits.max()), why)
+    return Judged(Kind.TABLE, chosen.places.size, persons, float(chosen.bits.max()), why)
 
 
 def _is_weak(hits: Hits) -> NDArray[np.bool_]:
@@ -197,7 +198,15 @@ def _written(hits: Hits) -> Hits:
 
 def _people(hits: Hits) -> int:
     """Different people: rows that repeat one another count once."""
-    return int(np.unique(hits.persons).size)
+    return int(distinct(hits.persons).size)
+
+
+def distinct(persons: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    """Each person once, in order: by sorting, which for millions is many times as fast as ``np.unique`` by hashing."""
+    ordered = np.sort(persons)
+    first = np.ones(ordered.size, np.bool_)
+    np.not_equal(ordered[1:], ordered[:-1], out=first[1:])
+    return ordered[first]
 
 
 def _upper(counts: list[int]) -> float:

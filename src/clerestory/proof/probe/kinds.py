@@ -25,9 +25,14 @@ _SIGNS: tuple[tuple[int, bytes, str], ...] = (
     (0, b"\xfftOc", "git"),
     (0, b"CGPH", "git"),
     (0, b"RIDX", "git"),
+    (0, b"MIDX", "git"),
+    (0, b"BITM", "git"),
     (0, b"PACK\0\0\0", "pack"),
     (0, b"Obj\x01", "avro"),
     (0, b"SQLite format 3\x00", "sqlite"),
+    (0, b"\x37\x7f\x06\x82", "sqlite-log"),
+    (0, b"\x37\x7f\x06\x83", "sqlite-log"),
+    (0, b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7", "sqlite-journal"),
     (8, b"DUCK", "duckdb"),
     (0, b"Hyper", "hyper"),
     (0, b"%PDF-", "pdf"),
@@ -81,6 +86,12 @@ def kind_of(node: Child) -> str:
             if kind != "tree" or (head[5:12].partition(b"\0")[0].isdigit() and b"\0" in head[:16]):
                 return "git" if kind == "tree" else kind
     return _by_shape(node, head)
+
+
+def has_sign(content: bytes | memoryview) -> bool:
+    """Whether bytes begin with the sign of a kind of file."""
+    head = bytes(content[:512])
+    return any(head[offset : offset + len(sign)] == sign for offset, sign, _ in _SIGNS)
 
 
 def _by_shape(node: Child, head: bytes) -> str:

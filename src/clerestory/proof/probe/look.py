@@ -14,14 +14,17 @@ from clerestory.matching.evidence import SURE, WEAK, hits_of
 from clerestory.matching.index import Index
 from clerestory.matching.key import Key
 from clerestory.proof.probe import counts, net
+from clerestory.proof.probe.breaks import unbroken
 from clerestory.proof.probe.canary import planted
-from clerestory.proof.probe.judge import Judged, Tally, judge
+from clerestory.proof.probe.judge import Judged, Tally, distinct, judge
 from clerestory.proof.probe.kinds import kind_of
 from clerestory.proof.probe.part import Child, Form, Part, Read, Trouble
 from clerestory.proof.probe.patterns import Patterns
 from clerestory.proof.probe.readers import READERS
+from clerestory.proof.probe.readers.plain import has_structure
 from clerestory.proof.probe.reading import Reading, Target
 from clerestory.proof.probe.report import Account, Finding, Kind, Report, Trial, Visibility
+from clerestory.proof.probe.rows import TURNED
 from clerestory.proof.probe.specimens import SPECIMENS
 from clerestory.proof.probe.structure import Schema, Shape
 
@@ -33,6 +36,7 @@ _BLOCK = 1 << 20  # of lines that are weighed together: what is found in them fi
 _LINE = 1 << 16  # a line that is longer may be cut
 _OVERLAP = 1 << 12
 _NESTED = 3  # decodings of decodings
+_AS_TEXT = frozenset({"base64", "hexadecimal"})  # given as text too, all runs together
 _PICTURES = frozenset({"png", "jpeg", "gif", "tiff", "webp", "icon"})
 
 
@@ -88,6 +92,13 @@ class Look:
         self._trials: dict[str, Trial] = {}
         self._first: dict[str, Target] = {}
 
+    def take(self, target: Target | Account) -> None:
+        """Look at one target, or write down that it could not be opened."""
+        if isinstance(target, Account):
+            self._ledger.append(target)
+        else:
+            self.at(target)
+
     def at(self, target: Target) -> None:
         """Read, match and judge one target."""
         one = _OneTarget()
@@ -125,7 +136,7 @@ class Look:
 
     def report(self) -> Report:
         """What was found; names of files and entries that are themselves a match are shown as fingerprints."""
-        people = np.unique(np.concatenate([np.zeros(0, np.uint32), *self._persons])).size
+        persons = distinct(np.concatenate([np.zeros(0, np.uint32), *self._persons]))
         places = [(one.path, one.inside) for one in self._findings]
         places += [(one.path, one.inside) for one in self._ledger]
         shown = self.shown({text for place in places for text in place})
@@ -146,7 +157,8 @@ class Look:
             for one in ledger
             if _MARK in one.inside and one.path not in named
         ]
-        return Report(tuple(findings), people, tuple(ledger), tuple(self._trials.values()))
+        trials = tuple(self._trials.values())
+        return Report(tuple(findings), persons.size, tuple(ledger), trials, persons=persons.tobytes())
 
     def shown(self, texts: set[str]) -> dict[str, str]:
         """Each text, its parts that are a match replaced by a fingerprint."""
@@ -212,25 +224,29 @@ class Look:
         by_row = part.form in (Form.LINES, Form.TABLE)
         place = _Place(nest.named.name, part.inside, part.visibility, by_row)
         tally = one.tallies.setdefault(place, Tally())
-        for piece in _pieces(part):
+        for lying in _pieces(part):
+            piece = unbroken(lying) if part.form is Form.LINES else lying
             for block in _blocks(piece) if by_row else (piece,):
                 tally.add(self._matcher.events(block, by_row=by_row), self._matcher)
-            if by_row:
+            if by_row and part.format != TURNED:
                 one.shapes.setdefault(place, Shape(part.form)).add(piece)
                 one.tables.setdefault(place, counts.Table()).add(piece, part.form)
             if self._by_pattern and part.form is not Form.BYTES:
                 one.patterns.setdefault(place, Patterns()).add(piece)
-            if nest.depth < _NESTED and part.form is not Form.TABLE:
+            if nest.depth < _NESTED:
                 self._decode(piece, part, one, nest)
 
     def _decode(self, piece: NDArray[np.uint8], part: Part, one: _OneTarget, nest: _Nest) -> None:
         """The net of generic decoders: what is hidden in an encoding is read in its turn."""
         for how, found in net.decoded(piece, binary=part.form is Form.BYTES):
             inside = f"{part.inside} ({how})".strip()
+            if isinstance(found, Trouble):
+                self._account(replace(found, inside=part.inside), nest.named)
+                continue
             content = found.content if isinstance(found, Child) else found
-            if isinstance(found, Child) and kind_of(found) not in {"text", "unknown"}:
+            if isinstance(found, Child) and _is_file(found):
                 nest.later.append(Target(nest.named.name, content, inside=inside))
-            else:
+            elif how not in _AS_TEXT or not isinstance(found, Child) or kind_of(found) != "text":
                 deeper = _Nest(nest.named, nest.depth + 1, nest.later)
                 self._match(Part(inside, content, Form.TEXT, part.visibility, part.reader), one, deeper)
 
@@ -248,6 +264,12 @@ class Look:
                 judged.why,
             )
         )
+
+
+def _is_file(found: Child) -> bool:
+    """Whether decoded bytes have a reader of their own, or are text that a reader makes more of."""
+    kind = kind_of(found)
+    return has_structure(found) if kind == "text" else kind != "unknown"
 
 
 def _given_away(one: _OneTarget) -> Iterator[tuple[_Place, Kind, str, int]]:

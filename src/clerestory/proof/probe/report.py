@@ -4,6 +4,7 @@ A finding gives the place, the kind and counts; never a value. ``FOUND`` beats `
 beats ``CLEAN``, over all parts of all targets.
 """
 
+from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
@@ -81,6 +82,9 @@ class Report:
     canary: tuple[Trial, ...]
     reach: tuple[Mapping[str, object], ...] = ()
     notes: tuple[str, ...] = field(default=())
+    persons: bytes = field(
+        default=b"", repr=False, compare=False
+    )  # their numbers in the index, four bytes each
 
     @property
     def verdict(self) -> Verdict:
@@ -109,15 +113,17 @@ class Report:
 
 
 def joined(reports: Sequence[Report]) -> Report:
-    """Several reports as one; people found in more than one are counted in the largest alone."""
+    """Several reports of one index as one; a person found in more than one is counted once."""
     if len(reports) == 1:
         return reports[0]
+    persons = {found for report in reports for found in memoryview(report.persons).cast("I")}
     return Report(
         tuple(one for report in reports for one in report.findings),
-        max(report.people for report in reports),
+        len(persons),
         tuple(one for report in reports for one in report.ledger),
         tuple(one for report in reports for one in report.canary),
         tuple(one for report in reports for one in report.reach),
+        persons=array("I", sorted(persons)).tobytes(),
     )
 
 

@@ -1,7 +1,13 @@
 """Tables as lines of text, a record a line, cells parted by tabs."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
+
+from clerestory.proof.probe.part import Form, Part
+from clerestory.proof.probe.report import Visibility
+
+TURNED = "(columns as rows)"
+_FEW_LINES = 64
 
 _STRIP = {ord("\t"): " ", ord("\n"): " ", ord("\r"): " "}
 
@@ -11,6 +17,18 @@ def lines(names: Sequence[object], rows: Iterable[Sequence[object]]) -> bytes:
     made = ["\t".join(_cell(name) for name in names)]
     made.extend("\t".join(_cell(cell) for cell in row) for row in rows)
     return ("\n".join(made) + "\n").encode("utf-8", "replace")
+
+
+def turned(
+    inside: str, rows: Sequence[Sequence[object]], visibility: Visibility, reader: str
+) -> Iterator[Part]:
+    """A table of few lines with its columns as rows: records may stand side by side, a value a line."""
+    filled = [row for row in rows if any(cell not in ("", None) for cell in row)]
+    wide = max(map(len, filled), default=0)
+    if 1 < len(filled) <= _FEW_LINES and wide > 1:
+        columns = ([row[at] if at < len(row) else "" for row in filled] for at in range(wide))
+        place = f"{inside} {TURNED}".strip()
+        yield Part(place, lines((), columns), Form.TABLE, visibility, reader, TURNED)
 
 
 def lines_of(batch: Any) -> bytes:  # noqa: ANN401  (a pyarrow record batch)

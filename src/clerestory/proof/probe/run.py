@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from clerestory.errors import InputError
 from clerestory.matching import index as indexes
 from clerestory.matching import key as keys
 from clerestory.matching.index import Index
@@ -59,8 +60,12 @@ def watched(
 
 
 def _held(fingerprints: str | Path | None, key_file: str | Path | None) -> tuple[Index | None, Key | None]:
-    key = keys.read(Path(key_file)) if key_file else None
-    return indexes.load(Path(fingerprints), key) if fingerprints and key else None, key
+    if bool(fingerprints) != bool(key_file):
+        raise InputError("--fingerprints and --key-file go together; give both or neither")
+    if not fingerprints or not key_file:
+        return None, None
+    key = keys.read(Path(key_file))
+    return indexes.load(Path(fingerprints), key), key
 
 
 def _rules(schema: str | Path | None, pictures: str, off: tuple[str, ...]) -> Rules:

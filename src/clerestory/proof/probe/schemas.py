@@ -14,8 +14,8 @@ def read(path: Path) -> Schema:
     """A JSON data dictionary (ours, Frictionless, CSVW, JSON Schema, a list of names) or a CSV of columns."""
     try:
         text = path.read_text("utf-8-sig")
-        names = _of_csv(text) if path.suffix == ".csv" else sorted(_of_json(json.loads(text)))
-    except (OSError, ValueError):
+        names = _of_csv(text) if path.suffix.lower() == ".csv" else sorted(_of_json(json.loads(text)))
+    except (OSError, ValueError, csv.Error):
         names = []
     if not names:
         raise InputError(
@@ -25,13 +25,13 @@ def read(path: Path) -> Schema:
 
 
 def _of_csv(text: str) -> list[str]:
-    rows = list(csv.DictReader(text.splitlines()))
-    heads = list(rows[0]) if rows else []
+    rows = csv.DictReader(text.splitlines())
+    heads = list(rows.fieldnames or ())
     chosen = next(
         (head for wanted in ("column", "name", "id", "variable") for head in heads if head.lower() == wanted),
         None,
     )
-    return [row[chosen] for row in rows if row[chosen]] if chosen else text.splitlines()[:1][0].split(",")
+    return [row[chosen] for row in rows if row[chosen]] if chosen else heads
 
 
 def _of_json(found: object) -> set[str]:

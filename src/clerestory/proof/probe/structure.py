@@ -20,6 +20,7 @@ from string import ascii_lowercase, ascii_uppercase
 import numpy as np
 from numpy.typing import NDArray
 
+from clerestory.proof.probe.breaks import count_lines
 from clerestory.proof.probe.part import Form
 
 _SAMPLE = 20_000  # rows looked at in one place
@@ -128,7 +129,7 @@ class Shape:
 
     def add(self, piece: NDArray[np.uint8]) -> None:
         """Look at the first lines of a piece."""
-        self._total += int(np.count_nonzero(piece == 0x0A))
+        self._total += count_lines(piece)
         if self._rows >= _SAMPLE:
             return
         head = piece[: 1 << 20].tobytes()

@@ -4,6 +4,7 @@
 no value leaves: findings are places and counts.
 """
 
+import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -18,7 +19,7 @@ from clerestory.matching.key import Key
 from clerestory.matching.weak import Sets
 from clerestory.proof.probe.look import Look, Rules
 from clerestory.proof.probe.reading import Reading, Target
-from clerestory.proof.probe.report import Report
+from clerestory.proof.probe.report import Account, Report
 from clerestory.vocabulary.progress import Progress, Silent
 
 _PLACES = ("address", "from")  # of a step of the visitor
@@ -57,7 +58,7 @@ def search_responses(
 
 
 def _search(
-    targets: Iterator[Target],
+    targets: Iterator[Target | Account],
     of: int,
     index: Index | None,
     key: Key | None,
@@ -70,7 +71,7 @@ def _search(
     with Reading() as reading:
         look = Look(index, key, rules, reading)
         for done, target in enumerate(targets):
-            look.at(target)
+            look.take(target)
             progress.advance(done + 1, max(of, done + 1))
         look.try_canaries()
     shown = look.shown({str(step[name]) for step in reach for name in _PLACES if name in step})
@@ -80,21 +81,45 @@ def _search(
     return replace(look.report(), reach=steps)
 
 
-def _files(targets: Sequence[Path]) -> Iterator[Path]:
+def _files(targets: Sequence[Path]) -> Iterator[Path | Account]:
+    """Every file under the targets, and what cannot be entered."""
     for target in targets:
         if target.is_dir():
-            yield from (path for path in sorted(target.rglob("*")) if path.is_file() or path.is_symlink())
+            yield from _below(target)
         elif target.exists():
             yield target
         else:
             raise InputError(f"{target}: no such file or folder; give what is to be looked at")
 
 
-def _target(path: Path) -> Target:
+def _below(folder: Path) -> Iterator[Path | Account]:
+    """The files of a folder and of the folders in it, in order; links to folders are not followed."""
+    closed: list[OSError] = []
+    for place, folders, names in os.walk(folder, onerror=closed.append):
+        folders.sort()
+        links = [name for name in folders if Path(place, name).is_symlink()]
+        yield from (
+            _unread(Path(place, name), "a link to a folder: it is not followed") for name in sorted(links)
+        )
+        found = (Path(place, name) for name in sorted(names))
+        yield from (path for path in found if path.is_file() or path.is_symlink())
+    yield from (_unread(Path(str(error.filename)), "a folder that cannot be opened") for error in closed)
+
+
+def _unread(path: Path, why: str) -> Account:
+    return Account(str(path), "", "folder", 0, 0, 0, why)
+
+
+def _target(path: Path | Account) -> Target | Account:
+    """A file to be read, or what says that it cannot be."""
+    if isinstance(path, Account):
+        return path
     try:
         content = memoryview(np.memmap(path, np.uint8, "r").data) if path.stat().st_size else b""
+        if not content:
+            path.read_bytes()  # also an empty file may be another's
     except OSError:
-        raise InputError(f"{path}: cannot be read; check its permissions") from None
+        return _unread(path, "a file that cannot be opened")
     return Target(str(path), content, path)
 
 

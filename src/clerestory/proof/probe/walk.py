@@ -77,7 +77,8 @@ def _further(found: Yield, depth: int, budget: _Budget) -> Iterator[Told]:
 
 def _stream(stream: Stream, depth: int, budget: _Budget) -> Iterator[Told]:
     """Small: in memory. Large and text: searched as it flows. Large and a container: spooled."""
-    pieces = _within(stream.pieces, budget)
+    broken: list[str] = []
+    pieces = _within(stream.pieces, budget, broken)
     head = b""
     for piece in pieces:
         head += piece
@@ -90,15 +91,23 @@ def _stream(stream: Stream, depth: int, budget: _Budget) -> Iterator[Told]:
         yield from _flowing(node, itertools.chain([head], pieces))
     else:
         yield from _spooled(node, itertools.chain([head], pieces), depth, budget)
+    for why in broken:
+        yield Trouble(stream.inside, "stream", f"cannot be read: {why}")
     if budget.left < 0:
         yield Trouble(stream.inside, "limit", "unpacks to more than the limit")
 
 
-def _within(pieces: Iterator[bytes], budget: _Budget) -> Iterator[bytes]:
-    for piece in pieces:
-        if not budget.take(len(piece)):
-            return
-        yield piece
+def _within(pieces: Iterator[bytes], budget: _Budget, broken: list[str]) -> Iterator[bytes]:
+    """The pieces as far as there is room; where unpacking fails, what came before is read all the same."""
+    try:
+        for piece in pieces:
+            if not budget.take(len(piece)):
+                return
+            yield piece
+    except (KeyboardInterrupt, BrokenPipeError, GeneratorExit):
+        raise
+    except BaseException as error:  # noqa: BLE001  (some libraries abort with more than Exception)
+        broken.append(_reason(error))
 
 
 def _flowing(node: Child, pieces: Iterator[bytes]) -> Iterator[Told]:

@@ -19,13 +19,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from clerestory.errors import InputError
-from clerestory.proof.probe.report import Report
+from clerestory.proof.probe.report import Account, Report
 from clerestory.vocabulary.status import Verdict
 
 _UNFINISHED = (".part", ".partial", ".crdownload", ".tmp", ".filepart", ".!ut")
 _FORMAT = 1
 
-Signature = tuple[int, int, int]  # size, time in nanoseconds, inode
+Signature = tuple[int, int, int]  # size, time of the last change to file or rights in nanoseconds, inode
 Probe = Callable[[Path], Report]
 
 
@@ -123,11 +123,8 @@ def _files(folder: Folder) -> Iterator[tuple[Path, Signature]]:
             hidden_away = folder.quarantine is not None and path.is_relative_to(folder.quarantine)
             if name.lower().endswith(_UNFINISHED) or hidden_away or path.resolve() in own:
                 continue
-            try:
-                found = path.stat()
-            except OSError:
-                continue
-            yield path, (found.st_size, found.st_mtime_ns, found.st_ino)
+            if (found := _signature(path)) is not None:
+                yield path, found
 
 
 def _unreadable(error: OSError) -> None:
@@ -148,8 +145,8 @@ def _look(folder: Folder, memory: _Memory, path: Path, probe: Probe) -> Mapping[
         return None
     try:
         report = probe(path)
-    except InputError:
-        return None
+    except InputError:  # not gone, if it is the same below: then nobody could look, which is told
+        report = _unread(_name(folder, path))
     if _signature(path) != before:
         return None
     memory.known[_name(folder, path)] = (before, report.verdict.value)
@@ -163,7 +160,12 @@ def _signature(path: Path) -> Signature | None:
         found = path.stat()
     except OSError:
         return None
-    return found.st_size, found.st_mtime_ns, found.st_ino
+    return found.st_size, found.st_ctime_ns, found.st_ino
+
+
+def _unread(name: str) -> Report:
+    why = "cannot be read; give the watch the right to read it"
+    return Report((), 0, (Account(f"⟨file {name[:12]}⟩", "", "watch", 0, 0, 0, why),), ())
 
 
 def _set_apart(folder: Folder, path: Path) -> bool:

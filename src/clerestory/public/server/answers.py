@@ -71,12 +71,16 @@ class Held:
     sha256: str
     forms: Mapping[str, Form]
 
+    @cached_property
+    def _kinds(self) -> tuple[str, ...]:
+        return tuple(self.forms)
+
     def reply(self, asked: Asked) -> Reply:
         """The answer: whole, a part of it, or "you have it already"."""
         if asked.range:
             form = self.forms[encoding.IDENTITY]
         else:
-            form = self.forms[encoding.choose(_order(asked.accept_encoding), self.forms)]
+            form = self.forms[_chosen(asked.accept_encoding, self._kinds)]
         if asked.if_none_match and _matches(asked.if_none_match, form.etag):
             return form.unchanged
         if asked.range and asked.method == GET and asked.if_range in (b"", form.etag):
@@ -216,9 +220,9 @@ def _matches(asked: bytes, etag: bytes) -> bool:
     return etag in {tag.strip().removeprefix(b"W/") for tag in asked.split(b",")}
 
 
-@lru_cache(maxsize=256)
-def _order(accepted: bytes) -> tuple[str, ...]:
-    return encoding.order(accepted)
+@lru_cache(maxsize=1024)
+def _chosen(accepted: bytes, kinds: tuple[str, ...]) -> str:
+    return encoding.choose(encoding.order(accepted), kinds)
 
 
 NOT_ALLOWED = page(405, "Method not allowed", "This site can only be read.", (b"allow", b"GET, HEAD")).fixed

@@ -7,6 +7,7 @@ There is no router, no file access and no code path that depends on what a visit
 few headers read here. Starting means loading a trusted release; without one the process stops.
 """
 
+import asyncio
 import json
 import sys
 import threading
@@ -34,7 +35,7 @@ LONGEST_MARK = 1000  # letters of a user agent or a forwarded address that are l
 TELL = 5  # notices between two reports of figures
 REREAD = 3000  # notices between two readings of every file (5 minutes)
 
-READ = ("accept-encoding", "if-none-match", "if-range", "range")  # in the order of ``Asked``
+READ = (b"accept-encoding", b"if-none-match", b"if-range", b"range")  # in the order of ``Asked``
 OVER_HTTPS = answers.texts([headers.OVER_HTTPS])[0]
 
 
@@ -84,32 +85,33 @@ class Portal:
         self._accesses.write()
 
     async def __rsgi__(self, scope: HTTPScope, protocol: HTTPProtocol) -> None:
-        """Answer one RSGI request."""
-        get = scope.headers.get
-        question = Asked(
-            scope.method,
-            scope.query_string.encode(),
-            *(value.encode("latin-1") if (value := get(name)) else b"" for name in READ),
-        )
-        if self._takes(scope.method, scope.path):
-            told, address = get("content-length") or "", scope.client.rpartition(":")[0]
-            reply = self._refused(int(told) if told.isdigit() else None, address) or self._received(
-                get("content-type") or "", await protocol(), address
-            )
+        """Answer one RSGI request; only for a message is there anything to wait for (``loop``)."""
+        method, path = scope.method, scope.path
+        if self._takes(method, path):
+            await asyncio.sleep(0)  # from here on in the event loop
+            reply = await self._message(scope, protocol)
         else:
-            reply = self.reply(scope.path, question)
+            reply = self.reply(path, _question(method, scope))
         marks = [*reply.texts, OVER_HTTPS] if scope.scheme == "https" else reply.texts
         if self._accesses.is_wanted:
             self._accesses.add(*_access(scope, reply))
-        if scope.method == HEAD or not reply.body:
+        if method == HEAD or not reply.body:
             self._tally.add(reply.status, 0)
             protocol.response_empty(reply.status, marks)
         else:
             self._tally.add(reply.status, len(reply.body))
             protocol.response_bytes(reply.status, marks, reply.body)
 
+    async def _message(self, scope: HTTPScope, protocol: HTTPProtocol) -> Reply:
+        """The answer to a message of the report form, whose body is read only if it may come."""
+        get, address = scope.headers.get, scope.client.rpartition(":")[0]
+        told = get("content-length") or ""
+        return self._refused(int(told) if told.isdecimal() else None, address) or self._received(
+            get("content-type") or "", await protocol(), address
+        )
+
     def _takes(self, method: str, path: str) -> bool:
-        return self._intake is not None and method == "POST" and path == intake.PATH
+        return method == "POST" and self._intake is not None and path == intake.PATH
 
     def _refused(self, size: int | None, address: str) -> Reply | None:
         """The answer to a message that is not read."""
@@ -128,12 +130,24 @@ class Portal:
         return self._shelf.table.reply(path, question)
 
 
+def _question(method: str, scope: HTTPScope) -> Asked:
+    """The parts of an RSGI request that change its answer, one by one: this runs for every request."""
+    get = scope.headers.get
+    return Asked(
+        method,
+        scope.query_string.encode(),
+        get("accept-encoding", "").encode("latin-1"),
+        get("if-none-match", "").encode("latin-1"),
+        get("if-range", "").encode("latin-1"),
+        get("range", "").encode("latin-1"),
+    )
+
+
 def _access(scope: HTTPScope, reply: Reply) -> tuple[str, str, str, tuple[int, int], tuple[str, str]]:
     """What is logged of an answer: no query, no cookie."""
     size = 0 if scope.method == HEAD else len(reply.body)
-    marks = tuple(
-        (scope.headers.get(name) or "")[:LONGEST_MARK] for name in ("user-agent", "x-forwarded-for")
-    )
+    get = scope.headers.get
+    marks = tuple((get(name) or "")[:LONGEST_MARK] for name in ("user-agent", "x-forwarded-for"))
     return (
         scope.client.rpartition(":")[0],
         scope.method,
@@ -146,7 +160,7 @@ def _access(scope: HTTPScope, reply: Reply) -> tuple[str, str, str, tuple[int, i
 def asked(scope: Scope) -> Asked:
     """The parts of an ASGI request that change its answer."""
     found = dict(scope["headers"])
-    return Asked(scope["method"], scope["query_string"], *(found.get(name.encode(), b"") for name in READ))
+    return Asked(scope["method"], scope["query_string"], *(found.get(name, b"") for name in READ))
 
 
 def _type_of(scope: Scope) -> str:

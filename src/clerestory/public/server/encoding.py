@@ -6,7 +6,7 @@ before none.
 """
 
 import gzip
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import brotli
 
@@ -33,7 +33,7 @@ def order(accepted: bytes) -> tuple[str, ...]:
     return tuple(wanted) if IDENTITY in wanted else (*wanted, IDENTITY)
 
 
-def choose(accepted: Sequence[str], forms: Mapping[str, object]) -> str:
+def choose(accepted: Sequence[str], forms: Collection[str]) -> str:
     """The first encoding in the browser's order of which there is a form."""
     return next(name for name in accepted if name in forms)
 

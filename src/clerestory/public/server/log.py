@@ -1,6 +1,7 @@
 """The server's log: one JSON object a line on stderr, with names of files and reasons, never a value.
 
-Where a file is named for it, each line goes there too, chained (``sink``).
+Where a file is named for it, each line goes there too, chained (``sink``). A disk that takes no line stops nothing:
+what is told of comes first.
 """
 
 import json
@@ -33,8 +34,9 @@ class Log:
     def _write(self, level: Level, event: str, about: dict[str, str | int]) -> None:
         at = datetime.now(UTC).isoformat(timespec="milliseconds")
         told = {"at": at, "level": level, "event": event, **about}
-        self._stream.write(json.dumps(told, ensure_ascii=False) + "\n")
-        self._stream.flush()
+        with suppress(OSError):
+            self._stream.write(json.dumps(told, ensure_ascii=False) + "\n")
+            self._stream.flush()
         if file := os.environ.get(sink.FILE):
-            with suppress(OSError):  # the stream has it; a full disk must not stop the server
+            with suppress(OSError):
                 sink.append(Path(file), told)

@@ -26,11 +26,13 @@ class Tally:
     def __init__(self) -> None:
         self.answers: Counter[int] = Counter()
         self.bytes = 0
+        self._adding = threading.Lock()  # answers to messages are given in a thread of their own
 
     def add(self, status: int, size: int) -> None:
         """One answer was given."""
-        self.answers[status] += 1
-        self.bytes += size
+        with self._adding:
+            self.answers[status] += 1
+            self.bytes += size
 
 
 @dataclass(frozen=True)

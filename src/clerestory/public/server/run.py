@@ -14,15 +14,18 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from granian.constants import HTTPModes, Interfaces, RuntimeModes
+from granian import loops
+from granian.constants import HTTPModes, Interfaces, Loops, RuntimeModes
 from granian.http import HTTP1Settings
 from granian.server import Server as Granian
 
 from clerestory.errors import InputError
 from clerestory.processes import end_with_parent, until_it_answers
-from clerestory.public.server import accesses, app, metrics, sink
+from clerestory.public.server import accesses, app, loop, metrics, sink
 from clerestory.public.server.log import Log
 from clerestory.public.server.shelf import Publication
+
+loops.register("auto")(loop.start)  # each worker process imports this module before it makes its loop
 
 BACKLOG = 4096  # connections that wait to be accepted
 CONNECTIONS = 16_384  # open at once in each process
@@ -64,6 +67,7 @@ def run(publication: Publication, listen: Listen, ready: Callable[[str], None]) 
             backlog=BACKLOG,
             backpressure=CONNECTIONS,
             runtime_mode=RuntimeModes.st,
+            loop=Loops.auto,
             http1_settings=HTTP1Settings(max_buffer_size=BUFFER),
             log_enabled=False,
             respawn_failed_workers=True,

@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from clerestory.errors import ClerestoryError, InputError, UntrustedRelease
+from clerestory.errors import InputError, UntrustedRelease
 from clerestory.public.server import answers, tables
 from clerestory.public.watch import fetch, guesses, judge
 from clerestory.public.watch.findings import Finding, Kind
@@ -212,12 +212,3 @@ def _certificate(
 def path_of(finding: Finding) -> str:
     """The path below the web root of which a finding tells."""
     return finding.address.removeprefix("/")
-
-
-def error_of(seen: Seen) -> ClerestoryError | None:
-    """Why a look is not clean, as an error; ``None`` if it is."""
-    drift = [each for each in seen.findings if each.is_drift]
-    if not drift:
-        return None
-    more = f" and {len(drift) - 1} more" if len(drift) > 1 else ""
-    return UntrustedRelease(f"{drift[0].address}: {drift[0].what}{more}")

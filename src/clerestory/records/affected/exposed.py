@@ -9,6 +9,7 @@ from clerestory.errors import ClerestoryError, InputError
 from clerestory.records.affected.linkage import Linkage, linkage
 from clerestory.records.affected.verdicts import DIRECT, Element, Verdicts, elements, verdicts
 from clerestory.records.vault.files import UNREADABLE, opened
+from clerestory.records.vault.sql import quoted, text
 
 BY_THEMSELVES = DIRECT | {Element.SURNAME, Element.GIVEN, Element.ADDRESS, Element.RECORD_NUMBER}
 
@@ -69,7 +70,7 @@ def _of_table(
     names: Sequence[str],
     declared: Mapping[str, str],
 ) -> list[Collection]:
-    columns = database.sql(f'SELECT * FROM "{table}" LIMIT 0').columns  # noqa: S608
+    columns = database.sql(f"SELECT * FROM {quoted(table)} LIMIT 0").columns  # noqa: S608
     if split_by is None:
         return [_one(database, table, file.stem, columns, "true", declared)]
     if split_by not in columns:
@@ -82,25 +83,14 @@ def _of_table(
         )
     rest = [name for name in columns if name != split_by]
     return [
-        _one(
-            database,
-            table,
-            name,
-            rest,
-            f"{_quoted(split_by)}::VARCHAR = '{name.replace(chr(39), chr(39) * 2)}'",
-            declared,
-        )
+        _one(database, table, name, rest, f"{quoted(split_by)}::VARCHAR = {text(name)}", declared)
         for name in sorted(there)
     ]
 
 
 def _values(database: Any, table: str, column: str) -> set[str]:  # noqa: ANN401
-    query = f"SELECT DISTINCT {_quoted(column)}::VARCHAR FROM {_quoted(table)}"  # noqa: S608
+    query = f"SELECT DISTINCT {quoted(column)}::VARCHAR FROM {quoted(table)}"  # noqa: S608
     return {str(value) for (value,) in database.sql(query).fetchall()}
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
 
 
 def _one(
@@ -111,10 +101,12 @@ def _one(
     where: str,
     declared: Mapping[str, str],
 ) -> Collection:
-    counts = ", ".join(f'count("{column}")' for column in columns)
-    rows, *filled = database.sql(f'SELECT count(*), {counts} FROM "{table}" WHERE {where}').fetchall()[0]  # noqa: S608
+    counts = ", ".join(f"count({quoted(column)})" for column in columns)
+    rows, *filled = database.sql(
+        f"SELECT count(*), {counts} FROM {quoted(table)} WHERE {where}"  # noqa: S608
+    ).fetchall()[0]
     there = tuple(column for column, count in zip(columns, filled, strict=True) if count)
     holds = elements(there, declared)
     around = [column for column, element in holds.items() if element not in BY_THEMSELVES]
-    link = linkage(database, f'"{table}"', around, where)
+    link = linkage(database, quoted(table), around, where)
     return Collection(name, rows, there, verdicts(holds, unique_share=link.unique_share), link)

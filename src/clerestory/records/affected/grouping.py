@@ -1,8 +1,8 @@
 """People from pairs: what is put together stays together unless two of its profiles cannot be one person.
 
-Pairs join profiles as they come, strong identifiers first, then by weight. Within each group every two profiles
-are then compared, also those that no key brought together; a group that holds two who cannot be one is made
-again, one pair at a time, and a pair that would bring such two together is left for a person to decide.
+Pairs join profiles as they come, strong identifiers first, then by weight. Within each group of up to ``MOST`` every
+two profiles are then compared, also those that no key brought together; a group that holds two who cannot be one is
+made again, one pair at a time, and a pair that would bring such two together is left for a person to decide.
 """
 
 from collections.abc import Iterable

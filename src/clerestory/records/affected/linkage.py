@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from clerestory.records.vault.sql import quoted
+
 SMALL = (1, 2, 5, 10)
 
 
@@ -39,15 +41,11 @@ def linkage(database: Any, table: str, columns: Sequence[str], where: str = "tru
     """How many rows of a table (its name quoted already) share the values of some columns."""
     if not columns:
         return Linkage((), 0, 0, dict.fromkeys(SMALL, 0))
-    names = ", ".join(_quoted(name) for name in columns)
-    told = " AND ".join(f"{_quoted(name)} IS NOT NULL" for name in columns)
+    names = ", ".join(quoted(name) for name in columns)
+    told = " AND ".join(f"{quoted(name)} IS NOT NULL" for name in columns)
     groups = f"SELECT count(*) AS many FROM {table} WHERE {where} AND {told} GROUP BY {names}"  # noqa: S608
     sums = ", ".join(f"coalesce(sum(many) FILTER (many <= {k}), 0)" for k in SMALL)
     rows, smallest, *few = database.sql(
         f"SELECT coalesce(sum(many), 0), coalesce(min(many), 0), {sums} FROM ({groups})"  # noqa: S608
     ).fetchall()[0]
     return Linkage(tuple(columns), int(rows), int(smallest), dict(zip(SMALL, map(int, few), strict=True)))
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'

@@ -2,6 +2,7 @@
 
 import csv
 import os
+import secrets
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -23,13 +24,15 @@ def check(path: Path) -> None:
 
 def write(path: Path, head: Iterable[str], rows: Iterable[Iterable[object]]) -> None:
     """A CSV that only its owner can read, there when it is whole."""
-    unfinished = path.with_name(f".{path.name}.unfinished")
+    unfinished = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
         handle = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
             lines = csv.writer(file, lineterminator="\n")
             lines.writerow(head)
             lines.writerows(rows)
+            file.flush()
+            os.fsync(handle)
         os.link(unfinished, path)  # unlike a rename, never over another file
     except OSError:
         raise InputError(f"{path}: cannot be written; give a new file in a folder you may write to") from None

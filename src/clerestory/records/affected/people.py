@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from clerestory.errors import VaultError
+from clerestory.errors import ClerestoryError, VaultError
 from clerestory.records.affected import profiles, rows
 from clerestory.records.affected.grouping import grouped
 from clerestory.records.affected.rules import Outcome, judge
@@ -54,11 +54,11 @@ def resolve(
     opened = rows.read(file, columns, truth=truth, keep=keep)
     try:
         return _resolved(opened, progress, with_truth=truth is not None)
-    except Exception as error:
-        if isinstance(error, MemoryError) or type(error).__module__.startswith("clerestory"):
-            raise
+    except (ClerestoryError, MemoryError):
+        raise
+    except Exception as error:  # noqa: BLE001  (its text may quote a record)
         told = f"{file}: people cannot be told apart in it ({type(error).__name__}); check its columns"
-    raise VaultError(told)
+        raise VaultError(told) from None
 
 
 def _resolved(opened: rows.Opened, progress: Progress, *, with_truth: bool) -> People:
@@ -79,7 +79,7 @@ def _suffixes_differ(database: Any, pairs: Pairs) -> NDArray[np.bool_]:  # noqa:
     """Whether one is Jr and the other Sr."""
     found = database.sql("SELECT pid, suffix FROM profile WHERE suffix IS NOT NULL ORDER BY pid").fetchall()
     words = {suffix: at for at, suffix in enumerate(sorted({suffix for _, suffix in found}), 1)}
-    of = dict.fromkeys((int(pid) for pid, _ in found), 0) | {int(pid): words[suffix] for pid, suffix in found}
+    of = {int(pid): words[suffix] for pid, suffix in found}
     left = np.array([of.get(int(pid), 0) for pid in pairs.left], np.int64)
     right = np.array([of.get(int(pid), 0) for pid in pairs.right], np.int64)
     return np.asarray((left > 0) & (right > 0) & (left != right))

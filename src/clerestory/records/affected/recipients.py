@@ -7,7 +7,7 @@ is that of the row of the freshest date, or of the last row; people at one addre
 
 import csv
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -17,8 +17,10 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from clerestory.errors import InputError
+from clerestory.matching.days import NO_DAY
 from clerestory.records.affected import rows as in_rows
 from clerestory.records.affected.people import People
+from clerestory.records.vault.text import days
 
 
 class State(Enum):
@@ -86,13 +88,17 @@ def _state(person: int, place: str | None, reasons: Mapping[int, str], dead: set
 
 def _addresses(people: People, fresh: int | None) -> tuple[list[str], list[str | None]]:
     """For each person the row whose address is the freshest, and that address in normal form."""
-    when = "NULL" if fresh is None else f"kept_{fresh}"
-    texts = people.opened.database.sql(f"SELECT street, {when} FROM every_row ORDER BY n").fetchall()  # noqa: S608
+    when = "NULL::VARCHAR" if fresh is None else f"kept_{fresh}"
+    query = f"SELECT street, {when} AS day FROM every_row ORDER BY n"  # noqa: S608
+    texts = people.opened.database.sql(query).to_arrow_table()
+    written = texts.column("day").combine_chunks()
     row = [""] * people.people
     place: list[str | None] = [None] * people.people
-    best: list[tuple[bool, str, int]] = [(False, "", -1)] * people.people
-    for at, (text, day) in enumerate(texts):
-        person, rank = int(people.person[at]) - 1, (text is not None, day or "", at)
+    best: list[tuple[bool, int, str, int]] = [(False, NO_DAY, "", -1)] * people.people
+    told = zip(texts.column("street").to_pylist(), days(written).tolist(), written.to_pylist(), strict=True)
+    for at, (text, day, words) in enumerate(told):
+        # by the day, however it is written; by the words only where they name none (a year)
+        person, rank = int(people.person[at]) - 1, (text is not None, day, words or "", at)
         if rank >= best[person]:
             best[person], row[person], place[person] = rank, people.row_ids[at], text
     return row, place
@@ -100,26 +106,31 @@ def _addresses(people: People, fresh: int | None) -> tuple[list[str], list[str |
 
 def _excluded(people: People, file: Path) -> dict[int, str]:
     """``row_id,reason``: the person of each row, with the reason; an unknown row is an error, not a silence."""
-    told = _lines(file, ("row_id", "reason"))
+    told = _columns(file, ("row_id", "reason"))
+    if missing := [name for name in ("row_id", "reason") if name not in told]:
+        raise InputError(f"{file}: no column {', '.join(missing)}; give a CSV that has row_id, reason")
     of = dict(zip(people.row_ids, people.person.tolist(), strict=True))
-    unknown = sum(line["row_id"] not in of for line in told)
-    if unknown or not all(line["reason"].strip() for line in told):
+    reasons = [reason.strip() for reason in told["reason"]]
+    unknown = sum(row_id not in of for row_id in told["row_id"])
+    if unknown or not all(reasons):
         raise InputError(
             f"{file}: {unknown} rows are not among those exposed, or a reason is missing; correct them"
         )
-    return {of[line["row_id"]]: line["reason"].strip() for line in told}
+    return {of[row_id]: reason for row_id, reason in zip(told["row_id"], reasons, strict=True)}
 
 
 def _deceased(people: People, file: Path) -> set[int]:
     """The people one of whose strong identifiers is in the file's column of that name."""
     opened = people.opened
-    with_name = [(n, name) for n, name in enumerate(opened.strong) if name in _head(file)]
-    if not with_name:
-        raise InputError(f"{file}: no column {' or '.join(opened.strong)}; a list of deaths has one of them")
+    told = _columns(file, opened.strong)
+    if not told:
+        known = " or ".join(opened.strong) or "that --identify calls strong"
+        raise InputError(f"{file}: no column {known}; a list of deaths has one of them")
     found: set[int] = set()
-    for number, name in with_name:
-        listed = pa.array([line[name] for line in _lines(file, (name,))], pa.string())
-        codes = {code.replace(" ", "") for code in in_rows.folded(listed).to_pylist() if code}
+    for name, listed in told.items():
+        folded = in_rows.folded(pa.array(listed, pa.string()))
+        codes = {code.replace(" ", "") for code in folded.to_pylist() if code}
+        number = opened.strong.index(name)
         own = opened.database.sql(f"SELECT strong_{number} FROM every_row ORDER BY n").fetchall()  # noqa: S608
         found |= {
             int(people.person[at]) for at, (code,) in enumerate(own) if code is not None and code in codes
@@ -127,17 +138,15 @@ def _deceased(people: People, file: Path) -> set[int]:
     return found
 
 
-def _head(file: Path) -> Sequence[str]:
+def _columns(file: Path, wanted: Collection[str]) -> dict[str, list[str]]:
+    """Those of the wanted columns that a CSV file has."""
     try:
-        with file.open(encoding="utf-8", newline="") as lines:
-            return next(csv.reader(lines), [])
+        with file.open(encoding="utf-8-sig", newline="") as lines:
+            rows = csv.DictReader(lines, restval="")
+            found: dict[str, list[str]] = {name: [] for name in rows.fieldnames or () if name in wanted}
+            for row in rows:
+                for name, values in found.items():
+                    values.append(row[name])
     except (OSError, ValueError, csv.Error):
         raise InputError(f"{file}: cannot be read as CSV; check that it is whole") from None
-
-
-def _lines(file: Path, wanted: Sequence[str]) -> list[dict[str, str]]:
-    missing = [name for name in wanted if name not in _head(file)]
-    if missing:
-        raise InputError(f"{file}: no column {', '.join(missing)}; give a CSV that has {', '.join(wanted)}")
-    with file.open(encoding="utf-8", newline="") as lines:
-        return [{name: line[name] or "" for name in wanted} for line in csv.DictReader(lines)]
+    return found

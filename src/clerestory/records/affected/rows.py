@@ -19,8 +19,9 @@ from clerestory.matching import normal
 from clerestory.matching.days import NO_DAY
 from clerestory.matching.text import folded_of
 from clerestory.records.vault.files import UNREADABLE, opened
+from clerestory.records.vault.sql import quoted
 from clerestory.records.vault.text import Column, days, text_of
-from clerestory.vocabulary.status import Identifies
+from clerestory.vocabulary.status import Identifies, rivals
 
 ROW_IDS = ("row_id", "id")
 NAMES = (Identifies.PERSON, Identifies.SURNAME, Identifies.GIVEN)
@@ -67,7 +68,7 @@ def _read(
     database.execute("SET enable_progress_bar = false")
     table, there = _one(database, file, tables, columns)
     _has_all(file, there, columns, truth, keep)
-    given = database.sql(f"SELECT row_number() OVER () AS n, * FROM {_quoted(table)}").to_arrow_table()  # noqa: S608
+    given = database.sql(f"SELECT row_number() OVER () AS n, * FROM {quoted(table)}").to_arrow_table()  # noqa: S608
     row_ids = _row_ids(database, file, table, given)
     strong = tuple(name for name, kind in columns.items() if kind is Identifies.STRONG)
     made = _normal(given, columns, strong)
@@ -93,7 +94,7 @@ def _one(
     columns: Mapping[str, Identifies],
 ) -> tuple[str, list[str]]:
     """The one table that has the columns; of several, that which has them all."""
-    have = {name: database.sql(f"SELECT * FROM {_quoted(name)} LIMIT 0").columns for name in tables}  # noqa: S608
+    have = {name: database.sql(f"SELECT * FROM {quoted(name)} LIMIT 0").columns for name in tables}  # noqa: S608
     fit = [name for name, there in have.items() if set(columns) <= set(there)] or list(have)
     if len(fit) != 1:
         raise InputError(f"{file}: {len(fit)} tables have these columns; give a file with one of them")
@@ -106,6 +107,10 @@ def _has_all(
     missing = sorted(set(columns) - set(there))
     if missing:
         raise InputError(f"--identify: no column {', '.join(missing)} in {file}; name columns that it has")
+    if pair := rivals(columns):
+        raise InputError(
+            f"--identify: {' and '.join(pair)}: of a row one date, address and postcode is compared; name one"
+        )
     absent = sorted(set(keep) - set(there))
     if absent:
         raise InputError(f"{file}: no column {', '.join(absent)}; name columns that it has")
@@ -135,7 +140,7 @@ def _row_ids(database: Any, file: Path, table: str, given: pa.Table) -> str | No
 
 def _different(database: Any, table: str) -> int:  # noqa: ANN401
     """How many rows of a table differ from all before."""
-    query = f"SELECT count(*) FROM (SELECT DISTINCT * FROM {_quoted(table)})"  # noqa: S608
+    query = f"SELECT count(*) FROM (SELECT DISTINCT * FROM {quoted(table)})"  # noqa: S608
     return int(database.sql(query).fetchall()[0][0])
 
 
@@ -240,7 +245,3 @@ def _code(name: str) -> str:
     same = f"regexp_full_match({figures}, '0*|1*|2*|3*|4*|5*|6*|7*|8*|9*')"
     counted = f"contains('0123456789012345', {figures}) OR contains('9876543210', {figures})"
     return f"CASE WHEN length({text}) < 4 OR {same} OR (length({figures}) > 4 AND ({counted})) THEN NULL ELSE {text} END"
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'

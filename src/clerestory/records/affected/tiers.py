@@ -16,6 +16,7 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,10 +40,7 @@ def read(path: Path) -> tuple[Tier, ...]:
     """The tiers of a rule file, the gravest first."""
     try:
         told = tomllib.loads(path.read_text("utf-8"))
-        tiers = tuple(
-            Tier(int(one["number"]), str(one["words"]), str(one["column"]), tuple(map(str, one["equals"])))
-            for one in told["tier"]
-        )
+        tiers = tuple(map(_tier, told["tier"]))
     except (OSError, KeyError, TypeError, ValueError):
         raise InputError(
             f"{path}: not a file of tiers; each [[tier]] has number, words, column, equals"
@@ -50,6 +48,12 @@ def read(path: Path) -> tuple[Tier, ...]:
     if any(tier.number < 1 for tier in tiers) or not tiers:
         raise InputError(f"{path}: tiers are numbered from 1; correct the numbers")
     return tuple(sorted(tiers, key=lambda tier: tier.number))
+
+
+def _tier(told: Mapping[str, Any]) -> Tier:
+    if not isinstance(told["equals"], list):  # of a text each letter would be a value, and no record have one
+        raise TypeError
+    return Tier(int(told["number"]), str(told["words"]), str(told["column"]), tuple(map(str, told["equals"])))
 
 
 def of_rows(

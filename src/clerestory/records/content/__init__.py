@@ -4,7 +4,7 @@ Of these fingerprints only a digest leaves, and of a comparison only one share i
 """
 
 from clerestory.records.content.compare import share
-from clerestory.records.content.fingerprint import Fingerprint, from_bytes, of_file, of_vault, to_bytes
+from clerestory.records.content.fingerprint import Fingerprint, from_bytes, of_vault, to_bytes
 from clerestory.records.content.quoted import together
 from clerestory.records.content.table import Table, in_file, in_vault
 
@@ -14,7 +14,6 @@ __all__ = [
     "from_bytes",
     "in_file",
     "in_vault",
-    "of_file",
     "of_vault",
     "share",
     "to_bytes",

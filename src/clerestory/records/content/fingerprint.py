@@ -5,9 +5,9 @@ a hundred, which is enough for a limit of a fifth.
 """
 
 import io
+import zipfile
 from collections.abc import Collection
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 
@@ -15,7 +15,7 @@ from clerestory.errors import InputError
 from clerestory.matching.key import Key
 from clerestory.project.model import Source
 from clerestory.records.content.hashing import U64
-from clerestory.records.content.table import Table, in_file, in_vault
+from clerestory.records.content.table import Table, in_vault
 from clerestory.records.vault.connection import Vault
 from clerestory.vocabulary.status import ColumnClass, Identifies
 
@@ -46,13 +46,6 @@ def of_vault(vault: Vault, source: Source, key: Key) -> Fingerprint:
     return _of_table(in_vault(vault, source.collection), key, direct.keys(), telling)
 
 
-def of_file(
-    file: Path, key: Key, confidential: Collection[str], telling: Collection[str] = ()
-) -> Fingerprint:
-    """The fingerprint of a file, of whose columns these are confidential."""
-    return _of_table(in_file(file), key, confidential, telling)
-
-
 def to_bytes(fingerprint: Fingerprint) -> bytes:
     """The file of a fingerprint."""
     buffer = io.BytesIO()
@@ -76,7 +69,7 @@ def from_bytes(content: bytes, where: str) -> Fingerprint:
                 tuple(parts["confidential"].tolist()),
                 tuple(parts["telling"].tolist()),
             )
-    except (ValueError, KeyError, OSError, EOFError):
+    except (ValueError, KeyError, OSError, EOFError, zipfile.BadZipFile):
         raise InputError(f"{where}: not the fingerprint of a dataset; restore it from its copy") from None
 
 

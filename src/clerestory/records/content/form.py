@@ -8,21 +8,23 @@ import gzip
 import zlib
 from pathlib import Path
 
+from clerestory.records.vault.sql import only, text
+
 PARQUET, GZIP = b"PAR1", b"\x1f\x8b"
 SAMPLE = 1 << 16  # bytes that are looked at
 
 
 def reader(file: Path) -> str:
-    """How DuckDB reads it: the call, without the quotes' contents being anybody's but the path's."""
-    path = str(file).replace("'", "''")
+    """How DuckDB reads it: the call."""
+    path = text(only(file))
     start, packed = _start(file)
     if start.startswith(PARQUET):
-        return f"read_parquet('{path}')"
+        return f"read_parquet({path})"
     compression = f"compression = '{'gzip' if packed else 'none'}'"
     encoding = _encoding(start)
     if encoding == "utf-8" and start.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"{", b"["):
-        return f"read_json('{path}', {compression})"
-    return f"read_csv('{path}', all_varchar = true, encoding = '{encoding}', {compression})"
+        return f"read_json({path}, {compression})"
+    return f"read_csv({path}, all_varchar = true, encoding = '{encoding}', {compression})"
 
 
 def _start(file: Path) -> tuple[bytes, bool]:
@@ -44,6 +46,6 @@ def _encoding(start: bytes) -> str:
     try:
         start.decode("utf-8")
     except UnicodeDecodeError as error:
-        if error.start < len(start) - 4:  # a letter cut in two by the end of the sample is none
-            return "latin-1"
+        is_cut = len(start) == SAMPLE and error.start >= SAMPLE - 4  # the sample ends within a letter
+        return "utf-8" if is_cut else "latin-1"
     return "utf-8"

@@ -11,6 +11,7 @@ from clerestory.errors import InputError, VaultError
 from clerestory.matching.key import Key
 from clerestory.records.content import form, hashing
 from clerestory.records.vault.connection import Vault
+from clerestory.records.vault.sql import quoted
 
 
 @dataclass(frozen=True, repr=False)
@@ -77,8 +78,3 @@ def in_file(file: Path) -> Table:
     if any(str(kind).endswith(("]", ")")) and not str(kind).startswith("DECIMAL") for kind in kinds):
         raise InputError(f"{file}: holds records inside of records; hand in plain tables, a file each")
     return Table(own, quoted("handed_in"), file.name)
-
-
-def quoted(name: str) -> str:
-    """A name in SQL."""
-    return '"' + name.replace('"', '""') + '"'

@@ -21,11 +21,13 @@ from clerestory.matching.scan import SHAPES
 from clerestory.matching.weak import Sets, Weak
 from clerestory.project.model import Source
 from clerestory.records.fingerprints import columns as read
+from clerestory.records.vault.sql import quoted
 from clerestory.vocabulary.progress import Progress, Silent
-from clerestory.vocabulary.status import Identifies
+from clerestory.vocabulary.status import Identifies, views
 
 _BATCH = 262_144
 U64 = NDArray[np.uint64]
+Halves = tuple[np.uint64, np.uint64]
 Digests = Mapping[str, tuple[U64, tuple[U64, ...]]]
 
 
@@ -96,8 +98,8 @@ def _rows(database: Any, table: Held, key: Key, sets: Sets, *, hashes: bool) -> 
 
 
 def _batches(database: Any, table: Held) -> Iterator[pa.RecordBatch]:  # noqa: ANN401
-    chosen = ", ".join(_quoted(column) for column in table.columns)
-    query = f"SELECT {chosen} FROM {_quoted(table.table)}"  # noqa: S608  (quoted names)
+    chosen = ", ".join(quoted(column) for column in table.columns)
+    query = f"SELECT {chosen} FROM {quoted(table.table)}"  # noqa: S608  (quoted names)
     yield from database.sql(query).to_arrow_reader(_BATCH)
 
 
@@ -108,7 +110,7 @@ def _digests(database: Any, table: Held, key: Key) -> Digests:  # noqa: ANN401
     for name, kind in table.columns.items():
         if kind is not Identifies.STRONG:
             continue
-        values = f"SELECT DISTINCT {_quoted(name)}::VARCHAR AS v FROM {_quoted(table.table)} WHERE {_quoted(name)} IS NOT NULL"  # noqa: S608
+        values = f"SELECT DISTINCT {quoted(name)}::VARCHAR AS v FROM {quoted(table.table)} WHERE {quoted(name)} IS NOT NULL"  # noqa: S608
         query = f"SELECT v, left(md5(v), 16) a, left(sha1(v), 16) b, left(sha256(v), 16) c FROM ({values})"  # noqa: S608
         shapes = np.zeros(SHAPES, np.uint8)
         batches = list(database.sql(query).to_arrow_reader(_BATCH))
@@ -123,10 +125,6 @@ def _digests(database: Any, table: Held, key: Key) -> Digests:  # noqa: ANN401
     return found
 
 
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
-
-
 @dataclass
 class _Gathered:
     """Fingerprints of the batches read so far."""
@@ -137,35 +135,36 @@ class _Gathered:
     shapes: NDArray[np.uint8] = field(default_factory=lambda: np.zeros(SHAPES, np.uint8))
     strong: dict[str, list[tuple[U64, NDArray[np.uint8]]]] = field(default_factory=dict)
     trimmed: list[tuple[NDArray[np.uint32], U64]] = field(default_factory=list)
+    again: list[NDArray[np.uint32]] = field(default_factory=list)
 
     def add(self, batch: pa.RecordBatch, columns: Mapping[str, Identifies], key: Key) -> None:
-        """Read one batch."""
-        k0, k1 = key.halves
-        halves = np.uint64(k0), np.uint64(k1)
-        size = batch.num_rows
-        names = np.zeros((size, NAMES), np.uint64)
-        days = np.full(size, NO_DAY, np.int64)
-        places, posts = np.zeros(size, np.uint64), np.zeros(size, np.uint64)
-        for name, kind in columns.items():
-            column = batch.column(name)
-            match kind:
-                case Identifies.PERSON | Identifies.GIVEN | Identifies.SURNAME:
-                    read.add_names(column, kind, halves, names)
-                case Identifies.DATE:
-                    days = read.days(column)
-                case Identifies.STRONG:
-                    self._add_strong(name, *read.strong(column, halves, self.shapes))
-                case Identifies.ADDRESS:
-                    places = read.addresses(column, halves)
-                case Identifies.POSTCODE:
-                    posts = read.postcodes(column, halves)
-        self.which.append(self.sets.add(Weak(names, days, places, posts)))
-        self.size += size
+        """Read one batch; rows of several dates, addresses or postcodes stand once for each of them."""
+        halves = np.uint64(key.halves[0]), np.uint64(key.halves[1])
+        first, *others = views(columns)
+        start = self.size
+        self.which.append(self.sets.add(_weak(batch, first, halves)))
+        self._add_strong(batch, first, halves)
+        for view in others:
+            self._add_again(_weak(batch, view, halves), start)
 
-    def _add_strong(self, name: str, codes: U64, classes: NDArray[np.uint8], trimmed: U64) -> None:
-        self.strong.setdefault(name, []).append((codes, classes))
-        some = np.flatnonzero(trimmed)
-        self.trimmed.append(((some + self.size).astype(np.uint32), trimmed[some]))
+    def _add_strong(self, batch: pa.RecordBatch, columns: Mapping[str, Identifies], halves: Halves) -> None:
+        for name, kind in columns.items():
+            if kind is Identifies.STRONG:
+                codes, classes, trimmed = read.strong(batch.column(name), halves, self.shapes)
+                self.strong.setdefault(name, []).append((codes, classes))
+                some = np.flatnonzero(trimmed)
+                self.trimmed.append(((some + self.size).astype(np.uint32), trimmed[some]))
+        self.size += batch.num_rows
+
+    def _add_again(self, weak: Weak, start: int) -> None:
+        """The same rows with further values; their identifiers stand with the rows at ``start``."""
+        size = weak.days.size
+        self.which.append(self.sets.add(weak))
+        for parts in self.strong.values():
+            parts.append((np.zeros(size, np.uint64), np.zeros(size, np.uint8)))
+        own = np.arange(size, dtype=np.uint32)
+        self.again.append(np.column_stack((own + np.uint32(start), own + np.uint32(self.size))))
+        self.size += size
 
     def rows(self, digests: Digests) -> Rows:
         """All batches as one, which are given up."""
@@ -174,7 +173,30 @@ class _Gathered:
             codes, classes = zip(*self.strong.pop(name), strict=True)
             strong[name] = np.concatenate(codes), np.concatenate(classes)
         which = _joined(self.which, np.zeros(0, np.uint32))
-        return Rows(which, self.shapes, strong, tuple(self.trimmed), digests)
+        again = _joined(self.again, np.zeros((0, 2), np.uint32))
+        return Rows(which, self.shapes, strong, tuple(self.trimmed), digests, again)
+
+
+def _weak(batch: pa.RecordBatch, columns: Mapping[str, Identifies], halves: Halves) -> Weak:
+    """Names, and at most one date, address and postcode of each row."""
+    size = batch.num_rows
+    names = np.zeros((size, NAMES), np.uint64)
+    days = np.full(size, NO_DAY, np.int64)
+    places, posts = np.zeros(size, np.uint64), np.zeros(size, np.uint64)
+    for name, kind in columns.items():
+        column = batch.column(name)
+        match kind:
+            case Identifies.PERSON | Identifies.GIVEN | Identifies.SURNAME:
+                read.add_names(column, kind, halves, names)
+            case Identifies.DATE:
+                days = read.days(column)
+            case Identifies.ADDRESS:
+                places = read.addresses(column, halves)
+            case Identifies.POSTCODE:
+                posts = read.postcodes(column, halves)
+            case Identifies.STRONG:
+                pass  # tells of a person by itself
+    return Weak(names, days, places, posts)
 
 
 def _joined(parts: list[NDArray[Any]], none: NDArray[Any]) -> NDArray[Any]:

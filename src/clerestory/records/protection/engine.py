@@ -67,7 +67,7 @@ def protect(
         hidden = _hidden_cells(system, merges, judgement.loose)
         found = _search(system, hidden, policy, judgement, pace)
         if not found.uncertified.size:
-            more = open_differences(system, found.withheld, judgement.unsafe, policy.width)
+            more = open_differences(system, found, judgement.unsafe, policy.width)
             if not more.size:
                 break
             owed = np.concatenate((owed, more))

@@ -13,15 +13,16 @@ from clerestory.project import csv_faults
 
 FILE = b"file"  # where a table was read from, in its metadata
 PARQUET, BLOCK = b"PAR1", 1 << 20
+CODES = pa.dictionary(pa.int32(), pa.string())
 
 
 def read_records(file: Path, columns: Iterable[str], coded: Sequence[str] = ()) -> pa.Table:
-    """The named columns of a file, as text where it is CSV; ``coded`` ones as a Parquet file encodes them."""
+    """The named columns of a file, as text where it is CSV; ``coded`` ones as codes of their values, where they can be."""
     wanted = list(dict.fromkeys(columns))
     try:
         with file.open("rb") as opened:
             start = opened.read(BLOCK)
-        read = _parquet(file, wanted, coded) if start[:4] == PARQUET else _csv(file, wanted, start)
+        read = _parquet(file, wanted, coded) if start[:4] == PARQUET else _csv(file, wanted, coded, start)
     except OSError as error:
         why = (error.strerror or "unknown trouble").lower()
         raise InputError(f"{file}: cannot be read ({why}); give a CSV or Parquet file") from None
@@ -46,13 +47,12 @@ def _parquet(file: Path, columns: Sequence[str], coded: Sequence[str]) -> pa.Tab
         raise InputError(f"{file}: cannot be read as Parquet; give a whole file") from None
 
 
-def _csv(file: Path, columns: Sequence[str], start: bytes) -> pa.Table:
+def _csv(file: Path, columns: Sequence[str], coded: Sequence[str], start: bytes) -> pa.Table:
     if b"\0" in start:
         raise InputError(f"{file}: cannot be read as text; give a CSV in UTF-8, or Parquet")
     _check_columns(f"{file}:1", columns, _header(file))
-    as_text = pacsv.ConvertOptions(
-        column_types=dict.fromkeys(columns, pa.string()), include_columns=list(columns)
-    )
+    types = {name: CODES if name in coded else pa.string() for name in columns}
+    as_text = pacsv.ConvertOptions(column_types=types, include_columns=list(columns))
     parsing = pacsv.ParseOptions(newlines_in_values=csv_faults.has_quotes(file))
     try:
         return pacsv.read_csv(file, convert_options=as_text, parse_options=parsing)

@@ -49,11 +49,14 @@ def read_denominators(file: Path) -> Denominators:
     if "population" not in rows[0] or len(rows[0]) < 2:
         raise InputError(f"{file}:1: give columns of variables, and population")
     variables = tuple(name for name in rows[0] if name != "population")
-    people = {}
+    people: dict[tuple[str, ...], int] = {}
     for number, row in enumerate(rows, start=2):
         if not row["population"].isdecimal():
             raise InputError(f"{file}:{number}: the population is no whole number; give the people counted")
-        people[tuple(row[name] for name in variables)] = int(row["population"])
+        codes = tuple(row[name] for name in variables)
+        if codes in people:
+            raise InputError(f"{file}:{number}: {', '.join(codes)} stands on an earlier line too; keep one")
+        people[codes] = int(row["population"])
     return Denominators(variables, people)
 
 

@@ -117,12 +117,6 @@ def _codes(column: Any) -> Any:  # noqa: ANN401  (the stubs know no chunks of co
     return (text.fill_null("") if text.null_count else text).dictionary_encode()
 
 
-def _occur(codes: NDArray[np.int32], size: int) -> bool:
-    seen = np.zeros(size, np.bool_)
-    seen[codes] = True
-    return bool(seen.all())
-
-
 def flat(variable: str, names: Sequence[str]) -> Hierarchy:
     """The categories that records have, one level below the total."""
     if not names:

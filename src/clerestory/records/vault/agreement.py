@@ -5,7 +5,7 @@ column without a class would escape the search for identifying values; dates are
 """
 
 from collections.abc import Callable, Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from typing import Any
 
 from clerestory.errors import VaultError
@@ -104,12 +104,9 @@ def _record_differences(vault: Vault, table: Table, source: Source, declared: st
 
 def _beyond(table: Table, column: Column) -> Any:  # noqa: ANN401  (an Ibis expression)
     """Whether a record's date lies outside its range; never for a record without one."""
-    earliest, after = column.earliest or EARLIEST, (column.latest or LATEST) + timedelta(days=1)
     value = table[column.name]
-    if column.type == "timestamp":
-        midnight = time()
-        return (value < datetime.combine(earliest, midnight)) | (value >= datetime.combine(after, midnight))
-    return (value < earliest) | (value >= after)
+    day = value.date() if column.type == "timestamp" else value
+    return (day < (column.earliest or EARLIEST)) | (day > (column.latest or LATEST))
 
 
 def _records_have(count: int) -> str:

@@ -102,11 +102,14 @@ def connect(file: Path) -> Vault:
     """Open a vault's file; ``VaultError`` if it is not there or is no DuckDB file."""
     if not file.is_file():
         raise VaultError(f"{file}: there is no vault; make it, or correct `vault` in project.toml")
+    connection: duckdb.DuckDBPyConnection | None = None
     try:
-        return Vault(duckdb.connect(str(file), read_only=True, config=_CLOSED), file)
+        connection = duckdb.connect(str(file), read_only=True, config=_CLOSED)
+        return Vault(connection, file)
     except Exception as error:  # noqa: BLE001  (its text may quote a record)
-        told = _why_not(error)
-    raise VaultError(f"{file}: {told}")
+        if connection is not None:
+            connection.close()
+        raise VaultError(f"{file}: {_why_not(error)}") from None
 
 
 def _tables(connection: duckdb.DuckDBPyConnection) -> Mapping[str, Table]:
@@ -117,6 +120,6 @@ def _tables(connection: duckdb.DuckDBPyConnection) -> Mapping[str, Table]:
 
 
 def _why_not(error: Exception) -> str:
-    if "lock" in str(error).lower():
+    if "could not set lock" in str(error).lower():  # not "lock" alone: the text holds the file's name
         return "another program is writing to the vault; wait until it has ended"
     return "the vault is no DuckDB file that can be read; it may be truncated: restore it"

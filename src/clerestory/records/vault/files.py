@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from clerestory.errors import InputError
+from clerestory.records.vault.sql import only, quoted, text
 
 UNREADABLE = "cannot be read as CSV, Parquet or DuckDB; check that it is whole"
 
@@ -22,17 +23,22 @@ def opened(backend: Any, file: Path, name: str) -> list[str]:  # noqa: ANN401  (
 
 
 def _opened(backend: Any, file: Path, name: str) -> list[str]:  # noqa: ANN401
-    if file.suffix in {".parquet", ".pq"}:
-        backend.read_parquet(file, table_name=name)
+    ending = file.suffix.lower()
+    if ending in {".parquet", ".pq"}:
+        backend.read_parquet(only(file), table_name=name)
         return [name]
-    if file.suffix in {".duckdb", ".db", ".ddb"}:
-        own = backend.con
-        own.execute(f"ATTACH '{str(file).replace(chr(39), chr(39) * 2)}' AS {name} (READ_ONLY)")
-        tables = own.sql(
-            f"SELECT table_schema, table_name FROM information_schema.tables WHERE table_catalog = '{name}'"  # noqa: S608
-        ).fetchall()
-        for at, (schema, table) in enumerate(tables):
-            own.execute(f'CREATE VIEW {name}_{at} AS SELECT * FROM {name}."{schema}"."{table}"')  # noqa: S608
-        return [f"{name}_{at}" for at in range(len(tables))]
-    backend.read_csv(file, table_name=name, all_varchar=True)
+    if ending in {".duckdb", ".db", ".ddb"}:
+        return _of_database(backend.con, file, name)
+    backend.read_csv(only(file), table_name=name, all_varchar=True)
     return [name]
+
+
+def _of_database(own: Any, file: Path, name: str) -> list[str]:  # noqa: ANN401  (a DuckDB connection)
+    own.execute(f"ATTACH {text(str(file))} AS {name} (READ_ONLY)")
+    tables = own.sql(
+        f"SELECT table_schema, table_name FROM information_schema.tables WHERE table_catalog = {text(name)}"  # noqa: S608
+    ).fetchall()
+    for at, (schema, table) in enumerate(tables):
+        given = f"{name}.{quoted(schema)}.{quoted(table)}"
+        own.execute(f"CREATE VIEW {name}_{at} AS SELECT * FROM {given}")  # noqa: S608
+    return [f"{name}_{at}" for at in range(len(tables))]

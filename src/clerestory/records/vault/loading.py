@@ -10,6 +10,7 @@ import duckdb
 
 from clerestory.errors import ClerestoryError, InputError
 from clerestory.project.proposal.derivation import UNKNOWN, Derived, Making, band_labels
+from clerestory.records.vault.sql import quoted, text
 
 ENDINGS = (".csv", ".tsv", ".parquet", ".duckdb")
 _LETTERS = {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": "ae", "ø": "oe", "œ": "oe", "ł": "l", "đ": "d"}
@@ -27,20 +28,20 @@ def load(file: Path, vault: Path, collection: str, table: str = "") -> None:
         source = _source(connection, file, table)
         described = connection.execute(f"DESCRIBE FROM {source}").fetchall()
         columns = ", ".join(_column(name, kind) for name, kind in _renamed(file, described))
-        connection.execute(f"CREATE TABLE vault.{_quoted(collection)} AS FROM {source} SELECT {columns}")
+        connection.execute(f"CREATE TABLE vault.{quoted(collection)} AS FROM {source} SELECT {columns}")
 
 
 def derive(raw: Path, vault: Path, collection: str, without: Sequence[str], made: Sequence[Derived]) -> None:
     """Copy a vault with some columns left out, some filled, some added."""
     replaced = {one.name for one in made if one.making is Making.FILLED}
     with _reaching(raw, vault) as connection:
-        connection.execute(f"ATTACH {_text(str(raw))} AS raw (READ_ONLY)")
-        source = f"raw.{_quoted(collection)}"
+        connection.execute(f"ATTACH {text(str(raw))} AS raw (READ_ONLY)")
+        source = f"raw.{quoted(collection)}"
         names = [name for name, *_ in connection.execute(f"DESCRIBE {source}").fetchall()]
-        kept = [_quoted(name) for name in names if name not in without and name not in replaced]
-        added = [f"{_expression(one)} AS {_quoted(one.name)}" for one in made]
+        kept = [quoted(name) for name in names if name not in without and name not in replaced]
+        added = [f"{_expression(one)} AS {quoted(one.name)}" for one in made]
         connection.execute(
-            f"CREATE TABLE vault.{_quoted(collection)} AS FROM {source} SELECT {', '.join([*kept, *added])}"
+            f"CREATE TABLE vault.{quoted(collection)} AS FROM {source} SELECT {', '.join([*kept, *added])}"
         )
 
 
@@ -58,11 +59,11 @@ def _reaching(file: Path, vault: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection that can read one file and write in the vault's folder, and nothing else."""
     connection = duckdb.connect(config={"autoinstall_known_extensions": "false"})
     try:
-        readable = [_text(f"{file}{ending}") for ending in ("", ".wal", ".wal.checkpoint", ".wal.recovery")]
+        readable = [text(f"{file}{ending}") for ending in ("", ".wal", ".wal.checkpoint", ".wal.recovery")]
         connection.execute(f"SET allowed_paths = [{', '.join(readable)}]")
-        connection.execute(f"SET allowed_directories = [{_text(str(vault.parent))}]")
+        connection.execute(f"SET allowed_directories = [{text(str(vault.parent))}]")
         connection.execute("SET enable_external_access = false")
-        connection.execute(f"ATTACH {_text(str(vault))} AS vault")
+        connection.execute(f"ATTACH {text(str(vault))} AS vault")
         yield connection
         connection.execute("DETACH vault")
     except Exception as error:
@@ -75,7 +76,7 @@ def _reaching(file: Path, vault: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
 def _why_not(error: Exception) -> str:
     """In our own words: the library's quote what it read."""
-    if isinstance(error, duckdb.IOException) and "space" in str(error).lower():
+    if isinstance(error, duckdb.IOException) and "no space left" in str(error).lower():
         return "the records do not fit; make room on the disk"
     line = re.search(r"[Ll]ine:? (\d+)", str(error))
     where = f" (line {line[1]})" if line else ""
@@ -85,7 +86,7 @@ def _why_not(error: Exception) -> str:
 def _source(connection: duckdb.DuckDBPyConnection, file: Path, table: str) -> str:
     match file.suffix.lower():
         case ".parquet":
-            return f"read_parquet({_text(str(file))})"
+            return f"read_parquet({text(str(file))})"
         case ".duckdb":
             return _attached(connection, file, table)
         case _:
@@ -98,9 +99,9 @@ def _source(connection: duckdb.DuckDBPyConnection, file: Path, table: str) -> st
 
 
 def _read_csv(file: Path, delimiter: str, decimal: str) -> str:
-    options = f"delim = {_text(delimiter)}, decimal_separator = {_text(decimal)}, header = true, quote = '\"', escape = '\"'"
+    options = f"delim = {text(delimiter)}, decimal_separator = {text(decimal)}, header = true, quote = '\"', escape = '\"'"
     strict = "strict_mode = true, null_padding = false, ignore_errors = false, sample_size = -1"
-    return f"read_csv({_text(str(file))}, {options}, {strict})"
+    return f"read_csv({text(str(file))}, {options}, {strict})"
 
 
 def _numbers(connection: duckdb.DuckDBPyConnection, source: str) -> int:
@@ -109,15 +110,15 @@ def _numbers(connection: duckdb.DuckDBPyConnection, source: str) -> int:
 
 
 def _attached(connection: duckdb.DuckDBPyConnection, file: Path, table: str) -> str:
-    connection.execute(f"ATTACH {_text(str(file))} AS given (READ_ONLY)")
+    connection.execute(f"ATTACH {text(str(file))} AS given (READ_ONLY)")
     found = connection.execute(
         "SELECT table_name FROM duckdb_tables() WHERE database_name = 'given'"
     ).fetchall()
     names = sorted(name for (name,) in found)
     if table in names:
-        return f"given.{_quoted(table)}"
+        return f"given.{quoted(table)}"
     if len(names) == 1 and not table:
-        return f"given.{_quoted(names[0])}"
+        return f"given.{quoted(names[0])}"
     raise InputError(f"{file}: it holds the tables {', '.join(names) or '(none)'}; choose one with --table")
 
 
@@ -141,7 +142,7 @@ def _renamed(file: Path, described: Sequence[Sequence[str]]) -> list[tuple[tuple
 
 def _column(name: tuple[str, str], kind: str) -> str:
     """A column under its plain name, as one of the types that a project declares."""
-    given, plain = _quoted(name[0]), _quoted(name[1])
+    given, plain = quoted(name[0]), quoted(name[1])
     if kind in _PLAIN_TYPES | _WHOLE_TYPES or kind.startswith("DECIMAL"):
         return f"{given} AS {plain}"
     wanted = "BIGINT" if kind in ("UBIGINT", "HUGEINT", "UHUGEINT") else "VARCHAR"
@@ -150,31 +151,23 @@ def _column(name: tuple[str, str], kind: str) -> str:
 
 
 def _expression(derived: Derived) -> str:
-    source = _quoted(derived.source)
+    source = quoted(derived.source)
     match derived.making:
         case Making.FILLED:
-            return f"coalesce(CAST({source} AS VARCHAR), {_text(UNKNOWN)})"
+            return f"coalesce(CAST({source} AS VARCHAR), {text(UNKNOWN)})"
         case Making.YEAR:
-            return f"coalesce(strftime({source}, '%Y'), {_text(UNKNOWN)})"
+            return f"coalesce(strftime({source}, '%Y'), {text(UNKNOWN)})"
         case Making.MONTH:
-            return f"coalesce(strftime({source}, '%Y-%m'), {_text(UNKNOWN)})"
+            return f"coalesce(strftime({source}, '%Y-%m'), {text(UNKNOWN)})"
         case Making.BANDS:
             return _bands(source, derived)
         case Making.AGE_AT:
-            return _bands(f"date_sub('year', {source}, {_quoted(derived.other)})", derived)
+            return _bands(f"date_sub('year', {source}, {quoted(derived.other)})", derived)
 
 
 def _bands(value: str, derived: Derived) -> str:
     codes = list(band_labels(derived.cuts, derived.lowest))
     below = " ".join(
-        f"WHEN {value} < {cut} THEN {_text(code)}" for cut, code in zip(derived.cuts, codes, strict=False)
+        f"WHEN {value} < {cut} THEN {text(code)}" for cut, code in zip(derived.cuts, codes, strict=False)
     )
-    return f"CASE WHEN {value} IS NULL THEN {_text(UNKNOWN)} {below} ELSE {_text(codes[-1])} END"
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
-
-
-def _text(value: str) -> str:
-    return "'" + value.replace("'", "''") + "'"
+    return f"CASE WHEN {value} IS NULL THEN {text(UNKNOWN)} {below} ELSE {text(codes[-1])} END"

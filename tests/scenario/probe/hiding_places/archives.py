@@ -122,3 +122,82 @@ def _(w):
     content[6] |= 1
     content[content.find(b"PK\x01\x02") + 8] |= 1
     return bytes(content)
+
+
+def packed(w) -> bytes:
+    """A stream of which nothing can be read without unpacking."""
+    return lzma.compress((w.line + "\n").encode() * 9)
+
+
+@place("archive.tar.xz")
+def _(w):
+    return tarred({"a.txt": w.line.encode() * 9}, "w:xz")
+
+
+@place("zip_in_it.7z")
+def _(w):
+    import py7zr
+
+    made = io.BytesIO()
+    with py7zr.SevenZipFile(made, "w") as archive:
+        archive.writef(io.BytesIO(zipped({"b.tar": tarred({"c.txt": w.line.encode()})})), "a.zip")
+    return made.getvalue()
+
+
+@place("trailing_stream.zip")
+def _(w):
+    return zipped({"b.txt": b"nothing"}) + packed(w)
+
+
+@place("between_members.zip")
+def _(w):
+    kept = zipped({"b.txt": b"nothing"})
+    start, between = kept.find(b"PK\x01\x02"), packed(w)
+    directory = bytearray(kept[start:])
+    struct.pack_into("<I", directory, directory.find(b"PK\x05\x06") + 16, start + len(between))
+    return kept[:start] + between + bytes(directory)
+
+
+@place("folder_entry.zip")
+def _(w):
+    return zipped({"b.txt": b"nothing", "folder/": (w.line + FILLER).encode()})
+
+
+@place("second_archive.tar")
+def _(w):
+    return tarred({"a.txt": b"nothing"}) + tarred({"b.xz": packed(w)})
+
+
+@place("trailing_stream.7z")
+def _(w):
+    import py7zr
+
+    made = io.BytesIO()
+    with py7zr.SevenZipFile(made, "w") as archive:
+        archive.writestr("nothing", "a.txt")
+    return made.getvalue() + packed(w)
+
+
+def zstd(content: bytes) -> bytes:
+    import pyarrow as pa
+
+    made = pa.BufferOutputStream()
+    with pa.CompressedOutputStream(made, "zstd") as stream:
+        stream.write(content)
+    return made.getvalue().to_pybytes()
+
+
+@place("trailing_stream.zst")
+def _(w):
+    return zstd(FILLER.encode()) + packed(w)
+
+
+@place("skipped_frame.zst")
+def _(w):
+    return (
+        zstd(FILLER.encode())
+        + b"\x50\x2a\x4d\x18"
+        + struct.pack("<I", len(packed(w)))
+        + packed(w)
+        + zstd(b"x")
+    )

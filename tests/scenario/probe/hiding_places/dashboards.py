@@ -1,43 +1,15 @@
 """Dashboards: extracts, workbooks, caches."""
 
 import json
-from pathlib import Path
 
+from clerestory.proof.probe.specimens.databases import write_extract
 from tests.scenario.probe.hiding_places.making import scratch, through_file, zipped
 from tests.scenario.probe.hiding_places.register import place
 
 
 def hyper(w) -> bytes:
-    from tableauhyperapi import (
-        Connection,
-        CreateMode,
-        HyperProcess,
-        Inserter,
-        SqlType,
-        TableDefinition,
-        TableName,
-        Telemetry,
-    )
-
-    def write(path):
-        names = ("surname", "given", "born", "licence")
-        table = TableDefinition(
-            TableName("Extract", "Extract"), [TableDefinition.Column(n, SqlType.text()) for n in names]
-        )
-        with (
-            HyperProcess(
-                Telemetry.DO_NOT_SEND_USAGE_DATA_TO_TABLEAU,
-                parameters={"log_config": "", "log_dir": str(Path(path).parent)},
-            ) as process,
-            Connection(process.endpoint, path, CreateMode.CREATE) as connection,
-        ):
-            connection.catalog.create_schema("Extract")
-            connection.catalog.create_table(table)
-            with Inserter(connection, table) as inserter:
-                inserter.add_row(w.cells)
-                inserter.execute()
-
-    return through_file(scratch(".hyper"), write)
+    names = ("surname", "given", "born", "licence")
+    return through_file(scratch(".hyper"), lambda path: write_extract(path, names, [w.cells]))
 
 
 place("extract.hyper")(hyper)

@@ -84,3 +84,61 @@ def _(w):
     numbers = [127, len(root), 127 + len(root), 2, 0, 0, 129 + len(root), len(tile)]
     head = b"PMTiles\x03" + struct.pack("<8Q", *numbers)
     return head.ljust(127, b"\0") + root + b"{}" + tile
+
+
+FEW = [(INSERT, ("Lake", "County", f"{at}", "x" * 60)) for at in range(400)]
+
+
+@place("free_pages.sqlite")
+def _(w):
+    return database(CREATE, *FEW, (INSERT, w.cells), *FEW, ("CREATE TABLE u (a)", ()), ("DROP TABLE t", ()))
+
+
+@place("past_the_end.sqlite")
+def _(w):
+    page = database(CREATE, (INSERT, w.cells))[4096:8192]
+    return database(CREATE, *FEW[:9]) + page
+
+
+@place("deleted_wide.sqlite")
+def _(w):
+    filler = FEW[:20]
+    gone = ("DELETE FROM t WHERE a = ?", (w.surname,))
+    return database(("PRAGMA encoding = 'UTF-16le'", ()), CREATE, *filler, (INSERT, w.cells), *filler, gone)
+
+
+@place("written_ahead.sqlite-wal")
+def _(w):
+    home = scratch(".db")
+    connection = sqlite3.connect(home)
+    connection.execute("PRAGMA journal_mode = WAL")
+    for sql, cells in (CREATE, (INSERT, w.cells)):
+        connection.execute(sql, cells)
+    connection.commit()
+    content = home.with_name(f"{home.name}-wal").read_bytes()
+    connection.close()
+    return content
+
+
+@place("deleted_row.duckdb")
+def _(w):
+    import duckdb
+
+    def write(path):
+        with duckdb.connect(path) as connection:
+            connection.execute("CREATE TABLE t (a TEXT, b TEXT, c DATE)")
+            connection.execute("INSERT INTO t SELECT 'Lake', i::TEXT, NULL FROM range(3000) r(i)")
+            connection.execute("INSERT INTO t VALUES (?, ?, ?)", list(w.cells[:3]))
+        with duckdb.connect(path) as connection:
+            connection.execute("DELETE FROM t WHERE a = ?", [w.surname])
+
+    return through_file(scratch(".duckdb"), write)
+
+
+@place("indexed.gpkg")
+def _(w):
+    index = ("CREATE VIRTUAL TABLE rtree_t_geom USING rtree(id, minx, maxx, miny, maxy)", ())
+    shapes = [("INSERT INTO rtree_t_geom VALUES (?, 1, 2, 3, 4)", (at,)) for at in range(100)]
+    point = bytes([1]) + struct.pack("<I2d", 1, -122.4, 37.8)
+    geometry = (("CREATE TABLE g (geom BLOB)", ()), ("INSERT INTO g VALUES (?)", (point,)))
+    return database(index, *shapes, *geometry, CREATE, (INSERT, w.cells))

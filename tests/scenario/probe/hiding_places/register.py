@@ -8,7 +8,15 @@ from tests.scenario.probe.people import Who
 Place = Callable[[Who], bytes]
 PLACES: dict[str, Place] = {}
 FOLDERS: dict[str, Callable[[Who, Path], None]] = {}
-UNREADABLE = {"encrypted.7z", "encrypted.zip", "encrypted.pdf", "encrypted.xlsx", "pixels.png", "extract.tde"}
+UNREADABLE = {
+    "encrypted.7z",
+    "encrypted.zip",
+    "encrypted.pdf",
+    "encrypted.xlsx",
+    "pixels.png",
+    "extract.tde",
+    "deleted_row.duckdb",
+}
 FILLER = "The county published its yearly summary of permits. Lake and Orange grew in 2019-01-01.\n" * 20
 
 

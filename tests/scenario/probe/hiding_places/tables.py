@@ -1,5 +1,7 @@
 """Columnar files, and files of statistics programs."""
 
+import base64
+import gzip
 import io
 from datetime import date
 
@@ -120,3 +122,43 @@ def _(w):
     import rdata
 
     return through_file(scratch(".rda"), lambda path: rdata.write_rda(path, {"people": frame(w)}))
+
+
+def unused(w):
+    """A table one of whose columns has a value that no row has."""
+    import pyarrow as pa
+
+    words = pa.array(["Lake", "Orange", *[f"County {at}" for at in range(40)], w.line])
+    return pa.table({"county": pa.DictionaryArray.from_arrays(pa.array([0, 1, 0]), words)})
+
+
+@place("unused_value.parquet")
+def _(w):
+    import pyarrow.parquet as pq
+
+    return arrow_written(lambda made: pq.write_table(unused(w), made, compression="zstd", store_schema=False))
+
+
+@place("unused_value.feather")
+def _(w):
+    import pyarrow.feather as feather
+
+    return arrow_written(lambda made: feather.write_feather(unused(w), made, compression="zstd"))
+
+
+@place("file_in_a_cell.parquet")
+def _(w):
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    table = pa.table({"county": ["Lake"], "file": [gzip.compress(w.line.encode())]})
+    return arrow_written(lambda made: pq.write_table(table, made, compression="zstd"))
+
+
+@place("base64_in_a_cell.parquet")
+def _(w):
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    table = pa.table({"county": ["Lake"] * 9, "told": [base64.b64encode(w.line.encode()).decode()] * 9})
+    return arrow_written(lambda made: pq.write_table(table, made, compression="zstd"))

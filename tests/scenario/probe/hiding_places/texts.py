@@ -1,9 +1,12 @@
 """Plain text and its encodings."""
 
 import base64
+import gzip
 import json
 
+from tests.scenario.probe.hiding_places.making import days
 from tests.scenario.probe.hiding_places.register import FILLER, place
+from tests.scenario.probe.hiding_places.workbooks import workbook
 
 
 @place("plain.txt")
@@ -95,3 +98,82 @@ def _(w):
 @place("licence_in_parts.txt")
 def _(w):
     return f"see {w.licence[:1]} {w.licence[1:4]}-{w.licence[4:]} in file".encode()
+
+
+@place("escaped_break.json")
+def _(w):
+    return json.dumps({"note": f"first\n{w.licence}\n{w.surname}\n"}).encode()
+
+
+def message(w):
+    from email.message import EmailMessage
+
+    made = EmailMessage()
+    made["From"], made["Subject"] = "office@example.org", "Figures for May"
+    made.set_content("See what is attached.")
+    made.add_attachment(workbook(w), maintype="application", subtype="octet-stream", filename="may.xlsx")
+    return made.as_bytes()
+
+
+@place("attached.eml")
+def _(w):
+    return message(w)
+
+
+@place("mailbox.mbox")
+def _(w):
+    head = b"From office@example.org Mon May  4 09:00:00 2020\n"
+    return head + b"Subject: Hello\nFrom: a@example.org\n\nNothing.\n\n" + head + message(w) + b"\n"
+
+
+@place("folded.vcf")
+def _(w):
+    cut = f"{w.surname[:6]}\r\n {w.surname[6:]}"
+    return f"BEGIN:VCARD\r\nFN:{w.given} {cut}\r\nBDAY:{w.born}\r\nNOTE:{w.licence[:4]}\r\n {w.licence[4:]}\r\nEND:VCARD\r\n".encode()
+
+
+@place("folded.ics")
+def _(w):
+    return f"BEGIN:VCALENDAR\r\nSUMMARY:Renewal of {w.licence[:3]}\r\n {w.licence[3:]}\r\nEND:VCALENDAR\r\n".encode()
+
+
+@place("base64_packed.txt")
+def _(w):
+    return b"data " + base64.b64encode(gzip.compress(w.line.encode())) + b" end"
+
+
+@place("base64_of_utf16.ps1")
+def _(w):
+    return b"powershell -EncodedCommand " + base64.b64encode(w.line.encode("utf-16-le")) + b"\n"
+
+
+@place("base64_columns.html")
+def _(w):
+    many = ["Lake"] * 400
+    told = json.dumps({"last": [*many, w.surname], "first": [*many, w.given], "born": [*many, w.born]})
+    return b"<html><body><script>load('" + base64.b64encode(told.encode()) + b"')</script></body></html>"
+
+
+@place("hexadecimal_packed.sql")
+def _(w):
+    return b"INSERT INTO files VALUES (1, '\\x" + gzip.compress(w.line.encode()).hex().encode() + b"');\n"
+
+
+@place("break_in_a_cell.csv")
+def _(w):
+    row = f'{w.surname},{w.given},"12 Oak St\nApt 3",{w.born},12\n'
+    return ("last,first,where,born,count\n" + row + 'Lake,County,"a\nb",,4\n' * 3).encode()
+
+
+@place("side_by_side.csv")
+def _(w):
+    names = ("last", "first", "born")
+    return "".join(
+        f"{name},{filler},{cell}\n"
+        for name, filler, cell in zip(names, ("Lake", "Glenn", ""), w.cells, strict=False)
+    ).encode()
+
+
+@place("serials.csv")
+def _(w):
+    return f"first,last,day\nLake,County,\n{w.given},{w.surname},{days(w) + 25569}\n".encode()

@@ -1,6 +1,7 @@
 """What the web is made of."""
 
 import base64
+import html
 import json
 
 import numpy as np
@@ -106,3 +107,59 @@ def _(w):
             "nbformat_minor": 5,
         }
     ).encode()
+
+
+def columns(w):
+    many = ["Lake"] * 400
+    return {"last": [*many, w.surname], "first": [*many, w.given], "born": [*many, w.born]}
+
+
+@place("values.js")
+def _(w):
+    return f"window.figures = {json.dumps(columns(w))};".encode()
+
+
+@place("literal.js")
+def _(w):
+    lists = ", ".join(f"{name}: {json.dumps(values)}" for name, values in columns(w).items())
+    return f"const figures = {{{lists}}};".encode()
+
+
+@place("value_in_a_string.html")
+def _(w):
+    told = json.dumps(json.dumps(columns(w)))
+    return f"<html><body><script>draw(JSON.parse({told}))</script></body></html>".encode()
+
+
+@place("attribute.html")
+def _(w):
+    return f'<html><body><div data-page="{html.escape(json.dumps(columns(w)))}"></div></body></html>'.encode()
+
+
+@place("value_in_a_string.json")
+def _(w):
+    return json.dumps({"body": json.dumps(columns(w))}).encode()
+
+
+@place("bytes.json")
+def _(w):
+    return json.dumps({"type": "Buffer", "data": list(w.line.encode())}).encode()
+
+
+@place("far_apart.json")
+def _(w):
+    far = "x " * 300
+    return json.dumps({"last": w.surname, "a": far, "first": w.given, "b": far, "born": w.born}).encode()
+
+
+@place("wide_columns.json")
+def _(w):
+    return json.dumps(columns(w)).encode("utf-16-be")
+
+
+@place("places.geojson")
+def _(w):
+    told = {"last": w.surname, "more": FILLER[:300], "first": w.given, "less": FILLER[:300], "born": w.born}
+    point = {"type": "Point", "coordinates": [-122.4, 37.8]}
+    features = [{"type": "Feature", "geometry": point, "properties": one} for one in (told, {"last": "a"})]
+    return json.dumps({"type": "FeatureCollection", "features": features}).encode()

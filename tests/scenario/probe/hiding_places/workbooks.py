@@ -1,11 +1,12 @@
 """Workbooks: every sheet, part and cache of them."""
 
 import io
+import struct
 import zipfile
 from collections.abc import Callable
 from datetime import date
 
-from tests.scenario.probe.hiding_places.making import days, zipped
+from tests.scenario.probe.hiding_places.making import compound, days, zipped
 from tests.scenario.probe.hiding_places.register import Place, place
 from tests.scenario.probe.people import Who
 
@@ -107,6 +108,17 @@ place("chart_cache.xlsx")(
 place("embedded.xlsx")(with_part("xl/embeddings/book.xlsx", workbook))
 place("orphan_part.xlsx")(with_part("xl/old.bin.xml", lambda w: f"<x>{w.line}</x>".encode()))
 place("macro_text.xlsm")(with_part("xl/vbaProject.txt", lambda w: w.line.encode()))
+
+
+def macro(w):
+    """A project of macros: the text of its module lies in pieces of eight signs, as [MS-OVBA] packs what repeats nothing."""
+    text = f'Attribute VB_Name = "M"\r\n\' {w.line}\r\n'.encode()
+    packed = b"".join(b"\0" + text[at : at + 8] for at in range(0, len(text), 8))
+    module = bytes(40) + b"\x01" + struct.pack("<H", 0xB000 | len(packed) - 1) + packed
+    return compound({"_VBA_PROJECT": bytes(100), "M": module})
+
+
+place("macro.xlsm")(with_part("xl/vbaProject.bin", macro))
 
 
 @place("encrypted.xlsx")

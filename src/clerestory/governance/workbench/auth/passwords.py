@@ -38,11 +38,6 @@ def fits(password: str, stored: str | None) -> bool:
     return stored is not None
 
 
-def is_outdated(stored: str) -> bool:
-    """Whether it was hashed with less work than is asked today."""
-    return _HASHER.check_needs_rehash(stored)
-
-
 def check(password: str, *names: str) -> None:
     """``Refused``, with the reason, unless it may become somebody's password."""
     if len(password) < SHORTEST:

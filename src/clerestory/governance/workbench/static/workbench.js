@@ -47,10 +47,12 @@ for (const form of document.querySelectorAll("form[data-passkey]")) {
   });
 }
 
-// g then a letter goes to a place of the rail; ? shows the keys; j and k walk through tables' links.
+// g then a letter goes to a place of the rail; ? shows the keys; j and k walk through tables' links and votes. Who speaks
+// to their computer, or meets keys by accident, turns them off (WCAG 2.1.4); this browser remembers it.
+const TYPED_IN = "textarea, select, input:not([type=radio], [type=checkbox])";
 let waits = 0;
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select")) return;
+  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest(TYPED_IN) || localStorage.keys === "off") return;
   if (event.key === "?") { window.location.assign("/help"); return; }
   if (event.key === "g") { waits = Date.now(); return; }
   if (Date.now() - waits < 1500) {
@@ -61,8 +63,16 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "j" || event.key === "k") walk(event.key === "j" ? 1 : -1);
 });
 
+for (const button of document.querySelectorAll("[data-keys]")) {
+  const say = () => { button.textContent = localStorage.keys === "off" ? "Turn these keys on" : "Turn these keys off"; };
+  button.addEventListener("click", () => { localStorage.keys = localStorage.keys === "off" ? "on" : "off"; say(); });
+  button.hidden = false;
+  say();
+}
+
+const STOPS = ["th a", "input[type=checkbox]", ".vote input:checked", ".vote:not(:has(:checked)) .yes"];
 function walk(step) {
-  const links = [...document.querySelectorAll("main tbody th a, main tbody input:checked, main tbody .vote .yes")];
+  const links = [...document.querySelectorAll(STOPS.map((each) => `main tbody ${each}`).join())];
   if (!links.length) return;
   const at = links.indexOf(document.activeElement);
   links[Math.min(links.length - 1, Math.max(0, at + step))].focus();

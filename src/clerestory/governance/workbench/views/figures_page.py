@@ -20,13 +20,9 @@ def show(visit: Visit) -> Response:
             (name, figures.figures(entries, look.now - timedelta(days=days))) for name, days in PERIODS
         ]
         now = {state: len(requests.in_state(look, state)) for state in State}
-        waivers = [
-            waiver
-            for each in staff.officers(look)
-            for waiver in staff.waivers_of(look, each.id)
-            if waiver.granted
-        ]
-    return visit.page("figures.html", periods=periods, now=now, waivers=waivers)
+        names = {each.id: each.name for each in staff.officers(look)}
+        waivers = [each for person in names for each in staff.waivers_of(look, person) if each.granted]
+    return visit.page("figures.html", periods=periods, now=now, waivers=waivers, names=names)
 
 
 PAGES = (Page("/figures", show),)

@@ -17,6 +17,7 @@ from clerestory.governance.incidents.happening import only
 from clerestory.governance.store import happenings, incidents, requests, sources, staff
 from clerestory.governance.store.acting import Reading
 from clerestory.governance.workbench import figures, page
+from clerestory.governance.workbench.auth import invitations
 from clerestory.governance.workbench.case import Case, load
 from clerestory.governance.workbench.visit import Page, Visit
 
@@ -53,6 +54,8 @@ def show(visit: Visit) -> Response:
             *_of_incidents(look, visit.officer.id),
             *_of_requests(cases),
             *_of_sources(look, standing),
+            *_of_invitations(look, standing, visit.now),
+            *_of_waivers(look, standing),
             *_of_training(standing),
         ]
         year = figures.figures(figures.every_entry(look), look.now - timedelta(days=365))
@@ -126,7 +129,28 @@ def _of_sources(look: Reading, standing: Standing) -> Iterator[Task]:
     waiting = [each for each in sources.every(look) if each.decision is Decision.ASKED]
     if waiting and permissions.can(standing, Act.DECIDE_SOURCE):
         told = f"{page.count(len(waiting), 'column')} of {page.count(len({each.wanted.collection for each in waiting}), 'source')}"
-        yield Task("Purposes of columns", "/sources", told, "asked", waiting[0].asked_by)
+        by = staff.officer(look, waiting[0].asked_by).name
+        yield Task("Purposes of columns", "/sources", told, "asked", by)
+
+
+def _of_invitations(look: Reading, standing: Standing, now: int) -> Iterator[Task]:
+    me = standing.officer.id
+    for person, asked_by in invitations.asked(look, now).items():
+        if permissions.can(standing, Act.VOUCH) and me not in (person, asked_by):
+            name, told = staff.officer(look, person).name, "Vouch that they are to have an account"
+            yield Task(f"Invitation: {name}", "/people", told, "asked", staff.officer(look, asked_by).name)
+
+
+def _of_waivers(look: Reading, standing: Standing) -> Iterator[Task]:
+    """Emergencies in which a second person has to agree."""
+    if not permissions.can(standing, Act.WAIVE):
+        return
+    names = {each.id: each.name for each in staff.officers(look)}
+    for each in (waiver for person in names for waiver in staff.waivers_of(look, person)):
+        is_mine = standing.officer.id not in (each.person, each.first)
+        if is_mine and not each.granted and each.until > standing.now:
+            told = f"Agree that they act untrained as {each.role.value}"
+            yield Task(f"Waiver: {names[each.person]}", "/people", told, "asked", names[each.first])
 
 
 def _of_training(standing: Standing) -> Iterator[Task]:

@@ -1,4 +1,4 @@
-"""People: who is appointed to what, who is qualified today, who has an account; appoint, invite, let go, waive."""
+"""People: who is appointed to what, who is qualified today, who has an account; appoint, invite, vouch, let go, waive."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,8 +11,9 @@ from clerestory.governance.approval.acts import Act, Machine
 from clerestory.governance.approval.people import Officer, Standing
 from clerestory.governance.approval.qualifications import is_qualified
 from clerestory.governance.office import people
+from clerestory.governance.office.desk import admitted
 from clerestory.governance.store import staff
-from clerestory.governance.store.acting import Event
+from clerestory.governance.store.acting import Event, Reading
 from clerestory.governance.workbench.auth import accounts, invitations, sessions
 from clerestory.governance.workbench.visit import Access, Page, Visit
 from clerestory.vocabulary.roles import Role
@@ -48,16 +49,30 @@ def appoint(visit: Visit) -> Response:
 
 
 def invite(visit: Visit) -> Response:
-    """A one-time address with which somebody enrols; it is shown once, here."""
+    """Ask that somebody be invited: whoever gave themselves two accounts could be two reviewers."""
     permissions.check_may(visit.officer, Act.APPOINT)
     person = visit.part("person")
-    event = Event(Machine.ACCOUNT, visit.actor, person, {"invited": person})
+    event = Event(Machine.ACCOUNT, visit.actor, person, {"invitation asked for": person})
     with visit.bench.store.acting(event) as acting:
-        somebody = staff.officer(acting, person)
-        if not somebody.active:
-            raise Refused(f"{somebody.name} has left; appoint them first")
-        word = invitations.made(acting, person, visit.officer.id, visit.now)
+        somebody = _still_here(acting, person)
+        invitations.ask(acting, person, visit.officer.id, visit.now)
+    return visit.go("/people", said=f"Asked. A second person has to vouch for {somebody.name}.")
+
+
+def vouch(visit: Visit) -> Response:
+    """The second person gets the one-time address with which somebody enrols; it is shown once, here."""
+    person = visit.part("person")
+    with admitted(visit.bench.desk, Act.VOUCH, visit.actor, person) as at:
+        somebody = _still_here(at.acting, person)
+        word = invitations.vouch(at.acting, person, visit.officer.id, visit.now)
     return visit.page("invited.html", invited=somebody, address=f"{visit.bench.settings.origin}/enrol/{word}")
+
+
+def _still_here(look: Reading, person: str) -> Officer:
+    somebody = staff.officer(look, person)
+    if not somebody.active:
+        raise Refused(f"{somebody.name} has left; appoint them first")
+    return somebody
 
 
 def leave(visit: Visit) -> Response:
@@ -86,6 +101,7 @@ def _page(visit: Visit, wrong: str = "") -> Response:
         version = visit.bench.desk.tool_version
         standings = [staff.standing(look, each.id, version) for each in everybody]
         waivers = [waiver for each in everybody for waiver in staff.waivers_of(look, each.id)]
+        asked = invitations.asked(look, visit.now)
     return visit.page(
         "people.html",
         400 if wrong else 200,
@@ -93,7 +109,10 @@ def _page(visit: Visit, wrong: str = "") -> Response:
         lines=[Line(each.officer, _qualified(each), each.officer.id in enrolled) for each in standings],
         waivers=waivers,
         roles=_role_names(),
+        asked=asked,
+        names={each.id: each.name for each in everybody},
         may_appoint=permissions.may(visit.officer, Act.APPOINT),
+        may_vouch=permissions.may(visit.officer, Act.VOUCH),
         may_waive=permissions.may(visit.officer, Act.WAIVE),
         version=version,
     )
@@ -117,6 +136,7 @@ PAGES = (
     Page("/people", show),
     Page("/people/appoint", appoint, Access.FRESH, "POST"),
     Page("/people/{person}/invite", invite, Access.FRESH, "POST"),
+    Page("/people/{person}/vouch", vouch, Access.FRESH, "POST"),
     Page("/people/{person}/sign-out", sign_out, Access.FRESH, "POST"),
     Page("/people/{person}/leave", leave, Access.FRESH, "POST"),
 )

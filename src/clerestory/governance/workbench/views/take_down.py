@@ -35,6 +35,7 @@ def _page(visit: Visit, wrong: str = "") -> Response:
         403 if wrong else 200,
         wrong=wrong,
         targets=visit.bench.facts.targets,
+        titles=dict(visit.bench.facts.targets),
         live=visit.bench.hands.live(),
     )
 

@@ -58,7 +58,7 @@ class Client:
 
     def _wanted(self, answer: Answer) -> float:
         said = answer.headers.get("retry-after", "")
-        return min(float(said) if said.isdigit() else 1.0, self.manners.patience)
+        return min(float(said) if said.isdecimal() else 1.0, self.manners.patience)
 
     def _once(self, request: Request) -> Answer:
         if not self.hosts.allow(request.address):

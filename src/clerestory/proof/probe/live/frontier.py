@@ -39,10 +39,6 @@ class Frontier:
                 return
         (self._guessed if guessed else self._linked).append(request)
 
-    def know(self, address: str) -> bool:
-        """Whether the address was added before."""
-        return address in self._seen
-
     def saw(self, address: str) -> None:
         """The address was asked by other means."""
         self._seen.add(address)

@@ -113,7 +113,7 @@ def _other_values(name: str, value: str) -> Iterator[str]:
         yield _LARGE
     elif name in _PAGES:
         yield "0"
-    elif value.isdigit() and len(value) < 12:
+    elif value.isdecimal() and len(value) < 12:
         yield from (
             str(other)
             for other in dict.fromkeys((int(value) + 1, max(int(value) - 1, 0), 1))

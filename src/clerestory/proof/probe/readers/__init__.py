@@ -49,6 +49,8 @@ READERS: dict[str, str] = {
     "sav": "statistics.sav",
     "shape": "databases.shape",
     "sqlite": "sqlite.sqlite",
+    "sqlite-journal": "sqlite.journal",
+    "sqlite-log": "sqlite.log",
     "tar": "archives.tar",
     "text": "plain.text",
     "tiff": "pictures.picture",

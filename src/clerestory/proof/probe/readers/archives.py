@@ -12,6 +12,7 @@ from typing import IO, Protocol
 
 from clerestory.proof.probe.limits import LIMITS
 from clerestory.proof.probe.part import Child, Form, Part, Read, Stream, Trouble, Unreadable, Yield, below
+from clerestory.proof.probe.readers.extents import gaps, zstd_frames
 from clerestory.proof.probe.report import Visibility
 
 _STEP = 1 << 12
@@ -33,6 +34,13 @@ def whole(node: Child, reader: str) -> Iterator[Yield]:
     yield Read(node.inside, reader, len(node.content), len(node.content), len(node.content))
 
 
+def trailing_of(node: Child, end: int) -> Iterator[Yield]:
+    """What stands after the end of a file; zeros are padding."""
+    rest = bytes(node.content[end:]).lstrip(b"\0")
+    if rest.strip():
+        yield Child(below(node, "(trailing)"), rest, Visibility.ORPHAN)
+
+
 def zipped(node: Child) -> Iterator[Yield]:
     """A zip archive; encrypted or damaged members are trouble."""
     archive = zipfile.ZipFile(io.BytesIO(node.content))
@@ -41,6 +49,8 @@ def zipped(node: Child) -> Iterator[Yield]:
     for member in archive.infolist():
         yield from _member(node, archive, member)
     yield from _between(node, archive)
+    for at, rest in gaps(node.content, archive):
+        yield Child(below(node, f"(of no member, at byte {at})"), rest, Visibility.ORPHAN)
     yield from whole(node, "zip")
 
 
@@ -50,11 +60,10 @@ def _member(node: Child, archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> I
         yield Trouble(inside, "zip", "encrypted")
     elif member.compress_type not in (0, 8, 12, 14):
         yield Trouble(inside, "zip", "a compression that is not read")
-    elif not member.is_dir():
+    elif not member.is_dir() or member.file_size:
         yield Stream(inside, _pieces(archive.open(member)), node.visibility)
-    for text in (member.comment, member.extra[:0]):
-        if text:
-            yield Part(f"{inside} (comment)", text, Form.TEXT, Visibility.METADATA, "zip")
+    if member.comment:
+        yield Part(f"{inside} (comment)", member.comment, Form.TEXT, Visibility.METADATA, "zip")
 
 
 def _between(node: Child, archive: zipfile.ZipFile) -> Iterator[Yield]:
@@ -115,8 +124,8 @@ def xz(node: Child) -> Iterator[Yield]:
 def _unpacked(node: Child, reader: str, fresh: Callable[[], _Unpacker], sign: bytes) -> Iterator[Yield]:
     trailing: list[bytes] = []
     yield Stream(below(node, "(unpacked)"), _streams(node, fresh, sign, trailing), node.visibility)
-    if trailing and trailing[0].strip(b"\0"):
-        yield Child(below(node, "(trailing)"), trailing[0].lstrip(b"\0"), Visibility.ORPHAN)
+    if trailing:
+        yield from trailing_of(node, len(node.content) - len(trailing[0]))
     yield from whole(node, reader)
 
 
@@ -155,8 +164,8 @@ def deflated(node: Child) -> Iterator[Yield]:
         _streams(node, lambda: zlib.decompressobj(15), b"\x78", trailing),
         visibility,
     )
-    if trailing and trailing[0].strip(b"\0"):
-        yield Child(below(node, "(trailing)"), trailing[0].lstrip(b"\0"), Visibility.ORPHAN)
+    if trailing:
+        yield from trailing_of(node, len(node.content) - len(trailing[0]))
     yield from whole(node, "zlib")
 
 
@@ -188,10 +197,16 @@ def zstd(node: Child) -> Iterator[Yield]:
     """A zstandard stream, read by Arrow."""
     import pyarrow as pa
 
-    stream = pa.CompressedInputStream(pa.BufferReader(pa.py_buffer(node.content)), "zstd")
+    frames, end = zstd_frames(node.content)
+    skipped = [content for skippable, content in frames if skippable]
+    packed = b"".join(content for skippable, content in frames if not skippable)
+    stream = pa.CompressedInputStream(pa.BufferReader(pa.py_buffer(packed)), "zstd")
     yield Stream(
         below(node, "(unpacked)"), iter(lambda: bytes(stream.read(LIMITS.chunk)), b""), node.visibility
     )
+    for content in skipped:
+        yield Child(below(node, "(frame that is skipped)"), content, Visibility.METADATA)
+    yield from trailing_of(node, end)
     yield from whole(node, "zstd")
 
 
@@ -205,6 +220,7 @@ def tar(node: Child) -> Iterator[Yield]:
             if member.pax_headers:
                 told = "\n".join(map(str, member.pax_headers.values())).encode("utf-8", "replace")
                 yield Part(below(node, f"{member.name} (head)"), told, Form.TEXT, Visibility.METADATA, "tar")
+        yield from trailing_of(node, archive.offset)
     yield from whole(node, "tar")
 
 
@@ -225,4 +241,6 @@ def seven_zip(node: Child) -> Iterator[Yield]:
             for path in sorted(path for path in Path(folder).rglob("*") if path.is_file()):
                 name = path.relative_to(folder).as_posix()
                 yield Stream(below(node, name), _pieces(path.open("rb")), node.visibility)
+    after, size = (int.from_bytes(node.content[at : at + 8], "little") for at in (12, 20))
+    yield from trailing_of(node, 32 + after + size)
     yield from whole(node, "7z")

@@ -6,18 +6,21 @@ import tempfile
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
-from clerestory.proof.probe.part import Child, Form, Part, Unreadable, Yield, below
+from clerestory.proof.probe.part import Child, Form, Part, Trouble, Unreadable, Yield, below
 from clerestory.proof.probe.readers.archives import whole
+from clerestory.proof.probe.readers.sqlite import TORN
 from clerestory.proof.probe.report import Visibility
 from clerestory.proof.probe.rows import lines, lines_of
 
 _ROWS = 131_072
+_UNPACKED = 64 << 20  # bytes of one part of a tile archive
 _DAYS = ("-D", "%Y-%m-%d", "-T", "%Y-%m-%d %H:%M:%S")  # a year has four digits
 
 
 def duckdb(node: Child) -> Iterator[Yield]:
-    """Every table of every schema of a DuckDB file."""
+    """Every table of every schema of a DuckDB file; what was deleted stays in it, and cannot be read whole."""
     import duckdb as engine
 
     with tempfile.TemporaryDirectory() as folder:
@@ -33,10 +36,41 @@ def duckdb(node: Child) -> Iterator[Yield]:
                 "SELECT table_schema, table_name FROM information_schema.tables"
             ).fetchall()
             for schema, table in tables:
-                quoted = ".".join('"' + name.replace('"', '""') + '"' for name in (schema, table))
-                for batch in connection.sql(f"SELECT * FROM {quoted}").to_arrow_reader(_ROWS):  # noqa: S608
+                query = f"SELECT * FROM {_quoted(schema, table)}"  # noqa: S608
+                for batch in connection.sql(query).to_arrow_reader(_ROWS):
                     yield Part(below(node, table), lines_of(batch), Form.TABLE, node.visibility, "duckdb")
+            if _keeps_deleted(connection):
+                yield from _torn(node)
     yield from whole(node, "duckdb")
+
+
+def _keeps_deleted(connection: Any) -> bool:  # noqa: ANN401
+    """Whether blocks are free, or columns hold more values than their table has rows."""
+    ((free,),) = connection.execute("SELECT free_blocks FROM pragma_database_size()").fetchall()
+    tables = connection.execute("SELECT schema_name, table_name FROM duckdb_tables()").fetchall()
+    return bool(free) or any(_held(connection, _quoted(*names)) for names in tables)
+
+
+def _quoted(schema: str, table: str) -> str:
+    return ".".join('"' + name.replace('"', '""') + '"' for name in (schema, table))
+
+
+def _held(connection: Any, quoted: str) -> bool:  # noqa: ANN401
+    """Whether the fullest column of a table holds more values than there are rows."""
+    ((rows,),) = connection.execute(f"SELECT count(*) FROM {quoted}").fetchall()  # noqa: S608  (a quoted name)
+    counts = connection.execute(
+        "SELECT coalesce(sum(count), 0)::BIGINT FROM pragma_storage_info(?) "
+        "WHERE segment_type <> 'VALIDITY' AND NOT contains(column_path, ', ') GROUP BY column_id",
+        [quoted],
+    ).fetchall()
+    return any(int(count) > int(rows) for (count,) in counts)
+
+
+def _torn(node: Child) -> Iterator[Yield]:
+    """The file's words, torn where letters, digits and cases meet: deleted values lie side by side, if not packed."""
+    words = TORN.sub(rb" ", bytes(node.content))
+    yield Part(below(node, "(deleted rows)"), words, Form.TEXT, Visibility.DELETED, "duckdb")
+    yield Trouble(node.inside, "duckdb", "deleted rows or tables stay in this file, and cannot be read whole")
 
 
 def dbf(node: Child) -> Iterator[Yield]:
@@ -122,7 +156,13 @@ def pmtiles(node: Child) -> Iterator[Yield]:
 
 
 def _plain(content: bytes) -> bytes:
-    return zlib.decompressobj(31).decompress(content, 1 << 26) if content[:2] == b"\x1f\x8b" else content
+    if content[:2] != b"\x1f\x8b":
+        return content
+    stream = zlib.decompressobj(31)
+    found = stream.decompress(content, _UNPACKED)
+    if stream.unconsumed_tail:
+        raise Unreadable("a part that unpacks to more than the limit")
+    return found
 
 
 def _entries(content: bytes, place: list[int], leaves: int) -> Iterator[tuple[int, int]]:

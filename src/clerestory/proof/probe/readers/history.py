@@ -3,7 +3,7 @@
 import io
 from collections.abc import Iterator
 
-from clerestory.proof.probe.part import Child, Yield, below
+from clerestory.proof.probe.part import Child, Form, Part, Yield, below
 from clerestory.proof.probe.readers.archives import whole
 from clerestory.proof.probe.report import Visibility
 
@@ -16,7 +16,10 @@ def pack(node: Child) -> Iterator[Yield]:
     data = PackData.from_file(io.BytesIO(node.content), DEFAULT_OBJECT_FORMAT, len(node.content))
     for found in PackInflater.for_pack_data(data):
         name = found.id.decode("ascii")[:12]
-        if found.type_name in (b"blob", b"commit", b"tag"):
+        if found.type_name == b"tree":  # names of files, also of those that are gone
+            place = below(node, f"tree {name}")
+            yield Part(place, found.as_raw_string(), Form.BYTES, Visibility.EARLIER, "pack")
+        else:
             yield Child(below(node, f"object {name}"), found.as_raw_string(), Visibility.EARLIER)
     yield from whole(node, "pack")
 

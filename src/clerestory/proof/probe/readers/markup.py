@@ -1,5 +1,8 @@
 """HTML and XML: words that tags tear apart, tables, scripts' data, comments, attributes."""
 
+import contextlib
+import html
+import itertools
 import json
 import re
 from collections.abc import Iterator
@@ -8,6 +11,10 @@ from clerestory.proof.probe.part import Child, Form, Part, Yield
 from clerestory.proof.probe.readers import objects
 from clerestory.proof.probe.report import Visibility
 from clerestory.proof.probe.rows import lines
+
+_APART = 100  # values of one script that are judged each for itself
+_OPENS = re.compile(r"\[\s*[\[{\"\d-]|\{\s*[\"}]")
+_ATTRIBUTE = re.compile(r"""=\s*(["'])([\[{].{8,}?)\1""", re.DOTALL)
 
 _BLOCK = frozenset(
     [
@@ -74,6 +81,7 @@ def page(node: Child) -> Iterator[Yield]:
             )
     for at, script in enumerate(tree.css("script")):
         yield from _script(node, at, script.text())
+    yield from _in_attributes(node)
     body = tree.body
     if body is not None:
         for tag in body.css("script, style"):
@@ -88,19 +96,42 @@ def page(node: Child) -> Iterator[Yield]:
 
 
 def _script(node: Child, at: int, source: str) -> Iterator[Yield]:
-    """Every JSON value that stands in a script."""
+    yield from values(Child(f"{node.inside} script {at + 1}".strip(), b"", Visibility.CACHE), source)
+
+
+def values(node: Child, source: str) -> Iterator[Yield]:
+    """Every JSON value that stands in a script, also one in a string; lists of one length are columns of a table."""
+    columns: dict[str, object] = {}
+    plain = source.replace('\\"', '"') if '{\\"' in source or '[\\"' in source else ""
+    for at, value in enumerate(itertools.chain(_values(source), _values(plain)), 1):
+        yield from objects.tables(node, value, f"value {at}" if at < _APART else "further values")
+        if isinstance(value, list):
+            columns[f"list {at}"] = value
+    yield from objects.side_by_side(node, columns)
+
+
+def _values(source: str) -> Iterator[dict[str, object] | list[object]]:
+    """Objects, and lists of more than one value."""
     decoder = json.JSONDecoder()
-    position, tried = 0, 0
-    while tried < 200 and (match := re.compile(r"[\[{]\s*[\[{\"]").search(source, position)):
-        tried += 1
+    position = 0
+    while match := _OPENS.search(source, position):
         try:
-            found, position = decoder.raw_decode(source, match.start())
+            value, position = decoder.raw_decode(source, match.start())
         except (ValueError, RecursionError):
-            position = match.end()
+            position = match.start() + 1
             continue
-        yield from objects.tables(
-            Child(f"{node.inside} script {at + 1}".strip(), b"", Visibility.CACHE), found
-        )
+        if len(value) > 1 or isinstance(value, dict):
+            yield value
+
+
+def _in_attributes(node: Child) -> Iterator[Yield]:
+    """JSON that an attribute holds for a script."""
+    content = bytes(node.content).decode("utf-8", "replace")
+    for at, match in enumerate(_ATTRIBUTE.finditer(content)):
+        with contextlib.suppress(ValueError, RecursionError):
+            value = json.loads(html.unescape(match[2]))
+            place = Child(f"{node.inside} attribute {at + 1}".strip(), b"", Visibility.CACHE)
+            yield from objects.tables(place, value)
 
 
 def xml(node: Child) -> Iterator[Yield]:

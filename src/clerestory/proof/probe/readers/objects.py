@@ -1,10 +1,13 @@
 """Tables inside JSON: lists of records, columns side by side, rows of cells, typed arrays of charts."""
 
 import base64
+import contextlib
+import json
 import struct
 from collections.abc import Iterator, Sequence
 
-from clerestory.proof.probe.part import Child, Form, Part, Yield
+from clerestory.proof.probe.kinds import kind_of
+from clerestory.proof.probe.part import Child, Form, Part, Trouble, Yield
 from clerestory.proof.probe.rows import lines
 
 _TYPES = {
@@ -13,20 +16,38 @@ _TYPES = {
     "i8": "q", "u8": "Q",
 }  # fmt: skip
 _DEPTH = 40
+_FAR = 160  # signs of the values of one object from which on they may stand too far apart to be read together
+_BYTES = 12
 
 
 def tables(node: Child, found: object, place: str = "", depth: int = 0) -> Iterator[Yield]:
-    """Every table in a JSON value."""
+    """Every table in a JSON value; what lies deeper than the limit is trouble."""
     if depth > _DEPTH:
-        return
-    if isinstance(found, dict):
-        columns = _columns(found)
-        if columns:
-            yield _table(node, place, list(columns), list(zip(*columns.values(), strict=True)))
+        yield Trouble(node.inside, "text", "nested deeper than the limit")
+    elif isinstance(found, dict):
+        yield from side_by_side(node, found, place)
+        yield from _one(node, found, place)
         for name, value in found.items():
             yield from tables(node, value, f"{place}.{name}"[:200], depth + 1)
     elif isinstance(found, list):
         yield from _listed(node, found, place, depth)
+    elif isinstance(found, str) and found[:1] in ("{", "["):
+        with contextlib.suppress(ValueError, RecursionError):
+            yield from tables(node, json.loads(found), place, depth + 1)
+
+
+def side_by_side(node: Child, found: dict[str, object], place: str = "") -> Iterator[Yield]:
+    """Lists of one length in an object are the columns of a table."""
+    columns = _columns(found)
+    if columns:
+        yield _table(node, place, list(columns), list(zip(*columns.values(), strict=True)))
+
+
+def _one(node: Child, found: dict[str, object], place: str) -> Iterator[Yield]:
+    """An object whose values stand far apart in the text is one record."""
+    row = {name: value for name, value in found.items() if value and isinstance(value, str | int | float)}
+    if len(row) > 1 and sum(len(str(value)) for value in row.values()) > _FAR:
+        yield _table(node, f"{place} (one)".strip(), list(row), [list(row.values())])
 
 
 def _listed(node: Child, found: list[object], place: str, depth: int) -> Iterator[Yield]:
@@ -35,17 +56,37 @@ def _listed(node: Child, found: list[object], place: str, depth: int) -> Iterato
         names = list(dict.fromkeys(name for record in records for name in record))
         yield _table(node, place, names, [[_flat(record.get(name)) for name in names] for record in records])
     rows = [one for one in found if isinstance(one, list)]
-    if (
-        len(rows) > 1
-        and len(rows) == len(found)
-        and all(not isinstance(cell, dict | list) for row in rows for cell in row)
-    ):
+    if len(rows) > 1 and len(rows) == len(found) and all(_is_flat(row) for row in rows):
         yield _table(node, place, rows[0], rows[1:])
         yield from _turned(node, rows, place)
         return
+    yield from _of_bytes(node, found, place)
     for at, one in enumerate(found):
-        if isinstance(one, dict | list):
-            yield from tables(node, one, place if len(records) > 1 else f"{place}[{at}]", depth + 1)
+        if isinstance(one, list) or (isinstance(one, dict) and len(records) <= 1):
+            yield from tables(node, one, f"{place}[{at}]", depth + 1)
+        elif isinstance(one, dict):
+            yield from _deeper(node, one, place, depth)
+        elif isinstance(one, str):
+            yield from tables(node, one, place, depth + 1)
+
+
+def _deeper(node: Child, record: dict[str, object], place: str, depth: int) -> Iterator[Yield]:
+    """What a record of a table holds beside its own row."""
+    yield from side_by_side(node, record, place)
+    for value in record.values():
+        yield from tables(node, value, place, depth + 1)
+
+
+def _is_flat(row: list[object]) -> bool:
+    return all(not isinstance(cell, dict | list) for cell in row)
+
+
+def _of_bytes(node: Child, found: list[object], place: str) -> Iterator[Yield]:
+    """A list of bytes is a file or text."""
+    if len(found) >= _BYTES and all(type(one) is int and 0 <= one < 256 for one in found):
+        content = bytes(found)  # type: ignore[arg-type]
+        if kind_of(Child("", content)) != "unknown":
+            yield Child(f"{node.inside} {place} (bytes)".strip(), content, node.visibility)
 
 
 def _turned(node: Child, rows: Sequence[list[object]], place: str) -> Iterator[Yield]:

@@ -5,12 +5,13 @@ import posixpath
 from collections.abc import Iterator
 from xml.etree import ElementTree
 
-from clerestory.proof.probe.kinds import kind_of
+from clerestory.proof.probe.kinds import has_sign, kind_of
 from clerestory.proof.probe.part import Child, Form, Part, Read, Stream, Trouble, Unreadable, Yield, below
+from clerestory.proof.probe.readers import compound, macros, rtf_packed
 from clerestory.proof.probe.readers.archives import whole, zipped
 from clerestory.proof.probe.readers.pivots import pivots
 from clerestory.proof.probe.report import Visibility
-from clerestory.proof.probe.rows import lines
+from clerestory.proof.probe.rows import lines, turned
 
 _PARTS = (
     ("pivotCache", Visibility.CACHE),
@@ -24,6 +25,13 @@ _PARTS = (
     ("embeddings", Visibility.HIDDEN),
     ("model", Visibility.CACHE),
 )
+
+# streams by which it is known that the others hold texts as they are, or macros
+_READ = (
+    "Workbook", "Book", "WordDocument", "PowerPoint Document", "__properties_version1.0", "\x01Ole10Native", "Package",
+    "_VBA_PROJECT",
+)  # fmt: skip
+_UNPRINTED = "\x01\x02\x03\x05\x06"
 
 
 def sheets(node: Child) -> Iterator[Yield]:
@@ -51,14 +59,36 @@ def records(node: Child) -> Iterator[Yield]:
 
 
 def old(node: Child) -> Iterator[Yield]:
-    """A compound file: an old workbook by its cells; an encrypted package, and others, by their bytes only."""
-    content = bytes(node.content)
-    if "EncryptedPackage".encode("utf-16-le") in content:
+    """A compound file: an old workbook by its cells, every stream of it, files in streams as files."""
+    found = list(compound.streams(bytes(node.content)))
+    names = {name for name, _ in found}
+    if names & {"EncryptedPackage", "EncryptedSummary"} or any(_enciphered(*one) for one in found):
         raise Unreadable("encrypted")
-    if "Workbook".encode("utf-16-le") not in content and "Book".encode("utf-16-le") not in content:
-        raise Unreadable("no reader for this kind of compound file")
-    yield from _cells(node, "ole")
+    if names & {"Workbook", "Book"}:
+        yield from _cells(node, "ole")
+    for at, (name, content) in enumerate(found, 1):
+        yield from _stream_of(node, f"{at} {name.strip(_UNPRINTED)}", name, content)
+    if not any(name.startswith(_READ) for name in names):
+        yield Trouble(node.inside, "ole", "no reader for this kind of compound file")
+    if any(name.startswith("_SX_DB") for name in names):
+        yield Trouble(node.inside, "ole", "days and numbers of an old workbook's pivot cache are not read")
     yield from whole(node, "ole")
+
+
+def _stream_of(node: Child, place: str, name: str, content: bytes) -> Iterator[Yield]:
+    inside = below(node, place)
+    if name.startswith("__substg1.0_1009"):
+        yield Child(inside, rtf_packed.unpacked(content), node.visibility)
+    elif has_sign(content):
+        yield Child(inside, content, Visibility.HIDDEN)
+    if text := macros.modules(content):
+        yield Part(f"{inside} (macro)", text, Form.TEXT, Visibility.HIDDEN, "ole")
+    yield Part(inside, content, Form.BYTES, node.visibility, "ole")
+
+
+def _enciphered(name: str, content: bytes) -> bool:
+    """Whether a stream of an old text document says that it is ([MS-DOC] 2.5.2)."""
+    return name == "WordDocument" and len(content) > 11 and bool(content[11] & 1)
 
 
 def _cells(node: Child, kind: str) -> Iterator[Yield]:
@@ -81,7 +111,9 @@ def _cells(node: Child, kind: str) -> Iterator[Yield]:
             hidden = sheet.visible == SheetVisibleEnum.Hidden
             state = Visibility.HIDDEN if hidden else Visibility.VERY_HIDDEN
         names, body = (rows[0], rows[1:]) if rows else ((), [])
-        yield Part(below(node, f"{sheet.name}!"), lines(names, body), Form.TABLE, state, kind)
+        place = below(node, f"{sheet.name}!")
+        yield Part(place, lines(names, body), Form.TABLE, state, kind)
+        yield from turned(place, rows, state, kind)
 
 
 def package(node: Child) -> Iterator[Yield]:

@@ -1,100 +1,174 @@
-"""PDF: text under black boxes, attachments, layers, annotations, metadata, and earlier revisions."""
+"""PDF: text under black boxes, attachments, pictures, layers, annotations, metadata, and earlier revisions."""
 
 import io
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import Any
 
-from clerestory.proof.probe.part import Child, Form, Part, Unreadable, Yield, below
+from clerestory.proof.probe.part import Child, Form, Part, Trouble, Unreadable, Yield, below
+from clerestory.proof.probe.readers import revisions
 from clerestory.proof.probe.readers.archives import whole
 from clerestory.proof.probe.report import Visibility
 
-_REVISIONS = 50
+_DEPTH = 40
+_SMALLEST = 8  # pixels: no line of text is lower or narrower
+
+
+@dataclass
+class _Seen:
+    """What was read already: streams by a digest of their raw bytes, so that no revision is read twice over."""
+
+    streams: set[int] = field(default_factory=set)
+    pictures: set[int] = field(default_factory=set)
+    enciphered: bool = False  # by a password that nobody need know: its bytes are not those of its streams
+
+
+@dataclass(frozen=True, repr=False)
+class _Revision:
+    """The file as it was at one time."""
+
+    node: Child
+    content: bytes
+    visibility: Visibility
+    which: str  # empty for the last one
+    seen: _Seen
+
+    def place(self, name: str) -> str:
+        return below(self.node, f"{self.which}{name}")
 
 
 def pdf(node: Child) -> Iterator[Yield]:
     """Every page's text, every object's text and streams, every file attached, every revision before."""
-    yield from _revision(node, bytes(node.content), node.visibility, "")
-    for number, earlier in enumerate(_earlier(bytes(node.content))):
-        try:
-            yield from _revision(node, earlier, Visibility.EARLIER, f"(revision {number + 1})")
-        except Unreadable:
-            raise
-        except Exception:  # noqa: BLE001, S112  (an end mark that was none; its bytes are searched with the rest)
-            continue
+    content, seen = bytes(node.content), _Seen()
+    yield from _guarded(_Revision(node, content, node.visibility, "", seen))
+    ends = revisions.ends(content)
+    for number, end in enumerate(ends[: revisions.MOST], 1):
+        which = f"(revision {number})"
+        yield from _guarded(_Revision(node, content[:end], Visibility.EARLIER, which, seen))
+    if len(ends) > revisions.MOST:
+        yield Trouble(node.inside, "pdf", "more earlier revisions than the limit")
+    if not seen.enciphered:
+        yield from revisions.left_over(node, content, seen.streams)
+    yield from revisions.trailing(node, content)
     yield from whole(node, "pdf")
 
 
-def _earlier(content: bytes) -> list[bytes]:
-    """The file as it was before each update, the last one left out."""
-    ends: list[int] = []
-    at = content.find(b"%%EOF")
-    while at >= 0 and len(ends) < _REVISIONS:
-        ends.append(at + 5)
-        at = content.find(b"%%EOF", at + 5)
-    return [content[:end] for end in ends[:-1]]
+def _guarded(revision: _Revision) -> Iterator[Yield]:
+    """A revision; what is wrong with it does not hide what else the file holds."""
+    try:
+        yield from _read(revision)
+    except Unreadable:
+        raise
+    except Exception as error:  # noqa: BLE001  (its streams are read one by one all the same)
+        which = "an earlier revision that" if revision.which else "a file that"
+        why = f"{which} cannot be read: damaged, or not what it seems ({type(error).__name__})"
+        yield Trouble(revision.place(""), "pdf", why)
 
 
-def _revision(node: Child, content: bytes, visibility: Visibility, which: str) -> Iterator[Yield]:
+def _read(revision: _Revision) -> Iterator[Yield]:
     import pikepdf
 
     try:
-        document = pikepdf.open(io.BytesIO(content))
+        document = pikepdf.open(io.BytesIO(revision.content))
     except pikepdf.PasswordError:
         raise Unreadable("encrypted") from None
     with document:
-        yield from _text(node, content, visibility, which)
-        yield from _attached(node, document, which)
-        told, streams = _objects(document)
-        yield Part(below(node, f"{which}objects"), told, Form.TEXT, Visibility.METADATA, "pdf")
-        yield Part(below(node, f"{which}streams"), streams, Form.BYTES, visibility, "pdf")
+        revision.seen.enciphered |= document.is_encrypted
+        yield from _attached(revision, document)
+        told, streams, damaged = _objects(document, revision.seen)
+        yield Part(revision.place("objects"), told, Form.TEXT, Visibility.METADATA, "pdf")
+        yield Part(revision.place("streams"), streams, Form.BYTES, revision.visibility, "pdf")
+        if damaged:
+            why = f"{damaged} streams that do not unpack to their end"
+            yield Trouble(revision.place("streams"), "pdf", why)
+        yield from _pictures(revision, document)
+    yield from _text(revision)
 
 
-def _text(node: Child, content: bytes, visibility: Visibility, which: str) -> Iterator[Yield]:
+def _text(revision: _Revision) -> Iterator[Yield]:
+    """Each page's text: as it reads, and all of it, also beyond the page's edges."""
     import pypdfium2 as pdfium  # type: ignore[import-untyped]
 
-    document = pdfium.PdfDocument(content)
+    document = pdfium.PdfDocument(revision.content)
     try:
         for number in range(len(document)):
-            text = document[number].get_textpage().get_text_bounded()
-            yield Part(
-                below(node, f"{which}page {number + 1}"),
-                text.encode("utf-8", "replace"),
-                Form.TEXT,
-                visibility,
-                "pdf",
-            )
+            page = document[number].get_textpage()
+            for text in dict.fromkeys((page.get_text_bounded(), page.get_text_range())):
+                yield Part(
+                    revision.place(f"page {number + 1}"),
+                    text.encode("utf-8", "replace"),
+                    Form.TEXT,
+                    revision.visibility,
+                    "pdf",
+                )
     finally:
         document.close()
 
 
-def _attached(node: Child, document: Any, which: str) -> Iterator[Yield]:  # noqa: ANN401
+def _attached(revision: _Revision, document: Any) -> Iterator[Yield]:  # noqa: ANN401
+    """Files: those that the file lists, and those that hang on a page or nowhere."""
+    listed = set()
     for name, attachment in document.attachments.items():
-        yield Child(
-            below(node, f"{which}attached {name}"), attachment.get_file().read_bytes(), Visibility.HIDDEN
-        )
+        content = attachment.get_file().read_bytes()
+        listed.add(hash(content))
+        yield Child(revision.place(f"attached {name}"), content, Visibility.HIDDEN)
+    for at, found in enumerate(_streams(document)):
+        if found.get("/Type") == "/EmbeddedFile":
+            content = found.read_bytes()
+            if hash(content) not in listed:
+                yield Child(revision.place(f"attached {at + 1}"), content, Visibility.HIDDEN)
 
 
-def _objects(document: Any) -> tuple[bytes, bytes]:  # noqa: ANN401
-    """All strings of all objects, and all streams that can be decoded."""
+def _pictures(revision: _Revision, document: Any) -> Iterator[Yield]:  # noqa: ANN401
+    """Pictures of its pages, which may show a page that was scanned."""
+    import pikepdf
+
+    for at, found in enumerate(_streams(document)):
+        raw = hash(found.read_raw_bytes())
+        small = min(int(found.get(side, 0)) for side in ("/Width", "/Height")) < _SMALLEST
+        if found.get("/Subtype") != "/Image" or small or raw in revision.seen.pictures:
+            continue
+        revision.seen.pictures.add(raw)
+        place, made = revision.place(f"picture {at + 1}"), io.BytesIO()
+        try:
+            pikepdf.PdfImage(found).extract_to(stream=made)
+        except Exception:  # noqa: BLE001  (a kind of picture that this library does not know)
+            yield Trouble(place, "png", "a picture in a form that is not read")
+        else:
+            yield Child(place, made.getvalue(), revision.visibility)
+
+
+def _streams(document: Any) -> Iterator[Any]:  # noqa: ANN401
+    import pikepdf
+
+    return (found for found in document.objects if isinstance(found, pikepdf.Stream))
+
+
+def _objects(document: Any, seen: _Seen) -> tuple[bytes, bytes, int]:  # noqa: ANN401
+    """All strings of all objects, all streams that can be decoded, and how many of those are damaged."""
     import pikepdf
 
     told: list[str] = []
     streams: list[bytes] = []
+    damaged = 0
     for found in document.objects:
         if isinstance(found, pikepdf.Stream):
+            raw = found.read_raw_bytes()
+            seen.streams.add(hash(raw))
+            damaged += not revisions.unpacks(found, raw)
             try:
                 streams.append(found.read_bytes())
             except pikepdf.PdfError:
                 streams.append(found.read_raw_bytes())
         _strings(found, told, 0)
-    return "\n".join(told).encode("utf-8", "replace"), b"\n".join(streams)
+    return "\n".join(told).encode("utf-8", "replace"), b"\n".join(streams), damaged
 
 
 def _strings(found: Any, told: list[str], depth: int) -> None:  # noqa: ANN401
     import pikepdf
 
-    if depth > 6:
-        return
+    if depth > _DEPTH:
+        raise Unreadable("nested deeper than the limit")
     if isinstance(found, pikepdf.String):
         told.append(str(found))
     elif isinstance(found, pikepdf.Array):

@@ -73,4 +73,4 @@ def _cell(cell: ElementTree.Element, shared: list[str]) -> str:
     value = _value(cell)
     if cell.tag != f"{_SPACE}x":
         return value
-    return shared[int(value)] if value.isdigit() and int(value) < len(shared) else ""
+    return shared[int(value)] if value.isdecimal() and int(value) < len(shared) else ""

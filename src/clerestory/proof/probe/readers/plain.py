@@ -1,52 +1,100 @@
 """Text: lines and running text, and the structures written in it (JSON, HTML, XML); fonts."""
 
+import csv
+import io
 import json
 from collections.abc import Callable, Iterator
 
 from clerestory.proof.probe.limits import LIMITS
 from clerestory.proof.probe.part import Child, Form, Part, Read, Unreadable, Yield, below
-from clerestory.proof.probe.readers import markup, objects
+from clerestory.proof.probe.readers import mail, markup, objects, rtf
 from clerestory.proof.probe.readers.archives import whole
 from clerestory.proof.probe.report import Visibility
+from clerestory.proof.probe.rows import turned
 
 _SAMPLE = 65536
 _PARSED = 64 << 20
+_TURNED = 1 << 18  # bytes of a table that may have its records side by side
 
 
 def text(node: Child) -> Iterator[Yield]:
-    """Text as it lies; and, where it is JSON, HTML or XML, what its structure joins."""
+    """Text as it lies; and, where it is a message, JSON, HTML, XML or a script, what its structure joins."""
     sample = bytes(node.content[:_SAMPLE])
     form = form_of(sample)
     yield Part(node.inside, node.content, form, node.visibility, "text")
-    if form is Form.TEXT and len(node.content) <= _PARSED:
-        yield from _structured(node, sample.lstrip(b"\xef\xbb\xbf \t\r\n"))
+    if len(node.content) <= _PARSED:
+        yield from _structured(node, sample.lstrip(b"\xef\xbb\xbf \t\r\n"), form)
     yield Read(node.inside, "text", len(node.content), len(node.content), 0)
 
 
-def _structured(node: Child, head: bytes) -> Iterator[Yield]:
-    if head[:1] in {b"{", b"["}:
-        yield from _json(node)
+def has_structure(node: Child) -> bool:
+    """Whether a reader makes more of text than running text."""
+    sample = bytes(node.content[:_SAMPLE])
+    head = sample.lstrip(b"\xef\xbb\xbf \t\r\n")
+    told = (
+        head[:1] in {b"{", b"[", b"<"} or sample_is_wide(head) or mail.is_mail(head) or mail.is_folded(head)
+    )
+    return told or form_of(sample) is Form.LINES
+
+
+def _structured(node: Child, head: bytes, form: Form) -> Iterator[Yield]:
+    if sample_is_wide(head):
+        yield Child(below(node, "(decoded)"), _narrow(bytes(node.content)), node.visibility)
+    elif mail.is_mail(head):
+        yield from mail.mail(node)
+    elif mail.is_folded(head):
+        yield from mail.unfolded(node)
+    elif form is Form.LINES:
+        yield from turned_lines(node)
+    elif head[:5] == b"{\\rtf":
+        yield from rtf.rtf(node)
     elif head[:1] == b"<":
         yield from markup.tagged(node)
-    elif sample_is_wide(head):
-        content = bytes(node.content).decode("utf-16", "replace").encode("utf-8", "replace")
-        yield Part(below(node, "(decoded)"), content, form_of(content[:_SAMPLE]), node.visibility, "text")
-    if b"sourcesContent" in bytes(node.content):
-        yield from _source_map(node)
+    elif head[:1] in {b"{", b"["}:
+        yield from _json(node)
+    else:
+        yield from markup.values(node, bytes(node.content).decode("utf-8", "replace"))
 
 
 def sample_is_wide(head: bytes) -> bool:
     """Whether text begins as UTF-16."""
-    return head[:2] in {b"\xff\xfe", b"\xfe\xff"} or (len(head) > 8 and head[1:8:2] == b"\0\0\0\0")
+    told = head[:2] in {b"\xff\xfe", b"\xfe\xff"}
+    return told or (len(head) > 8 and b"\0\0\0\0" in {head[1:8:2], head[0:8:2]})
+
+
+def _narrow(content: bytes) -> bytes:
+    """UTF-16 as UTF-8, by its mark or by where its zeros are."""
+    if content[:2] in {b"\xff\xfe", b"\xfe\xff"}:
+        return content.decode("utf-16", "replace").encode("utf-8", "replace")
+    coding = "utf-16-le" if content[1:2] == b"\0" else "utf-16-be"
+    return content.decode(coding, "replace").encode("utf-8", "replace")
 
 
 def _json(node: Child) -> Iterator[Yield]:
+    """JSON, one value or one a line; else every JSON value that stands in it, as in a script."""
+    content = bytes(node.content)
     try:
-        found = json.loads(bytes(node.content))
+        found = json.loads(content)
     except (ValueError, RecursionError):
         found = _lines_of_json(node)
     if found is not None:
         yield from objects.tables(node, found)
+        yield from _source_map(node, found)
+    else:
+        yield from markup.values(node, content.decode("utf-8", "replace"))
+
+
+def turned_lines(node: Child) -> Iterator[Yield]:
+    """A small table of lines, its columns as rows."""
+    if len(node.content) > _TURNED:
+        return
+    content = bytes(node.content).decode("utf-8", "replace")
+    first = content.split("\n", 1)[0]
+    try:
+        rows = list(csv.reader(io.StringIO(content), delimiter=max(",\t;|", key=first.count)))
+    except csv.Error:
+        return
+    yield from turned(node.inside, rows, node.visibility, "text")
 
 
 def _lines_of_json(node: Child) -> object:
@@ -57,14 +105,22 @@ def _lines_of_json(node: Child) -> object:
         return None
 
 
-def _source_map(node: Child) -> Iterator[Yield]:
-    try:
-        found = json.loads(bytes(node.content))
-    except ValueError:
-        return
-    for name, source in zip(found.get("sources", ()), found.get("sourcesContent", ()), strict=False):
-        if isinstance(source, str):
-            yield Child(below(node, str(name)), source.encode("utf-8", "replace"), Visibility.METADATA)
+def _source_map(node: Child, found: object) -> Iterator[Yield]:
+    for one in _maps(found):
+        names = one.get("sources") or []
+        for at, source in enumerate(one["sourcesContent"]):
+            if isinstance(source, str):
+                name = str(names[at]) if at < len(names) else f"source {at + 1}"
+                yield Child(below(node, name), source.encode("utf-8", "replace"), Visibility.METADATA)
+
+
+def _maps(found: object) -> Iterator[dict[str, list[object]]]:
+    """A source map, or those of its sections."""
+    if isinstance(found, dict) and isinstance(found.get("sourcesContent"), list):
+        yield found
+    sections = found.get("sections") if isinstance(found, dict) else None
+    for section in sections if isinstance(sections, list) else ():
+        yield from _maps(section.get("map") if isinstance(section, dict) else None)
 
 
 def form_of(sample: bytes) -> Form:

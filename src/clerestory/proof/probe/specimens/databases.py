@@ -1,5 +1,6 @@
 """Databases in a file, and map tiles that hold the canary."""
 
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from clerestory.matching.canary import Canary
@@ -16,6 +17,33 @@ def sqlite(canary: Canary) -> bytes:
     connection.execute("INSERT INTO t VALUES (?, ?, ?, ?)", row_of(canary))
     connection.commit()
     return bytes(connection.serialize())
+
+
+@specimen("sqlite-log")
+def sqlite_log(canary: Canary) -> bytes:
+    """A write-ahead log of a database of one table."""
+    import sqlite3
+
+    def write(path: str) -> None:
+        connection = sqlite3.connect(f"{path}.db")
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("CREATE TABLE t (a TEXT, b TEXT, c TEXT, d TEXT)")
+        connection.execute("INSERT INTO t VALUES (?, ?, ?, ?)", row_of(canary))
+        connection.commit()
+        Path(path).write_bytes(Path(f"{path}.db-wal").read_bytes())
+        connection.close()
+
+    return through_file(".wal", write)
+
+
+@specimen("sqlite-journal")
+def sqlite_journal(canary: Canary) -> bytes:
+    """A rollback journal of one page: the one of a table of one row."""
+    database = sqlite(canary)
+    size = int.from_bytes(database[16:18], "big")
+    head = b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7" + (1).to_bytes(4, "big") + bytes(8)
+    head += (512).to_bytes(4, "big") + size.to_bytes(4, "big")
+    return head.ljust(512, b"\0") + (2).to_bytes(4, "big") + database[size : 2 * size] + bytes(4)
 
 
 @specimen("duckdb")
@@ -75,6 +103,11 @@ def tile(canary: Canary) -> bytes:
 @specimen("hyper")
 def hyper(canary: Canary) -> bytes:
     """A Tableau extract of one row."""
+    return through_file(".hyper", lambda path: write_extract(path, "abcd", [row_of(canary)]))
+
+
+def write_extract(path: str | Path, names: Iterable[str], rows: Iterable[Sequence[str]]) -> None:
+    """A Tableau extract of some rows of text; its library's log lies beside it."""
     from tableauhyperapi import (  # type: ignore[import-untyped]
         Connection,
         CreateMode,
@@ -86,22 +119,19 @@ def hyper(canary: Canary) -> bytes:
         Telemetry,
     )  # fmt: skip
 
-    def write(path: str) -> None:
-        options = {"log_config": "", "log_dir": str(Path(path).parent)}
-        telemetry = Telemetry.DO_NOT_SEND_USAGE_DATA_TO_TABLEAU
-        columns = [TableDefinition.Column(name, SqlType.text()) for name in "abcd"]
-        table = TableDefinition(TableName("Extract", "Extract"), columns)
-        with (
-            HyperProcess(telemetry, parameters=options) as process,
-            Connection(process.endpoint, path, CreateMode.CREATE) as connection,
-        ):
-            connection.catalog.create_schema("Extract")
-            connection.catalog.create_table(table)
-            with Inserter(connection, table) as inserter:
-                inserter.add_row(row_of(canary))
-                inserter.execute()
-
-    return through_file(".hyper", write)
+    options = {"log_config": "", "log_dir": str(Path(path).parent)}
+    telemetry = Telemetry.DO_NOT_SEND_USAGE_DATA_TO_TABLEAU
+    columns = [TableDefinition.Column(name, SqlType.text()) for name in names]
+    table = TableDefinition(TableName("Extract", "Extract"), columns)
+    with (
+        HyperProcess(telemetry, parameters=options) as process,
+        Connection(process.endpoint, path, CreateMode.CREATE) as connection,
+    ):
+        connection.catalog.create_schema("Extract")
+        connection.catalog.create_table(table)
+        with Inserter(connection, table) as inserter:
+            inserter.add_rows(rows)
+            inserter.execute()
 
 
 @specimen("cache")

@@ -107,10 +107,12 @@ def _numbers(records: pa.Table, column: str | None) -> Ints:
     """Who each record belongs to: its holding, or itself."""
     if column is None:
         return np.arange(records.num_rows, dtype=np.int64)
-    names = records[column].combine_chunks().cast(pa.string()).dictionary_encode()
-    if names.null_count:
-        raise InputError(f"column {column}: {names.null_count} rows name no holding; give each one")
+    names = records[column].combine_chunks().cast(pa.string()).fill_null("").dictionary_encode()
     found: Ints = names.indices.to_numpy().astype(np.int64)
+    words = names.dictionary.to_pylist()
+    if "" in words:  # a CSV has no null: its blanks would be one holding
+        unnamed = int(np.count_nonzero(found == words.index("")))
+        raise InputError(f"column {column}: {unnamed} rows name no holding; give each one")
     return found
 
 

@@ -5,15 +5,15 @@ the method and its parameters but not its keys. They are what the intruder's tri
 same for every method.
 """
 
-import csv
-import io
 from dataclasses import dataclass, field
+from itertools import product
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from clerestory.records.cubes.cube import UnprotectedCube
+from clerestory.records.protection.write.columns import cells_bytes
 from clerestory.vocabulary.hierarchy import Hierarchy
 from clerestory.vocabulary.progress import Progress
 
@@ -77,12 +77,7 @@ def altered(
 
 def csv_bytes(table: Altered) -> bytes:
     """The variables, ``count`` (blank when withheld), ``status``."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow([*table.variables, "count", "status"])
-    codes = [hierarchy.codes for hierarchy in table.hierarchies]
-    for index in np.ndindex(table.counts.shape):
-        cell = [own[at] for own, at in zip(codes, index, strict=True)]
-        told = ["", "suppressed"] if table.withheld[index] else [int(table.counts[index]), "published"]
-        writer.writerow([*cell, *told])
-    return text.getvalue().encode()
+    counts = zip(table.counts.ravel().tolist(), table.withheld.ravel().tolist(), strict=True)
+    shown = (None if withheld else count for count, withheld in counts)
+    cells = product(*(hierarchy.codes for hierarchy in table.hierarchies))
+    return cells_bytes(table.variables, zip(cells, shown, strict=True))

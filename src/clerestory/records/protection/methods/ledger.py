@@ -35,7 +35,13 @@ def spend(file: Path, epsilon: Decimal, budget: Decimal | None, purpose: str) ->
                 f"{file}: {epsilon} was asked and {declared - spent} of {declared} is left; the budget of these "
                 f"records is spent: publish what was published, or count other records"
             )
-        _append(handle, whole, [*lines, {"epsilon": str(epsilon), "for": purpose}])
+        try:
+            _append(handle, whole, [*lines, {"epsilon": str(epsilon), "for": purpose}])
+            _keep(file.parent)
+        except OSError as error:
+            raise InputError(
+                f"{file}: the ledger cannot be written ({error.strerror}); nothing is drawn"
+            ) from None
         return declared - spent - epsilon
 
 
@@ -94,5 +100,16 @@ def _declared(file: Path, budget: Decimal | None) -> Decimal:
 def _append(handle: int, whole: int, lines: list[dict[str, str]]) -> None:
     os.ftruncate(handle, whole)
     content = "".join(json.dumps(line) + "\n" for line in lines).encode()
-    os.pwrite(handle, content, whole)
+    while content:  # a full disk takes a part, and says so only when it is asked again
+        written = os.pwrite(handle, content, whole)
+        content, whole = content[written:], whole + written
     os.fsync(handle)
+
+
+def _keep(folder: Path) -> None:
+    """A new ledger's name is on the disk too: a lost ledger would be a new budget."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

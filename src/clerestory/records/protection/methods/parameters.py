@@ -8,6 +8,7 @@ Leaver 2011; Giessing 2016).
 """
 
 import csv
+import math
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -164,6 +165,8 @@ def _numbers(file: Path, rows: list[list[str]]) -> list[tuple[float, float, floa
             first, second, third = map(float, row)
         except ValueError:
             raise InputError(f"{file}:{number}: not three numbers") from None
+        if not all(map(math.isfinite, (first, second, third))):
+            raise InputError(f"{file}:{number}: not three numbers")
         if first != int(first) or second != int(second) or first < 0 or first > 100_000:
             raise InputError(f"{file}:{number}: the first two are no whole numbers of 0 and more")
         found.append((first, second, third))

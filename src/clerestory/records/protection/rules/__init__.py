@@ -2,7 +2,7 @@
 
 from clerestory.records.protection.rules.counts import CountRules, Judgement, judged, primary_cells
 from clerestory.records.protection.rules.frequency import unsafe_counts
-from clerestory.records.protection.rules.policy import check_policy, check_width, least_width
+from clerestory.records.protection.rules.policy import check_policy, check_width
 
 __all__ = [
     "CountRules",
@@ -10,7 +10,6 @@ __all__ = [
     "check_policy",
     "check_width",
     "judged",
-    "least_width",
     "primary_cells",
     "unsafe_counts",
 ]

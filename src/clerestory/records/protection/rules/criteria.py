@@ -51,7 +51,7 @@ def age_points(code: str) -> int:
     ages = [int(age) for age in re.findall(r"\d+", code)]
     if len(ages) == 1 and code.strip().endswith(("+", "over", "older")):
         return AGES[0][1]
-    if len(ages) not in {1, 2}:
+    if len(ages) not in {1, 2} or ages[-1] < ages[0]:
         raise InputError(f"score: the age group {code} is not written as 18-24 or 65+")
     width = ages[-1] - ages[0] + 1
     return next(points for wider, points in AGES if width > wider)

@@ -36,28 +36,3 @@ class Contributions:
         """x1."""
         found: Reals = self.largest[:, 0]
         return found
-
-
-def of_cell(*values: float, weights: tuple[float, ...] = (), deepest: int = 6) -> Contributions:
-    """The contributions to one cell, written out: for examples."""
-    x, w = np.array(values, np.float64), np.array(weights or [1.0] * len(values))
-    order = np.argsort(-x, kind="stable")
-    return Contributions(
-        np.array([(x * w).sum()]),
-        unit_contributions(x[order], w[order], deepest)[None, :],
-        np.array([len(values)]),
-    )
-
-
-def unit_contributions(value: Reals, weight: Reals, deepest: int) -> Reals:
-    """The largest contributions of one cell, each record repeated as its weight says.
-
-    ``value`` descends. With weights that are no whole numbers, the n-th is the mean over the n-th
-    unit of weight.
-    """
-    ends = np.cumsum(weight)
-    found = np.zeros(deepest)
-    for rank in range(deepest):
-        share = np.clip(np.minimum(ends, rank + 1) - np.maximum(ends - weight, rank), 0, None)
-        found[rank] = (share * value).sum()
-    return found

@@ -1,16 +1,9 @@
 """What a policy owes to an unsafe cell, and the check that the policy does not contradict itself."""
 
-import math
-
 from clerestory.errors import InputError
-from clerestory.project.model import Policy
+from clerestory.project.model import Policy, least_width
 
 LARGEST = 10**9
-
-
-def least_width(minimum: int) -> int:
-    """What is owed to an unsafe cell at the least: a fifth of the minimum, and never under 3."""
-    return max(3, math.ceil(minimum / 5))
 
 
 def check_policy(policy: Policy) -> None:

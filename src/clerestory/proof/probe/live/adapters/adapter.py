@@ -34,7 +34,6 @@ class Link:
 
 Step = Request | Answer | Gap | Elsewhere | Setting | Covered | Link
 Steps = Generator[Step, Answer, None]
-AskedOnce = Generator[Step, Answer, Answer]
 
 
 def nothing(_base: str, _token: str) -> Steps:

@@ -51,7 +51,7 @@ def _listed(address: str) -> Generator[Step, Answer, list[int]]:
         told = read(
             (yield get(f"{address}?q=(page:{page},page_size:{_PAGE})", "a list of everything that is open"))
         )
-        ids = [int(one["id"]) for one in each(told, "result") if str(one.get("id", "")).isdigit()]
+        ids = [int(one["id"]) for one in each(told, "result") if str(one.get("id", "")).isdecimal()]
         found += ids
         if len(ids) < _PAGE:
             return found
