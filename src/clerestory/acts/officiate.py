@@ -28,6 +28,7 @@ from clerestory.governance.approval.approvals import Approval, Kind, check_attac
 from clerestory.governance.approval.requests import Built, Request
 from clerestory.governance.approval.review import Outcome
 from clerestory.governance.approval.states import State
+from clerestory.governance.incidents import sealed
 from clerestory.governance.office import publication, releases
 from clerestory.governance.office.publication import Bytes
 from clerestory.governance.office.releases import PLANNED, Asked
@@ -163,6 +164,9 @@ def publish_release(
     begin = partial(publication.begin_publishing, governed.desk, actor, request.id, found, expected)
     with _recorded(governed, begin, actor):
         afterwards.owe(governed.places, request.id)
+        sealed.make_key(
+            governed.folder, governed.places.trust
+        )  # the report form takes messages from the first moment
         release = publish.publish(governed.places, now, progress)
     progress.step("Probe what is served, from outside")
     afterwards.probe(governed.places, governed.desk, request.id, site)

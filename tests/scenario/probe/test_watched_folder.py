@@ -8,6 +8,7 @@ import sys
 import time
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from clerestory.matching import index as indexes
@@ -79,13 +80,16 @@ def test_a_file_that_nobody_may_read_is_told_and_looked_at_once_it_may_be_read(h
         patch.setattr("clerestory.proof.probe.targets.np.memmap", _refuse)
         (event,) = one_round(tmp_path, held)
     assert (event["verdict"], event["not_read"]) == ("inconclusive", 1)
-    assert "leak" not in json.dumps(event)
+    assert Path(str(event["path"])).name == "leak.txt"
+    assert MEMBER.surname not in json.dumps(event)
     (tmp_path / "leak.txt").chmod(0o644)
     assert [event["verdict"] for event in one_round(tmp_path, held)] == ["found"]
 
 
-def _refuse(*given):
-    raise PermissionError(13, "Permission denied")
+def _refuse(path, *given, opened=np.memmap, **told):
+    if Path(path).name == "leak.txt":
+        raise PermissionError(13, "Permission denied")
+    return opened(path, *given, **told)
 
 
 def test_nothing_is_moved_unless_asked_and_then_what_is_not_clean(held, tmp_path):
