@@ -50,6 +50,7 @@ def _columns_are_asked_for_and_approved(office: Office, browser: Browser) -> Non
     with at_desk(browser, office, "elinor") as page:
         page.goto(f"{office.address}/people")
         page.get_by_role("button", name="Invite Mary Garth").click()
+        expect(page.get_by_role("status")).to_contain_text("A second person has to vouch for Mary Garth")
     with at_desk(browser, office, "harriet") as page:
         invitation = _vouch(page, "Mary Garth")
     with at_desk(browser, office, "dorothea") as page:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from clerestory.errors import Refused
 from clerestory.governance.approval.states import State
 from clerestory.governance.log import merkle, verify
 from clerestory.governance.store import integrity
@@ -289,6 +290,24 @@ def test_a_passphrase_is_handed_on_and_kept_nowhere(workbench: Workbench, tmp_pa
     assert workbench.bench.hands.asked == [("take down", "tom", "all", "names seen", "MARKED-PHRASE")]
     for file in tmp_path.rglob("*"):
         assert not file.is_file() or b"MARKED-PHRASE" not in file.read_bytes(), file
+
+
+def test_a_mistyped_passphrase_loses_neither_the_choice_nor_the_reason(workbench: Workbench) -> None:
+    def refuse(*_: str) -> str:
+        raise Refused("this passphrase does not open your key")
+
+    workbench.bench = dataclasses.replace(
+        workbench.bench,
+        facts=dataclasses.replace(workbench.bench.facts, targets=[("all", "Everything"), ("ccw", "Permits")]),
+    )
+    workbench.bench.hands.take_down = refuse  # type: ignore[method-assign]
+    page = workbench.signed_in("tom").send(
+        "/take-down", "/take-down", target="ccw", reason="names seen", passphrase="x"
+    )
+    assert page.status_code == 403
+    assert re.search(r'value="ccw" required checked', page.text)
+    assert 'value="all" required>' in page.text
+    assert ">names seen</textarea>" in page.text
 
 
 def test_secrets_are_nowhere_in_the_store_or_the_log(workbench: Workbench, tmp_path: Path) -> None:

@@ -60,6 +60,10 @@ def _answer(line: "Connection[bytes, bytes]", folder: Path) -> None:
             told = _done(asked.pop("act"), folder, asked)
         except Refused as error:
             told = {"refused": str(error)}
+        except keys.WrongPassphrase:  # whose sentence names a file
+            told = {
+                "refused": "this passphrase does not open your key, or the key was changed; type it again"
+            }
         except ClerestoryError as error:
             told = {"wrong": str(error)}
         except Exception as error:  # noqa: BLE001  (a library's message may quote what it should not)
@@ -70,7 +74,8 @@ def _answer(line: "Connection[bytes, bytes]", folder: Path) -> None:
 
 def _done(act: str, folder: Path, given: Given) -> dict[str, object]:
     if act == "live":
-        return {"live": _live(_places(folder))}
+        project = read(folder)
+        return {"live": _live(Places.of(project.places), {each.id: each.name for each in project.people})}
     if act == "outside":
         return asdict(hands_incident.outside(govern.opened(folder), given["incident"]))
     return {"said": ACTS[act](govern.opened(folder), given)}
@@ -144,7 +149,7 @@ def _signing_role(governed: Governed, person: str) -> str:
     )
 
 
-def _live(places: Places) -> dict[str, object] | None:
+def _live(places: Places, names: Mapping[str, str]) -> dict[str, object] | None:
     try:
         told = serve.check(places, expiry.now())
     except ClerestoryError:
@@ -156,7 +161,7 @@ def _live(places: Places) -> dict[str, object] | None:
             told.versions.targets,
             len(told.targets),
             f"{until:%B} {until.day}, {until:%Y %H:%M} UTC",
-            [f"{each.officer}, {each.role}" for each in told.signers],
+            [f"{names.get(each.officer, each.officer)}, {each.role}" for each in told.signers],
             sum(any(each.reaches(path, told.versions.targets) for each in notices) for path in told.targets),
             {name: _reach(told, name) for name in withdrawal.dashboards(told.lineage)},
         )
@@ -168,7 +173,3 @@ def _reach(told: trust.Statement, name: str) -> Reach:
     prefixes = withdrawal.reached(told.lineage, name) or ()
     down = [each for each in withdrawal.dashboards(told.lineage) if f"{each}/".startswith(prefixes)]
     return Reach(down, sum(path.startswith(prefixes) for path in told.targets))
-
-
-def _places(folder: Path) -> Places:
-    return Places.of(read(folder).places)

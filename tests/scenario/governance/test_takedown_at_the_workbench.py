@@ -1,6 +1,8 @@
 """The workbench's takedown does all that the command does: in the log at once, copies freed, and it says so."""
 
+import json
 import shutil
+from multiprocessing import Pipe
 
 import pytest
 
@@ -57,6 +59,15 @@ def test_a_log_out_of_reach_is_told_and_takes_nothing_back(governed, given, monk
     assert not (tmp_path / "www/index.html").exists()
 
 
+def test_a_wrong_passphrase_is_told_without_a_path(governed, given):
+    here, there = Pipe()
+    there.send_bytes(json.dumps({"act": "take down", **given, "passphrase": "wrong"}).encode())
+    hands._answer(here, governed.places.trust.parent / "project")
+    told = json.loads(there.recv_bytes())["refused"]
+    assert "does not open your key" in told
+    assert "/" not in told
+
+
 def test_what_is_live_is_told_with_what_was_taken_down_of_it(governed, given):
     project = governed.places.trust.parent / "project"
     before = Live.of(hands._done("live", project, {})["live"])
@@ -67,7 +78,8 @@ def test_what_is_live_is_told_with_what_was_taken_down_of_it(governed, given):
 
 def test_what_goes_with_a_dashboard_is_told_by_the_signed_lineage(publication):  # noqa: F811
     publication.publish()
-    told = Live.of(hands._live(publication.places))
+    told = Live.of(hands._live(publication.places, {"ada": "Ada Byron"}))
     assert told.reach["ccw"].down == ["carry", "ccw"]
+    assert told.signed_by == ["Ada Byron, privacy officer", "bob, publisher"]
     assert told.reach["dros"].down == ["dros"]
     assert told.reach["ccw"].addresses == 4

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -77,7 +78,7 @@ def test_a_file_that_is_still_written_is_waited_for(held, tmp_path):
 def test_a_file_that_nobody_may_read_is_told_and_looked_at_once_it_may_be_read(held, tmp_path, monkeypatch):
     (tmp_path / "leak.txt").write_text(MEMBER.line)
     with monkeypatch.context() as patch:
-        patch.setattr("clerestory.proof.probe.targets.np.memmap", _refuse)
+        patch.setattr("clerestory.proof.probe.targets.np", SimpleNamespace(memmap=_refuse, uint8=np.uint8))
         (event,) = one_round(tmp_path, held)
     assert (event["verdict"], event["not_read"]) == ("inconclusive", 1)
     assert Path(str(event["path"])).name == "leak.txt"

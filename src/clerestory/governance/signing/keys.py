@@ -38,6 +38,10 @@ COST = 1 << 16  # scrypt's n, with r = 8: 64 MiB and about 0.15 s a guess
 OWNER_ONLY = 0o600
 
 
+class WrongPassphrase(SigningError):
+    """A key that does not open."""
+
+
 def make(path: Path, holder: Holder, passphrase: str) -> Signer:
     """Make a key, write it encrypted to a new file that only its owner may read."""
     private = Ed25519PrivateKey.generate()
@@ -109,7 +113,7 @@ def open_stretched(path: Path, key: bytes) -> Signer:
             raw = AESGCM(key).decrypt(b64decode(content["nonce"]), b64decode(content["sealed"]), associated)
             return CryptoSigner(Ed25519PrivateKey.from_private_bytes(raw), public)
     except InvalidTag:
-        raise SigningError(f"{path}: wrong passphrase, or the file was changed") from None
+        raise WrongPassphrase(f"{path}: wrong passphrase, or the file was changed") from None
 
 
 def public_key(path: Path) -> SSlibKey:

@@ -124,7 +124,10 @@ def _qualified(standing: Standing) -> dict[str, str]:
         if role in standing.officer.roles:
             own = [each.expires_at for each in standing.qualifications if each.role is role]
             is_now = is_qualified(standing, role)
-            found[role.value] = (f"until {max(own):%d %b %Y}" if own else "by waiver") if is_now else ""
+            last = max(own, default=None)
+            found[role.value] = (
+                (f"until {last:%b} {last.day}, {last:%Y}" if last else "by waiver") if is_now else ""
+            )
     return found
 
 

@@ -36,6 +36,8 @@ def _page(visit: Visit, wrong: str = "") -> Response:
         wrong=wrong,
         targets=visit.bench.facts.targets,
         titles=dict(visit.bench.facts.targets),
+        chosen=visit.text("target", longest=200),
+        reason=visit.text("reason"),
         live=visit.bench.hands.live(),
     )
 
