@@ -118,6 +118,14 @@ def test_search_says_when_it_finds_nothing_and_takes_words_for_words(look: Calla
         assert page.locator("ol.found li").count() == 0
 
 
+def test_search_says_when_it_cannot_be_loaded(look: Callable) -> None:
+    with look("") as page:
+        page.route("**/search/index.json", lambda route: route.abort())
+        page.get_by_role("searchbox").fill("orange")
+        page.keyboard.press("Enter")
+        page.get_by_role("heading", name="could not be loaded").wait_for()
+
+
 def test_the_back_button_returns_to_the_search_before(look: Callable) -> None:
     with look("search/?q=orange") as page:
         page.get_by_role("searchbox").fill("fresno")

@@ -29,6 +29,7 @@ class Provider:
     subject: str = "subject-1"
     auth_age: int = 0
     lies: dict[str, object] = field(default_factory=dict)  # claims of the token that are replaced
+    discovered: dict[str, str] = field(default_factory=dict)  # addresses that it names instead
     key: RSAKey = field(default_factory=lambda: RSAKey.generate_key(2048, {"kid": "one"}))
     sign_with: RSAKey | None = None
     codes: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -51,6 +52,7 @@ class Provider:
         return {
             "issuer": str(self.lies.get("issuer", self.issuer)),
             **{name: self.issuer + end for name, end in ends.items()},
+            **self.discovered,
         }
 
     def back(self, query: dict[str, str]) -> str:

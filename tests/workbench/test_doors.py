@@ -60,6 +60,14 @@ def test_one_browsers_token_is_worth_nothing_in_another(workbench: Workbench) ->
     assert maya.post("/sign-out", token=stolen).status_code == 403
 
 
+def test_an_address_to_come_back_to_that_is_none_leads_home(workbench: Workbench) -> None:
+    visitor = workbench.visitor()
+    for there in (f"/{'x' * 600}", "//evil.example", "https://evil.example/"):
+        assert visitor.send("/sign-in", "/sign-in", here=there, token="wrong").status_code == 403
+        signed_in = workbench.signed_in("maya").get(f"/sign-in?next={there}")
+        assert (signed_in.status_code, signed_in.headers["location"]) == (303, "/")
+
+
 def test_headers_of_every_answer(workbench: Workbench) -> None:
     visitor = workbench.visitor()
     for path in ("/", "/sign-in", "/static/workbench.css", "/nowhere", "/.health"):

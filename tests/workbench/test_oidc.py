@@ -46,8 +46,9 @@ def test_the_subject_that_the_provider_signed_for_comes_back(office: Provider) -
         {"exp": 1_000},
         {"azp": "another client"},
         {"iat": 99_999_999_999},
+        {"auth_time": "yesterday"},
     ],
-    ids=["audience", "issuer", "nonce", "expired", "authorized party", "from the future"],
+    ids=["audience", "issuer", "nonce", "expired", "authorized party", "from the future", "no time"],
 )
 def test_a_token_that_is_not_ours_is_refused(office: Provider, lies: dict[str, object]) -> None:
     office.lies = lies
@@ -69,6 +70,14 @@ def test_another_browsers_answer_is_refused(office: Provider) -> None:
 def test_an_answer_of_another_provider_is_refused(office: Provider) -> None:
     with pytest.raises(Refused):
         come_back(office, iss="https://elsewhere.example")
+
+
+@pytest.mark.parametrize("name", ["authorization_endpoint", "token_endpoint", "jwks_uri"])
+@pytest.mark.parametrize("there", ["http://elsewhere.example/", "javascript:alert()", "", "http://["])
+def test_nothing_is_asked_where_anybody_could_listen(office: Provider, name: str, there: str) -> None:
+    office.discovered = {name: there}
+    with pytest.raises(Refused, match=f"names no {name} over https"):
+        come_back(office)
 
 
 def test_a_code_is_good_once(office: Provider) -> None:

@@ -6,7 +6,6 @@ evidence.confidential.npz   true counts and alternative tables, for its owner al
 """
 
 import json
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -24,6 +23,7 @@ from clerestory.records.protection import Summary
 from clerestory.records.protection.engine import MINIMUM_ALONE
 from clerestory.records.protection.rules import CountRules
 from clerestory.release import evidence as confidential
+from clerestory.release import whole
 from clerestory.release.evidence import Evidence
 from clerestory.release.evidence_page import evidence_page
 
@@ -71,7 +71,6 @@ def account(
     rules: CountRules = MINIMUM_ALONE,
 ) -> dict[str, object]:
     """What everybody may know: counts of cells, never a count of records."""
-    widths = proven_widths(proofs)
     return {
         "title": title,
         "made_with": f"clerestory {clerestory.__version__}",
@@ -86,23 +85,29 @@ def account(
             "seed": policy.seed,
         },
         "tables": [table.told() for table in tables],
-        "patterns": {
-            "cells": sum(table.cells for table in tables),
-            "published": sum(table.cells - table.withheld for table in tables),
-            "withheld": sum(table.withheld for table in tables),
-        },
-        "proof": {
-            "unsafe": int(np.count_nonzero(proofs.owed)),
-            "integer": summary.integer,
-            "continuous": summary.continuous,
-            "certificates": int(proofs.start.size - 1),
-            "width_owed": summary.width,
-            "narrowest": int(widths.min(initial=np.iinfo(np.int64).max)) if widths.size else None,
-            "widths": _histogram(widths),
-        },
+        "patterns": _patterns_told(tables),
+        "proof": _proof_told(summary, proofs),
         "tried": dict(tried),
         "earlier": list(earlier),
         "confidential_evidence_sha256": sha256(confidential.to_bytes(proofs)).hexdigest(),
+    }
+
+
+def _patterns_told(tables: Sequence[TableTold]) -> dict[str, int]:
+    cells, withheld = sum(table.cells for table in tables), sum(table.withheld for table in tables)
+    return {"cells": cells, "published": cells - withheld, "withheld": withheld}
+
+
+def _proof_told(summary: Summary, proofs: Evidence) -> dict[str, object]:
+    widths = proven_widths(proofs)
+    return {
+        "unsafe": int(np.count_nonzero(proofs.owed)),
+        "integer": summary.integer,
+        "continuous": summary.continuous,
+        "certificates": int(proofs.start.size - 1),
+        "width_owed": summary.width,
+        "narrowest": int(widths.min()) if widths.size else None,
+        "widths": _histogram(widths),
     }
 
 
@@ -169,21 +174,12 @@ def write_evidence(file: Path, told: Mapping[str, object], proofs: Evidence) -> 
         return (file,)
     check_evidence(file)
     made = (file.with_suffix(".json"), file.with_suffix(".html"), file.with_suffix(".confidential.npz"))
-    try:
-        made[0].write_text(json.dumps(told, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-        made[1].write_text(evidence_page(told), encoding="utf-8")
-    except OSError as error:
-        raise InputError(f"{error.filename or file}: cannot be written ({error.strerror})") from None
+    whole.write(made[0], f"{json.dumps(told, indent=1, ensure_ascii=False)}\n".encode())
+    whole.write(made[1], evidence_page(told).encode())
     write_confidential(made[2], proofs)
     return made
 
 
 def write_confidential(file: Path, proofs: Evidence) -> None:
     """For its owner alone: a certificate gives counts away."""
-    try:
-        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(handle, "wb") as opened:
-            os.fchmod(handle, 0o600)
-            opened.write(confidential.to_bytes(proofs))
-    except OSError as error:
-        raise InputError(f"{error.filename or file}: cannot be written ({error.strerror})") from None
+    whole.write(file, confidential.to_bytes(proofs), whole.OWNER_ONLY)

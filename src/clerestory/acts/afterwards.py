@@ -4,7 +4,6 @@ That it is owed stands in a file from before the publication until it was done, 
 does not lose it: whoever opens the store next does it.
 """
 
-import fcntl
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,7 +11,7 @@ from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 
-from clerestory.acts import copy, outside
+from clerestory.acts import copy, outside, underway
 from clerestory.acts.outside import Passed
 from clerestory.acts.places import Places
 from clerestory.errors import Refused
@@ -69,10 +68,7 @@ def _alone(places: Places) -> Iterator[bool]:
     """Whether nobody else probes at this moment."""
     descriptor = os.open(_owed(places).with_suffix(".lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        yield True
-    except BlockingIOError:
-        yield False
+        yield underway.is_locked(descriptor)
     finally:
         os.close(descriptor)
 

@@ -18,7 +18,7 @@ from clerestory.governance.approval.score import HIGHEST, score
 from clerestory.project.model import Project
 from clerestory.records import vault
 from clerestory.records.vault import Vault
-from clerestory.release import layout
+from clerestory.release import layout, pins
 from clerestory.release.jsonstat import PublishedCube
 
 CHANGES, USE = "changes", "use to readers"
@@ -83,7 +83,7 @@ def write(folder: Path, attached: Attached) -> None:
     """Put the documents where the reviewers' programs find them; owner-only."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     for name, content in attached.documents.items():
-        (folder / f"{name.replace(' ', '-')}.json").write_bytes(content)
+        pins.write(folder / f"{name.replace(' ', '-')}.json", content)
 
 
 def _scores(project: Project, cubes: Sequence[PublishedCube]) -> dict[str, object]:

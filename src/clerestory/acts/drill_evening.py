@@ -58,14 +58,19 @@ def crowd(stage: Stage) -> None:
 def message(stage: Stage) -> None:
     """A private message with pictures reaches the Attorney General; staff enter it."""
     stage.clock.skip_to(scenario.MESSAGE)
-    if not stage.has(Control.INTAKE):
-        stage.tell("A private message arrives; staff take it for a hoax, and there is no case.")
-        stage.losses.append(
-            "no claim, no receipt, no hold, no clock: the alarm of the traffic is all there is, and the evening passes as in 2022"
-        )
-        for step in (Step.RECEIPT, Step.HOLD, Step.BRIEF):
-            stage.within(step, None)
+    if stage.has(Control.INTAKE):
+        _entered(stage)
         return
+    stage.tell("A private message arrives; staff take it for a hoax, and there is no case.")
+    stage.losses.append(
+        "no claim, no receipt, no hold, no clock: the alarm of the traffic is all there is, and the evening passes as in 2022"
+    )
+    for step in (Step.RECEIPT, Step.HOLD, Step.BRIEF):
+        stage.within(step, None)
+
+
+def _entered(stage: Stage) -> None:
+    """What staff enter becomes a claim, with its receipt, hold and brief."""
     quoted = next(made_up.rows("ccw"))[:3]
     words = Words(
         "you can download everyone’s name and address",

@@ -17,7 +17,7 @@ from clerestory.acts.trials import Collection
 from clerestory.errors import InputError, Refused
 from clerestory.governance.approval import changes
 from clerestory.proof.attack.together import Together, together
-from clerestory.release import jsonstat
+from clerestory.release import jsonstat, pins
 from clerestory.release.evidence import Evidence
 from clerestory.release.jsonstat import PublishedCube
 from clerestory.vocabulary.progress import Progress
@@ -65,7 +65,7 @@ def keep(folder: Path, data: Path) -> str:
         for name, content in _files(data):
             kept.writestr(zipfile.ZipInfo(name, _TIME), content, zipfile.ZIP_DEFLATED)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    (folder / FILE).write_bytes(buffer.getvalue())
+    pins.write(folder / FILE, buffer.getvalue())
     return sha256(buffer.getvalue()).hexdigest()
 
 

@@ -20,6 +20,9 @@ LOOK_ONLY = (
     "check", "claim check", "drill", "incident alarms", "log check", "log verify", "notices check", "probe",
     "release verify", "table attack", "watch",
 )  # fmt: skip
+NOT_ONLY_LOOK = (  # by these even such a command writes, takes down or never ends
+    "--every", "--memory", "--out", "--quarantine", "--report", "--sarif", "--take-down", "--watch-folder",
+)  # fmt: skip
 LONGEST = 3600  # seconds
 
 
@@ -50,7 +53,7 @@ def try_again(governed: Governed, actor: Actor, incident: str, item: str, outcom
 
 def _run(governed: Governed, item: Item) -> str:
     words = [word for word in _words(item.test) if word not in ("clerestory", "--json")]
-    if not any(words[: len(each.split())] == each.split() for each in LOOK_ONLY):
+    if not _only_looks(words):
         raise InputError(
             f"{item.id}: its test is none of our commands that only look; record it with --item {item.id} --outcome"
         )
@@ -64,6 +67,12 @@ def _run(governed: Governed, item: Item) -> str:
     if done.returncode not in (0, 1) or not done.stdout.startswith(b"{"):
         raise InputError(f"{item.id}: its test could not look ({shlex.join(words)}); nothing was recorded")
     return FAILED if done.returncode else PASSED
+
+
+def _only_looks(words: list[str]) -> bool:
+    """One of the commands, with no option by which even that one writes, takes down or never ends."""
+    is_one = any(words[: len(each.split())] == each.split() for each in LOOK_ONLY)
+    return is_one and not any(word.partition("=")[0] in NOT_ONLY_LOOK for word in words)
 
 
 def _words(test: str) -> list[str]:

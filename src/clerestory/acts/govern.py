@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import clerestory
-from clerestory.acts import afterwards, digests, takedown
+from clerestory.acts import afterwards, digests, takedown, underway
 from clerestory.acts.places import Places
 from clerestory.errors import ClerestoryError, InputError, Refused
 from clerestory.governance.approval.acts import Act
@@ -91,18 +91,28 @@ def opened_for(project: Project) -> Governed:
 def settle(governed: Governed) -> None:
     """Record what was done without the store, or was begun and never finished."""
     for file in sorted((governed.places.trust.parent / takedown.UNLOGGED).glob("*.json")):
-        publication.take_over(governed.desk, _taken(file))
-        file.unlink()
+        with suppress(FileNotFoundError):  # somebody else took it over at this moment
+            publication.take_over(governed.desk, _taken(file))
+            file.unlink()
     _take_over_notices(governed)
+    with underway.settling(governed.folder) as is_alone:
+        if is_alone:
+            _settle_begun(governed)
+    _settle_probe(governed)
+
+
+def _settle_begun(governed: Governed) -> None:
+    """Nobody is at an act at this moment: what was begun and not finished was left by a crash."""
     with governed.desk.store.reading() as look:
         left = pending.every(look)
     for begun in left:
-        done = was_done(governed.places, begun)
-        if done:
+        if was_done(governed.places, begun):
             publication.finish(governed.desk, begun)
         else:
             publication.abandon(governed.desk, begun, "stopped before its files were written")
-    _settle_probe(governed)
+    request = afterwards.owes(governed.places)
+    if request and not _is_published(governed, request):
+        afterwards.forget(governed.places)
 
 
 def _take_over_notices(governed: Governed) -> None:
@@ -118,15 +128,14 @@ def _take_over_notices(governed: Governed) -> None:
 def _settle_probe(governed: Governed) -> None:
     """Do the probe that a crash after a publication left undone."""
     request = afterwards.owes(governed.places)
-    if not request:
-        return
-    with governed.desk.store.reading() as look:
-        is_published = requests.get(look, request).state is State.PUBLISHED
-    if is_published:
+    if request and _is_published(governed, request):
         with suppress(Refused):  # it is withdrawn then, and in the log
             afterwards.probe(governed.places, governed.desk, request)
-    else:
-        afterwards.forget(governed.places)
+
+
+def _is_published(governed: Governed, request: str) -> bool:
+    with governed.desk.store.reading() as look:
+        return requests.get(look, request).state is State.PUBLISHED
 
 
 def wanted(project: Project) -> tuple[Wanted, ...]:
@@ -184,6 +193,8 @@ def _which(targets: Path, places: Places) -> str:
 def _taken(file: Path) -> Takedown:
     try:
         return _takedown(json.loads(file.read_bytes()))
+    except FileNotFoundError:
+        raise
     except (OSError, ValueError, KeyError, TypeError):
         raise InputError(f"{file}: this is not what a takedown left; keep it, call the log auditor") from None
 

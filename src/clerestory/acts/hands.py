@@ -10,7 +10,7 @@ import secrets
 import tempfile
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from multiprocessing import AuthenticationError
 from multiprocessing.connection import Connection, Listener
@@ -20,7 +20,7 @@ from clerestory.acts import govern, hands_incident, serve, sign, takedown
 from clerestory.acts.govern import Governed
 from clerestory.acts.hands_incident import WORKBENCH
 from clerestory.acts.places import Places
-from clerestory.errors import ClerestoryError, InputError, Refused
+from clerestory.errors import ClerestoryError, Refused
 from clerestory.governance.signing import expiry, keys
 from clerestory.governance.store.acting import Actor
 from clerestory.governance.workbench.lent import ASKED, Hands, Live, Reach
@@ -46,7 +46,7 @@ def _listen(listener: Listener, folder: Path) -> None:
     while True:
         try:
             line = listener.accept()
-        except AuthenticationError:
+        except (AuthenticationError, EOFError, ConnectionError):  # whoever asked is no hand of ours, or gone
             continue
         except OSError:
             return
@@ -68,7 +68,8 @@ def _answer(line: "Connection[bytes, bytes]", folder: Path) -> None:
             told = {"wrong": str(error)}
         except Exception as error:  # noqa: BLE001  (a library's message may quote what it should not)
             told = {"wrong": f"internal error ({type(error).__name__}); nothing more is known here"}
-        line.send_bytes(json.dumps(told).encode())
+        with suppress(OSError):  # whoever asked is gone
+            line.send_bytes(json.dumps(told).encode())
 
 
 def _done(act: str, folder: Path, given: Given) -> dict[str, object]:
@@ -151,7 +152,7 @@ def _signing_role(governed: Governed, person: str) -> str:
 def _live(places: Places, names: Mapping[str, str]) -> dict[str, object] | None:
     try:
         told = serve.check(places, expiry.now())
-    except (ClerestoryError, InputError):
+    except ClerestoryError:
         return None
     notices, until = pins.notices(places.trust).values(), told.expires_at
     return asdict(

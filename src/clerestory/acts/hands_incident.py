@@ -45,17 +45,22 @@ def outside(governed: Governed, incident: str) -> Outside:
     hold = next((each for each in sink.holds() if each.incident == incident), None)
     minutes = streaming.minutes_of(governed.folder)
     first = f"{governed.desk.store.clock() - SHOWN:%Y-%m-%dT%H:%M}"
-    names = {each.id for each in found.claims}
+    names = frozenset(each.id for each in found.claims)
     scopes, up = _scopes(governed, condition.collections)
     return Outside(
         condition.live, condition.present, condition.columns, condition.collections,
         respond.live_claims(governed, found), scopes, up,
         hold.since if hold else "", len(list(sink.folder.glob("20*.log"))), len(sink.gaps()),
-        [each for name, each in _RUNNING.items() if name in names],
+        _running(names),
         [(name, each.data_bytes) for name, each in minutes.items() if name >= first],
         streaming.usual_of(governed, minutes).busiest,
         watchkeeper.is_watched(governed.folder),
     )  # fmt: skip
+
+
+def _running(claims: frozenset[str]) -> list[Running]:
+    with _LOCK:
+        return [each for name, each in _RUNNING.items() if name in claims]
 
 
 def _scopes(governed: Governed, collections: tuple[str, ...]) -> tuple[list[Scope], list[str]]:
@@ -167,11 +172,15 @@ def _examined(governed: Governed, actor: Actor, claim: str) -> None:
 
     try:
         examine(governed, actor, claim, None, Silent())
-        del _RUNNING[claim]
+        wrong = ""
     except ClerestoryError as error:
-        _RUNNING[claim] = replace(_RUNNING[claim], wrong=str(error))
+        wrong = str(error)
     except Exception as error:  # noqa: BLE001  (a library's message may quote what it should not)
-        _RUNNING[claim] = replace(_RUNNING[claim], wrong=f"internal error ({type(error).__name__})")
+        wrong = f"internal error ({type(error).__name__})"
+    with _LOCK:
+        done = _RUNNING.pop(claim)
+        if wrong:
+            _RUNNING[claim] = replace(done, wrong=wrong)
 
 
 def _take_down_for(governed: Governed, given: Given) -> str:

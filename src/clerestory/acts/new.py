@@ -1,6 +1,5 @@
 """Start a project from real records: load them into a vault, propose a project, lay both out at once."""
 
-import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -68,15 +67,16 @@ def _profile(file: Path, collection: str) -> tuple[ColumnProfile, ...]:
 @contextmanager
 def _workshop(folder: Path) -> Iterator[Path]:
     """A folder beside the one wanted, that becomes it in one step when all went well."""
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise InputError(f"{folder}: it is there and not empty; give a new or empty folder")
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    workshop = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent)).resolve()
     try:
-        yield workshop
-        workshop.chmod(0o755)
-        workshop.replace(folder)  # also over an empty folder
+        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+            raise InputError(f"{folder}: it is there and not empty; give a new or empty folder")
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(
+            prefix=f".{folder.name}-", dir=folder.parent, ignore_cleanup_errors=True
+        ) as made:
+            workshop = Path(made).resolve()
+            yield workshop
+            workshop.chmod(0o755)
+            workshop.replace(folder)  # also over an empty folder
     except OSError as error:
         raise InputError(f"{folder}: cannot be made ({error.strerror}); nothing was left there") from None
-    finally:
-        shutil.rmtree(workshop, ignore_errors=True)

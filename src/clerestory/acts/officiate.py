@@ -1,12 +1,24 @@
 """The officers' acts on one release, from the build to the withdrawal: rules, files and log together."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
-from clerestory.acts import afterwards, attached, digests, earlier, govern, own_hand, publish, sign, takedown
+from clerestory.acts import (
+    afterwards,
+    attached,
+    digests,
+    earlier,
+    govern,
+    own_hand,
+    publish,
+    sign,
+    takedown,
+    underway,
+)
 from clerestory.acts.build import Built as Made
 from clerestory.acts.build import build as build_release
 from clerestory.acts.earlier import Earlier
@@ -116,8 +128,8 @@ def sign_release(
     actor = Actor(holder.officer, Role(holder.role), through, hand)
     request = governed.request()
     _check_whole(governed, request)
-    begun = publication.begin_signing(governed.desk, actor, request.id, bytes_now(governed))
-    with _recorded(governed, begun, actor):
+    begin = partial(publication.begin_signing, governed.desk, actor, request.id, bytes_now(governed))
+    with _recorded(governed, begin, actor):
         if not sign.is_prepared(governed.places):
             sign.prepare_release(governed.places, governed.project, now)
         sign.add_signature(governed.places, hand.signer)
@@ -148,8 +160,9 @@ def publish_release(
     request = governed.request()
     _check_whole(governed, request)
     expected = govern.staged_now(governed.places)
-    begun = publication.begin_publishing(governed.desk, actor, request.id, bytes_now(governed), expected)
-    with _recorded(governed, begun, actor):
+    found = bytes_now(governed)
+    begin = partial(publication.begin_publishing, governed.desk, actor, request.id, found, expected)
+    with _recorded(governed, begin, actor):
         afterwards.owe(governed.places, request.id)
         sealed.make_key(
             governed.folder, governed.places.trust
@@ -167,8 +180,8 @@ def withdraw_release(
     holder, hand = _opened(governed, key, passphrase)
     request = _published(governed)
     actor = Actor(holder.officer, Role(holder.role), through, hand)
-    begun = publication.begin_withdrawing(governed.desk, actor, request.id, expected=request.release)
-    with _recorded(governed, begun, actor):
+    begin = partial(publication.begin_withdrawing, governed.desk, actor, request.id, request.release)
+    with _recorded(governed, begin, actor):
         return takedown.takedown(governed.places, request.release, reason, [hand.signer], now)
 
 
@@ -185,17 +198,17 @@ def bytes_now(governed: Governed) -> Bytes:
 
 
 @contextmanager
-def _recorded(governed: Governed, begun: Begun, actor: Actor) -> Iterator[None]:
+def _recorded(governed: Governed, begin: Callable[[], Begun], actor: Actor) -> Iterator[None]:
     """The files of an act are written inside; afterwards the act is recorded as done, or as not done."""
-    try:
-        yield
-    except (
-        Exception
-    ) as error:  # whatever stopped it, a full disk too: the log says how far it came, then it goes on
-        with suppress(ClerestoryError):  # the store is away as well: whoever opens it next settles this
-            _settle(governed, begun, actor, error)
-        raise
-    publication.finish(governed.desk, begun, actor)
+    with underway.acting(governed.folder):
+        begun = begin()
+        try:
+            yield
+        except Exception as error:  # a full disk too: the log says how far it came, then it goes on
+            with suppress(ClerestoryError):  # the store is away as well: whoever opens it next settles this
+                _settle(governed, begun, actor, error)
+            raise
+        publication.finish(governed.desk, begun, actor)
 
 
 def _settle(governed: Governed, begun: Begun, actor: Actor, error: Exception) -> None:

@@ -6,7 +6,6 @@ It tells how long each step took, so no digest of the evidence includes it: two 
 """
 
 import json
-import os
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
@@ -17,6 +16,7 @@ from clerestory.acts.digests import ACCOUNT
 from clerestory.project.model import Project
 from clerestory.proof.attack import Report
 from clerestory.records.protection import ProtectedCube, Protection
+from clerestory.release import whole
 from clerestory.release.evidence_page import evidence_page
 
 PAGE = "account.html"
@@ -72,9 +72,7 @@ def write(folder: Path, told: Account) -> None:
     """Both forms, for their owner alone: a release that is not signed yet is nobody else's business."""
     text = json.dumps(told, indent=1, ensure_ascii=False) + "\n"
     for name, content in ((ACCOUNT, text), (PAGE, evidence_page(told))):
-        handle = os.open(folder / name, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(content)
+        whole.write(folder / name, content.encode(), whole.OWNER_ONLY)
 
 
 def _table(cube: ProtectedCube, folder: Path, merges: Sequence[str]) -> TableTold:

@@ -109,9 +109,12 @@ def _new(sink: Path, hour: str, offset: int) -> tuple[list[str], tuple[str, int]
         begins = offset if path.stem == hour else 0
         with path.open("rb") as file:
             file.seek(begins)
-            whole, newline, _ = file.read(AT_ONCE).rpartition(b"\n")
+            content = file.read(AT_ONCE)
+        whole, newline, _ = content.rpartition(b"\n")
         found += _told(whole)
         place = (path.stem, begins + len(whole) + len(newline))
+        if len(content) == AT_ONCE:  # the next look goes on here, before a later hour
+            break
     return found, place
 
 

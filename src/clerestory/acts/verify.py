@@ -34,13 +34,14 @@ def verify_release(place: str, pin: Pin, now: datetime) -> verify.VerifiedReleas
 
 def _verify_folder(folder: Path, pin: Pin, now: datetime) -> verify.VerifiedRelease:
     published = folder / "published" if (folder / "published").is_dir() else folder
-    remembered = published.parent / "trust"
+    if not (published / layout.METADATA).is_dir():
+        raise InputError(f"{folder}: nothing is published there; give a publication's folder or its address")
+    own = published.parent / "trust"
+    if pin == Pin() and (own / trust.ROOT).is_file():
+        pin = Pin(remembered=own)
     with layout.opened(published) as opened:
         metadata = layout.read_metadata(opened)
-    if pin.file is None and not pin.fingerprint and (remembered / trust.ROOT).is_file():
-        known = pins.read(remembered)
-        return verify.verify_folder(published, known.root, now, known.seen)
-    return verify.verify_folder(published, root_of(metadata, pin), now)
+    return verify.verify_folder(published, root_of(metadata, pin), now, seen_by(pin))
 
 
 def _verify_site(address: str, pin: Pin, now: datetime) -> verify.VerifiedRelease:

@@ -1,17 +1,28 @@
-"""An anonymous visit: every address of a site in every encoding, and addresses that must not be there."""
+"""An anonymous visit: every address of a site in every encoding, and addresses that must not be there.
+
+What a stranger could not be told counts as not looked at: a site that cannot be reached, is overloaded, or
+sends its visitors to another one has not been searched, and nobody may call it clean.
+"""
 
 import gzip
 import http.client
+import zlib
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from hashlib import sha256
-from urllib.parse import quote, urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import brotli
 
+from clerestory.errors import InputError
+from clerestory.public.server import answers
 from clerestory.public.watch import guesses
+from clerestory.public.watch.visitor import Heard, Visitor
 
 ENCODINGS = ("identity", "gzip", "br")
-SECONDS = 20
+LARGEST = 1 << 31  # bytes of one answer
+BUSY = frozenset({429, 502, 503, 504})
+OWN_REFUSALS = (answers.WITHHELD.fixed.body, answers.STALE.fixed.body)  # an answer: nothing of it is served
 
 
 def responses(address: str, paths: Sequence[str]) -> Iterator[tuple[str, bytes]]:
@@ -29,39 +40,61 @@ def responses(address: str, paths: Sequence[str]) -> Iterator[tuple[str, bytes]]
 
 def _answers(address: str, paths: Sequence[str]) -> Iterator[tuple[str, str, bytes]]:
     """(label, head, body decoded) of each request; a part of what is asked for whole counts by its head."""
-    parts = urlsplit(address)
-    connection = http.client.HTTPConnection(parts.hostname or "127.0.0.1", parts.port, timeout=SECONDS)
-    try:
-        for path in paths:
+    with closing(Visitor(address)) as visitor:
+        for path in ("", *paths):
             for encoding in ENCODINGS:
-                yield _ask(connection, "GET", path, {"Accept-Encoding": encoding})
-            yield _ask(connection, "GET", path, {"Range": "bytes=-64"})
+                yield _ask(visitor, path, must_tell=True, Accept_Encoding=encoding)
+            yield _ask(visitor, path, Range="bytes=-64")
             if path.endswith("index.html"):
-                yield _ask(connection, "GET", path.removesuffix("index.html"), {})
+                yield _ask(visitor, path.removesuffix("index.html"), must_tell=True)
         for path in guesses.every(paths, ()):
-            yield _ask(connection, "GET", path, {})
-        yield _ask(connection, "POST", "", {})
-    finally:
-        connection.close()
+            yield _ask(visitor, path)
+        yield _ask(visitor, "", "POST")
 
 
 def _ask(
-    connection: http.client.HTTPConnection, method: str, path: str, headers: dict[str, str]
+    visitor: Visitor, path: str, method: str = "GET", *, must_tell: bool = False, **headers: str
 ) -> tuple[str, str, bytes]:
-    connection.request(method, "/" + quote(path, safe="/%~."), headers=headers)
-    answer = connection.getresponse()
-    head = "\n".join(f"{name}: {value}" for name, value in answer.getheaders())
-    label = f"{method} /{path} ({', '.join(headers.values()) or 'plain'}) {answer.status}"
-    body = _decoded(answer.read(), answer.headers.get("Content-Encoding", "identity"))
-    return label, head, b"" if answer.status == http.client.PARTIAL_CONTENT else body
+    heard = visitor.ask(path, LARGEST, method, **headers)
+    where = f"{visitor.address}/{path}"
+    _check_told(where, heard)
+    if must_tell:
+        _check_own(where, heard)
+    head = "\n".join(f"{name}: {value}" for name, value in heard.headers.items())
+    label = f"{method} /{path} ({', '.join(headers.values()) or 'plain'}) {heard.status}"
+    body = _decoded(where, heard)
+    return label, head, b"" if heard.status == http.client.PARTIAL_CONTENT else body
 
 
-def _decoded(body: bytes, encoding: str) -> bytes:
+def _check_told(where: str, heard: Heard) -> None:
+    """Refuse an answer that leaves open what another visitor would be told."""
+    if heard.status in BUSY and heard.body not in OWN_REFUSALS:
+        raise InputError(f"{where}: answers {heard.status}, so nobody could look; try again when it is well")
+    if len(heard.body) > LARGEST:
+        raise InputError(
+            f"{where}: answers with more than {LARGEST >> 30} GiB; nobody could look at all of it"
+        )
+
+
+def _check_own(where: str, heard: Heard) -> None:
+    """An address of the site itself: a fault or another site's door says nothing of what lies there."""
+    if heard.status == http.client.INTERNAL_SERVER_ERROR:
+        raise InputError(f"{where}: answers {heard.status}, so nobody could look; mend the site first")
+    to = urljoin(where, heard.headers.get("location", ""))
+    if 300 <= heard.status < 400 and urlsplit(to)[:2] != urlsplit(where)[:2]:
+        raise InputError(f"{where}: sends its visitors to another site; give that one's address")
+
+
+def _decoded(where: str, heard: Heard) -> bytes:
     """What a browser makes of a body: Brotli has no mark of its own by which a probe could know it."""
-    match encoding:
-        case "gzip":
-            return gzip.decompress(body)
-        case "br":
-            return bytes(brotli.decompress(body))
-        case _:
-            return body
+    encoding = heard.headers.get("content-encoding", "identity")
+    try:
+        match encoding if heard.body else "identity":
+            case "gzip":
+                return gzip.decompress(heard.body)
+            case "br":
+                return bytes(brotli.decompress(heard.body))
+            case _:
+                return heard.body
+    except (OSError, EOFError, zlib.error, brotli.error):
+        raise InputError(f"{where}: its {encoding} cannot be unpacked; nobody could look") from None

@@ -7,7 +7,7 @@ first, by files alone: it does not wait for the store.
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -41,6 +41,10 @@ class Ticked:
     paged: tuple[timers.Page, ...]
     suspected: int = 0  # times that the traffic looked like a leak
     wrong: tuple[str, ...] = ()  # where what came down is still served, copies among it
+    trouble: str = ""  # why this look could not be finished
+
+
+NOTHING = Ticked((), (), (), ())
 
 
 def tick(governed: Governed, signers: Sequence[Signer], logs: Traffic | None = None) -> Ticked:
@@ -89,15 +93,28 @@ def keep_watch(
     rounds: int | None = None,
     logs: Traffic | None = None,
 ) -> None:
-    """Look every few seconds, until stopped."""
-    done = 0
-    while rounds is None or done < rounds:
-        ticked = tick(open_(), signers, logs)
-        if ticked != Ticked((), (), (), ()):
+    """Look every few seconds, until stopped.
+
+    Only the first look must succeed: a store that is away for a moment later is told of, and must not mean that
+    nothing comes down by itself any more.
+    """
+    before, ticked, done = NOTHING, tick(open_(), signers, logs), 1
+    while True:
+        if ticked != NOTHING and not (ticked.trouble and ticked == before):
             tell(ticked)
-        done += 1
-        if rounds is None or done < rounds:
-            time.sleep(EVERY)
+        if done == rounds:
+            return
+        time.sleep(EVERY)
+        before, ticked, done = ticked, _looked(open_, signers, logs), done + 1
+
+
+def _looked(open_: Callable[[], Governed], signers: Sequence[Signer], logs: Traffic | None) -> Ticked:
+    try:
+        return tick(open_(), signers, logs)
+    except ClerestoryError as error:
+        return replace(NOTHING, trouble=str(error))
+    except OSError as error:
+        return replace(NOTHING, trouble=f"{error.filename or 'a file'}: {error.strerror}")
 
 
 def is_watched(governance: Path) -> bool:

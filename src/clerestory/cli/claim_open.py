@@ -5,9 +5,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from clerestory.acts import govern, respond
-from clerestory.cli import officer
+from clerestory.cli import moments, officer
 from clerestory.cli.outcome import Outcome
-from clerestory.errors import InputError
 from clerestory.governance.approval.incidents import BY_PEOPLE, Severity
 from clerestory.vocabulary.roles import Role
 
@@ -33,8 +32,9 @@ def act(args: argparse.Namespace) -> Outcome:
     """Open it."""
     governed = govern.opened(args.folder.absolute())
     by = officer.actor(args, governed, Role.INCIDENT_LEAD)
+    at = moments.moment(args.time, "--time") if args.time else datetime.now(UTC)
     claim, incident = respond.open_claim(
-        governed, by, args.release, _time(args.time), Severity(args.severity), args.told, args.collection
+        governed, by, args.release, at, Severity(args.severity), args.told, args.collection
     )
     text = (
         f"Claim {claim.id} ({incident}) is open on {claim.release} ({', '.join(claim.collections)}): its datasets cannot go live again. "
@@ -47,11 +47,3 @@ def act(args: argparse.Namespace) -> Outcome:
         "collections": list(claim.collections),
     }
     return Outcome(text, {**result, "severity": claim.severity.value, "time": claim.at.isoformat()})
-
-
-def _time(text: str) -> datetime:
-    try:
-        given = datetime.fromisoformat(text) if text else datetime.now(UTC)
-    except ValueError:
-        raise InputError("--time takes a date and a time: 2026-06-27T17:31") from None
-    return given if given.tzinfo else given.replace(tzinfo=UTC)

@@ -2,10 +2,9 @@
 
 import argparse
 import sys
-from datetime import UTC, datetime
 from pathlib import Path
 
-from clerestory.cli import officer
+from clerestory.cli import moments, officer
 from clerestory.cli.outcome import Outcome
 from clerestory.errors import InputError
 from clerestory.governance.approval.incidents import BY_PEOPLE, Severity
@@ -56,7 +55,7 @@ def act(args: argparse.Namespace) -> Outcome:
     words = Words(text, tuple(each.strip() for each in values if each.strip()), attached)
     report = respond.Report(
         CHANNELS[args.channel], words, args.path, args.release, tuple(args.collection),
-        Severity(args.severity), _time(args.time),
+        Severity(args.severity), moments.moment(args.time, "--time") if args.time else None,
     )  # fmt: skip
     governed = officer.opened(args)
     answered = respond.receive(governed, officer.actor(args, governed), report)
@@ -79,11 +78,3 @@ def _read(path: Path) -> bytes:
         return path.read_bytes()
     except OSError:
         raise InputError(f"{path}: cannot be read; give a file that is there") from None
-
-
-def _time(text: str) -> datetime | None:
-    try:
-        given = datetime.fromisoformat(text) if text else None
-    except ValueError:
-        raise InputError("--time takes a date and a time: 2026-06-27T17:31") from None
-    return given.replace(tzinfo=UTC) if given and not given.tzinfo else given

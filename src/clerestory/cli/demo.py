@@ -8,6 +8,7 @@ from pathlib import Path
 from clerestory.acts import serve, workbench
 from clerestory.acts.demo import Demo, demo
 from clerestory.acts.places import Places
+from clerestory.cli import numbers
 from clerestory.cli.outcome import Outcome
 from clerestory.cli.progress import Steps
 from clerestory.cli.serve import say
@@ -26,7 +27,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )  # fmt: skip
     parser.add_argument("--full", action="store_true", help="all 8.7 million sales, not a tenth of them")
     parser.add_argument("--no-serve", action="store_true", help="end when the release is published")
-    parser.add_argument("--port", type=int, default=8000, help="the port; 0 takes a free one (default: 8000)")
+    parser.add_argument(
+        "--port",
+        type=numbers.within(0, numbers.LAST_PORT - 100),
+        default=8000,
+        help="the port; 0 takes a free one (default: 8000)",
+    )
 
 
 def act(args: argparse.Namespace) -> Outcome:

@@ -6,6 +6,7 @@ from pathlib import Path
 from clerestory.cli.outcome import DONE, Outcome
 from clerestory.cli.progress import Steps
 from clerestory.errors import FOUND, InputError
+from clerestory.release import whole
 
 HELP = "replay June 27 and 28, 2022, on a live stack: per milestone, 2022 against now"
 SCENARIOS = ("california-2022",)
@@ -37,9 +38,6 @@ def act(args: argparse.Namespace) -> Outcome:
     with Steps() as steps:
         done = drill(without, steps, ablate=args.ablate)
     if args.out:
-        try:
-            args.out.write_text(page.page(done.run, done.ablation), "utf-8")
-        except OSError:
-            raise InputError(f"{args.out}: cannot be written; give a folder you may write to") from None
+        whole.write(args.out, page.page(done.run, done.ablation).encode())
     text = page.text(done.run, done.ablation)
     return Outcome(text, done.as_json(), DONE if done.run.passed else FOUND)

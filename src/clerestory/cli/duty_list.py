@@ -1,11 +1,9 @@
 """``clerestory duty list DIR``: who is called now, the calendar, and which role does what while an incident lasts."""
 
 import argparse
-from datetime import UTC, datetime
 
-from clerestory.cli import officer
+from clerestory.cli import moments, officer
 from clerestory.cli.outcome import Outcome
-from clerestory.errors import InputError
 from clerestory.governance.incidents import roster, timers
 from clerestory.governance.incidents.roster import PARTS, Shift
 from clerestory.governance.store import happenings, staff
@@ -22,7 +20,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def act(args: argparse.Namespace) -> Outcome:
     """Tell."""
     with officer.opened(args).desk.store.reading() as look:
-        now = moment(args.at, "--at") if args.at else look.now
+        now = moments.moment(args.at, "--at") if args.at else look.now
         shifts = [each for each in happenings.shifts(look) if each.ends > now]
         duty = roster.on_duty(shifts, staff.officers(look), now)
     minutes = int(timers.UNANSWERED.total_seconds() // 60)
@@ -57,12 +55,3 @@ def as_json(each: Shift) -> dict[str, str]:
         "shift": each.id, "role": each.role.value, "person": each.person,
         "begins": each.begins.isoformat(), "ends": each.ends.isoformat(),
     }  # fmt: skip
-
-
-def moment(text: str, option: str) -> datetime:
-    """A time that was given; without an offset it is UTC."""
-    try:
-        given = datetime.fromisoformat(text)
-    except ValueError:
-        raise InputError(f"{option} takes a date and a time: 2026-06-27T17:31") from None
-    return given if given.tzinfo else given.replace(tzinfo=UTC)

@@ -3,7 +3,8 @@
 import argparse
 
 from clerestory.cli import officer
-from clerestory.cli.duty_list import as_json, moment
+from clerestory.cli.duty_list import as_json
+from clerestory.cli.moments import moment
 from clerestory.cli.outcome import Outcome
 from clerestory.errors import InputError
 from clerestory.governance.incidents.timers import ROSTER

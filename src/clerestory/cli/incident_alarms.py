@@ -2,6 +2,7 @@
 
 import argparse
 
+from clerestory.cli import numbers
 from clerestory.cli.outcome import Outcome
 from clerestory.governance.incidents import launch_days
 
@@ -12,9 +13,9 @@ HELP = (
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What the command takes."""
-    parser.add_argument("--days", type=int, default=20, help="ordinary launch days (default: 20)")
-    parser.add_argument("--leaks", type=int, default=3, help="days of a leak (default: 3)")
-    parser.add_argument("--seed", type=int, default=1, help="of the made-up days (default: 1)")
+    parser.add_argument("--days", type=numbers.count, default=20, help="ordinary launch days (default: 20)")
+    parser.add_argument("--leaks", type=numbers.count, default=3, help="days of a leak (default: 3)")
+    parser.add_argument("--seed", type=numbers.count, default=1, help="of the made-up days (default: 1)")
 
 
 def act(args: argparse.Namespace) -> Outcome:

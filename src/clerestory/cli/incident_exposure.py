@@ -5,8 +5,8 @@ from pathlib import Path
 
 from clerestory.cli.outcome import Outcome
 from clerestory.cli.progress import Steps
-from clerestory.errors import InputError
 from clerestory.governance.incidents.forensics.exposure import Exposure
+from clerestory.release import whole
 
 HELP = "count the downloads of what was exposed, from access logs, under a written definition"
 
@@ -36,10 +36,7 @@ def act(args: argparse.Namespace) -> Outcome:
 def _write(path: Path, found: Exposure) -> None:
     from clerestory.governance.incidents.forensics.page import page
 
-    try:
-        path.write_text(page(found), "utf-8")
-    except OSError:
-        raise InputError(f"{path}: cannot be written; give a folder you may write to") from None
+    whole.write(path, page(found).encode())
 
 
 def text_of(found: Exposure) -> str:

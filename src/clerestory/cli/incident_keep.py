@@ -30,7 +30,8 @@ def act(args: argparse.Namespace) -> Outcome:
     """Keep it."""
     governed, kind = officer.opened(args), Kind(args.kind)
     try:
-        content = args.file.read_bytes()[: LARGEST + 1]
+        with args.file.open("rb") as file:
+            content = file.read(LARGEST + 1)
     except OSError:
         raise InputError(f"{args.file}: cannot be read; give a file that is there") from None
     if len(content) > LARGEST:

@@ -5,8 +5,9 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
+from clerestory.cli import moments
 from clerestory.cli.outcome import DONE, Outcome
-from clerestory.errors import FOUND, InputError
+from clerestory.errors import FOUND
 from clerestory.governance.incidents.obligations import engine, situation
 from clerestory.governance.incidents.obligations.engine import Obligation
 
@@ -27,7 +28,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def act(args: argparse.Namespace) -> Outcome:
     """List them; exit 1 if one is late."""
     told = situation.read(args.situation, frozenset(duty.id for duty in engine.duties()))
-    now = _moment(args.now)
+    now = moments.exact(args.now, "--now") if args.now is not None else datetime.now(UTC)
     owed = engine.obligations(told, now)
     late = sum(each.late for each in owed)
     result = {
@@ -37,18 +38,6 @@ def act(args: argparse.Namespace) -> Outcome:
         "not_owed": engine.not_owed(told),
     }
     return Outcome(_text(owed, late), result, FOUND if late else DONE)
-
-
-def _moment(given: str | None) -> datetime:
-    if given is None:
-        return datetime.now(UTC)
-    try:
-        moment = datetime.fromisoformat(given)
-    except ValueError:
-        moment = None
-    if moment is None or moment.tzinfo is None:
-        raise InputError("--now: no time with an offset; write 2022-07-12T09:00:00-07:00")
-    return moment
 
 
 def _text(owed: tuple[Obligation, ...], late: int) -> str:

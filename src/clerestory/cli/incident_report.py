@@ -9,6 +9,7 @@ from clerestory.errors import InputError
 from clerestory.governance.incidents.report import aliases, page, pdf
 from clerestory.governance.incidents.report.report import report
 from clerestory.governance.store import happenings, staff
+from clerestory.release import whole
 
 HELP = "the incident report (HTML or PDF) from the log alone: the same log gives the same bytes"
 
@@ -32,10 +33,7 @@ def act(args: argparse.Namespace) -> Outcome:
     makers = {".html": lambda: page.page(made).encode(), ".pdf": lambda: pdf.pdf(made)}
     if args.out.suffix not in makers:
         raise InputError(f"{args.out}: a report is .html or .pdf; give one of the two endings")
-    try:
-        args.out.write_bytes(makers[args.out.suffix]())
-    except OSError:
-        raise InputError(f"{args.out}: cannot be written; give a folder you may write to") from None
+    whole.write(args.out, makers[args.out.suffix]())
     aliases.seal(named, incident.id, governed.folder, governed.places.trust)
     result = {"incident": incident.id, "sentences": len(made.sentences), "first": made.first, "last": made.last,
               "out": str(args.out)}  # fmt: skip

@@ -46,8 +46,9 @@ def _tell(ticked: Ticked) -> None:
 
 def _told(ticked: Ticked) -> dict[str, object]:
     paged = [{"to": each.to, "role": each.role.value, "why": each.why} for each in ticked.paged]
+    trouble = {"trouble": ticked.trouble} if ticked.trouble else {}
     return {"received": list(ticked.received), "taken_down": list(ticked.taken_down), "targets": list(ticked.targets),
-            "paged": paged, "suspected": ticked.suspected, "wrong": list(ticked.wrong)}  # fmt: skip
+            "paged": paged, "suspected": ticked.suspected, "wrong": list(ticked.wrong), **trouble}  # fmt: skip
 
 
 def _words(ticked: Ticked) -> str:

@@ -1,19 +1,18 @@
 """``clerestory log export D --out FILE``: the whole log in one file that anybody can verify."""
 
 import argparse
-import os
+from collections.abc import Iterator
 from pathlib import Path
 
 from clerestory.cli import officer
 from clerestory.cli.outcome import Outcome
-from clerestory.errors import InputError
 from clerestory.governance.office import looking
 from clerestory.governance.store import log
 from clerestory.governance.store.store import Store
+from clerestory.release import whole
 from clerestory.vocabulary.roles import Role
 
 HELP = "write the audit log to one file that can be verified without this program's store"
-OWNER_ONLY = 0o600
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -35,16 +34,14 @@ def act(args: argparse.Namespace) -> Outcome:
 
 
 def _write(store: Store, out: Path) -> int:
-    fresh, count = out.with_name(f".{out.name}.new"), 0
-    try:
-        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, OWNER_ONLY)
-        with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file, store.reading() as look:
-            for line in log.exported(store, look):
-                file.write(line + "\n")
-                count += 1
-        fresh.replace(out)
-    except OSError as error:
-        raise InputError(f"{out}: cannot be written ({error.strerror}); give another place") from None
-    finally:
-        fresh.unlink(missing_ok=True)
+    count = 0
+
+    def lines() -> Iterator[bytes]:
+        nonlocal count
+        for line in log.exported(store, look):
+            count += 1
+            yield f"{line}\n".encode()
+
+    with store.reading() as look:
+        whole.write(out, lines(), whole.OWNER_ONLY)
     return count

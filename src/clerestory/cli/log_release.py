@@ -5,7 +5,6 @@ import argparse
 from clerestory.acts import respond
 from clerestory.cli import officer
 from clerestory.cli.outcome import Outcome
-from clerestory.errors import InputError
 from clerestory.governance.office import looking
 from clerestory.vocabulary.roles import Role
 
@@ -25,9 +24,8 @@ def act(args: argparse.Namespace) -> Outcome:
     governed = officer.opened(args)
     sink, now = respond.sink_of(governed), governed.desk.store.clock()
     actor = officer.actor(args, governed, Role.PRIVACY_OFFICER)
-    looking.release_hold(governed.desk, actor, args.incident, args.reason)
-    if all(hold.incident != args.incident for hold in sink.holds()):
-        raise InputError(f"{args.incident}: holds no logs; `clerestory log held` lists the holds")
+    is_held = any(hold.incident == args.incident for hold in sink.holds())
+    looking.release_hold(governed.desk, actor, args.incident, args.reason, is_held=is_held)
     sink.release(args.incident, now, actor.person)
     return Outcome(
         f"The logs are no longer held for {args.incident}", {"incident": args.incident, "released": True}

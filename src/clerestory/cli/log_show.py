@@ -2,7 +2,7 @@
 
 import argparse
 
-from clerestory.cli import officer
+from clerestory.cli import numbers, officer
 from clerestory.cli.outcome import Outcome
 from clerestory.governance.log.entry import Entry
 from clerestory.governance.office import looking
@@ -15,7 +15,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """What the command takes."""
     officer.folder(parser)
     officer.officer(parser)
-    parser.add_argument("--last", type=int, default=20, metavar="N", help="how many (default: 20)")
+    parser.add_argument("--last", type=numbers.count, default=20, metavar="N", help="how many (default: 20)")
     parser.add_argument("--act", dest="only", default="", help="of this act alone: sign, publish, refused")
     parser.add_argument("--about", default="", help="about this release alone")
 

@@ -78,3 +78,5 @@ def _text(path: Path) -> str:
         return path.read_text()
     except OSError as error:
         raise InputError(f"{path}: cannot be read ({error.strerror})") from None
+    except UnicodeDecodeError:
+        raise InputError(f"{path}: this is no public key; give the log's log.pub") from None

@@ -7,10 +7,13 @@ Each command is a module with ``HELP`` (one line), ``arguments(parser)`` and
 
 import argparse
 import errno
+import os
 import signal
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from io import TextIOWrapper
+from pathlib import Path
 from threading import Event
 from types import FrameType
 from typing import NoReturn
@@ -141,7 +144,27 @@ def run() -> NoReturn:
     """The entry point: never a traceback."""
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         signal.signal(signal.SIGINT, _interrupt)
-    sys.exit(main(sys.argv[1:]))
+    _open_streams()
+    try:
+        sys.exit(main(sys.argv[1:]))
+    finally:
+        _close_streams()
+
+
+def _open_streams() -> None:
+    """Any name of a file can be told, and whoever closed a stream is told nothing."""
+    sys.stdout = sys.stdout or Path(os.devnull).open("w")  # noqa: SIM115  (until the end)
+    sys.stderr = sys.stderr or Path(os.devnull).open("w")  # noqa: SIM115
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
+
+
+def _close_streams() -> None:
+    """Where nobody reads on, the interpreter must not complain at its end."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _interrupt(number: int, frame: FrameType | None) -> NoReturn:
@@ -154,13 +177,7 @@ def main(words: Sequence[str]) -> int:
     """Run one command and return its exit code."""
     wants_json = "--json" in words
     try:
-        args, unknown = parser_for(words).parse_known_args(words)
-        if unknown:
-            own = " ".join(("clerestory", args.command, *([args.verb] if "verb" in args else [])))
-            raise InputError(
-                f"unrecognized arguments: {' '.join(unknown)}; `{own} --help` says what it takes"
-            )
-        outcome: Outcome = import_module(args.module).act(args)
+        return show(_outcome(words), wants_json=wants_json)
     except ClerestoryError as error:
         return show_error(str(error), error.exit_code, wants_json=wants_json)
     except KeyboardInterrupt:
@@ -169,7 +186,32 @@ def main(words: Sequence[str]) -> int:
         return COULD_NOT_LOOK
     except Exception as error:  # noqa: BLE001  (a library's message may quote a record: only its kind is shown)
         return show_error(_unexpected(error), COULD_NOT_LOOK, wants_json=wants_json)
-    return show(outcome, wants_json=wants_json)
+
+
+def _outcome(words: Sequence[str]) -> Outcome:
+    args, unknown = parser_for(words).parse_known_args(words)
+    if unknown:
+        own = " ".join(("clerestory", args.command, *([args.verb] if "verb" in args else [])))
+        raise InputError(f"unrecognized arguments: {' '.join(unknown)}; `{own} --help` says what it takes")
+    if "module" not in args:
+        raise InputError("the command comes first, then its options; `clerestory --help` lists them")
+    outcome: Outcome = import_module(args.module).act(args)
+    return outcome
+
+
+def _unexpected(error: Exception) -> str:
+    """What can be said of an error that nobody foresaw: the system's own words on a path, or where it happened."""
+    if _interrupted.is_set():
+        return STOPPED
+    if isinstance(error, OSError) and error.errno in FULL:
+        return "the disk is full; free space and run it again"
+    if isinstance(error, UnicodeEncodeError):
+        return "a name or word that was given is not UTF-8 text; write it so"
+    if isinstance(error, RecursionError):
+        return "a file that was given is nested deeper than any of ours; look into it, and give another"
+    if isinstance(error, OSError) and isinstance(error.filename, str) and error.strerror:
+        return f"{error.filename}: {error.strerror.lower()}; mend that and run the command again"
+    return f"internal error ({type(error).__name__} in {_place(error)}); please report it"
 
 
 def parser_for(words: Sequence[str]) -> argparse.ArgumentParser:
@@ -204,15 +246,6 @@ def _is_called(command: str, words: Sequence[str]) -> bool:
         not words or words[0] in {"-h", "--help"} or list(words) in ([own[0], "--help"], [own[0], "-h"])
     )
     return asks_for_all or list(words[: len(own)]) == own
-
-
-def _unexpected(error: Exception) -> str:
-    """A sentence for what no act expected."""
-    if _interrupted.is_set():
-        return STOPPED
-    if isinstance(error, OSError) and error.errno in FULL:
-        return "the disk is full; free space and run it again"
-    return f"internal error ({type(error).__name__} in {_place(error)}); please report it"
 
 
 def _place(error: BaseException) -> str:

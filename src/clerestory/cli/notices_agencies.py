@@ -1,11 +1,10 @@
 """``clerestory notices agencies``: one message to each agency, with its own count."""
 
 import argparse
-from datetime import datetime
 from pathlib import Path
 
+from clerestory.cli import moments, numbers
 from clerestory.cli.outcome import Outcome
-from clerestory.errors import InputError
 from clerestory.governance.notices import agencies, notice, private
 
 HELP = "write the message to each law-enforcement agency, with its own count and no other"
@@ -17,7 +16,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--notice", type=Path, required=True, metavar="N.toml", help="what happened, and who asks"
     )
-    parser.add_argument("--persons", type=int, required=True, metavar="N", help="all people with a licence")
+    parser.add_argument(
+        "--persons", type=numbers.count, required=True, metavar="N", help="all people with a licence"
+    )
     parser.add_argument(
         "--embargo", required=True, metavar="TIME", help="not to be passed on before (with offset)"
     )
@@ -28,7 +29,7 @@ def act(args: argparse.Namespace) -> Outcome:
     """Write them; refused if the counts do not add up."""
     told, every = notice.read(args.notice), agencies.read(args.counts)
     agencies.check_sum(every, args.persons)
-    embargo = _moment(args.embargo)
+    embargo = moments.exact(args.embargo, "--embargo")
     folder = private.folder(args.to)
     contact = f"{told.agency.name}, {told.agency.unit}, {told.agency.telephone}"
     for each in every:
@@ -40,13 +41,3 @@ def act(args: argparse.Namespace) -> Outcome:
         "counties": len({each.county for each in every}),
     }
     return Outcome(f"{len(every)} messages in {folder}; the counts add up to {args.persons:,}", result)
-
-
-def _moment(given: str) -> datetime:
-    try:
-        moment = datetime.fromisoformat(given)
-    except ValueError:
-        moment = None
-    if moment is None or moment.tzinfo is None:
-        raise InputError("--embargo: no time with an offset; write 2022-06-29T10:00:00-07:00")
-    return moment

@@ -7,6 +7,7 @@ from clerestory.cli.outcome import Outcome
 from clerestory.errors import InputError
 from clerestory.governance.notices import facts, public
 from clerestory.governance.notices.addressee import LANGUAGES
+from clerestory.release import whole
 
 HELP = "check public facts against the exposed columns; write the page of questions, the script, corrections"
 
@@ -43,10 +44,10 @@ def _texts(told: facts.Facts) -> dict[str, str]:
 def _write(folder: Path, texts: dict[str, str]) -> list[str]:
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for name, text in texts.items():
-            (folder / name).write_text(text, "utf-8")
     except OSError:
-        raise InputError(f"{folder}: cannot be written; give a folder you may write to") from None
+        raise InputError(f"{folder}: cannot be made; give a folder you may write to") from None
+    for name, text in texts.items():
+        whole.write(folder / name, text.encode())
     return sorted(texts)
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from clerestory.cli import numbers
 from clerestory.cli.outcome import Outcome
 from clerestory.cli.progress import Steps
 from clerestory.errors import InputError
@@ -28,8 +29,16 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--key", type=Path, required=True, metavar="KEY", help="seals the codes; made if not there"
     )
     parser.add_argument("--to", type=Path, required=True, metavar="RUN", help="the run's folder, owner-only")
-    parser.add_argument("--workers", type=int, default=2, metavar="N", help="processes that set letters (2)")
-    parser.add_argument("--batch", type=int, default=BATCH, metavar="N", help=f"letters in a file ({BATCH})")
+    parser.add_argument(
+        "--workers",
+        type=numbers.within(1, 256),
+        default=2,
+        metavar="N",
+        help="processes that set letters (2)",
+    )
+    parser.add_argument(
+        "--batch", type=numbers.at_least_one, default=BATCH, metavar="N", help=f"letters in a file ({BATCH})"
+    )
     add_today(parser)
 
 

@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+from clerestory.cli import numbers
 from clerestory.cli.notices_letters import add_today, text_of, today
 from clerestory.cli.outcome import Outcome
 from clerestory.errors import InputError
@@ -16,7 +17,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """What the command takes."""
     parser.add_argument("run", type=Path, metavar="RUN", help="the run's folder")
     parser.add_argument(
-        "--sent", nargs="*", type=int, metavar="BATCH", help="batches handed over; none named: all"
+        "--sent", nargs="*", type=numbers.count, metavar="BATCH", help="batches handed over; none named: all"
     )
     parser.add_argument("--events", type=Path, metavar="EVENTS.csv", help="number,event,reason a line")
     parser.add_argument("--in-use", type=Path, metavar="CODES.txt", help="codes that the vendor saw in use")

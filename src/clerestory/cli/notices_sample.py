@@ -3,6 +3,7 @@
 import argparse
 from pathlib import Path
 
+from clerestory.cli import numbers
 from clerestory.cli.outcome import Outcome
 from clerestory.governance.notices import notice, private
 from clerestory.governance.notices.addressee import LANGUAGES
@@ -14,7 +15,9 @@ HELP = "set the sample for the Attorney General: the letter without personal inf
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What the command takes."""
     parser.add_argument("--notice", type=Path, required=True, metavar="N.toml")
-    parser.add_argument("--californians", type=int, required=True, metavar="N", help="how many are notified")
+    parser.add_argument(
+        "--californians", type=numbers.count, required=True, metavar="N", help="how many are notified"
+    )
     parser.add_argument("--language", choices=LANGUAGES, default="en")
     parser.add_argument("--to", type=Path, required=True, metavar="FILE.pdf")
 

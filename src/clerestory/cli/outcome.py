@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 DONE = 0
@@ -34,7 +35,9 @@ def show(outcome: Outcome, *, wants_json: bool) -> int:
 
 def show_error(sentence: str, exit_code: int, *, wants_json: bool) -> int:
     """Say on stderr what is wrong; with ``--json`` on stdout too, as one object."""
-    sys.stderr.write(f"clerestory: {sentence}\n")
-    if wants_json:
-        sys.stdout.write(json.dumps({"error": sentence, "exit_code": exit_code}, ensure_ascii=False) + "\n")
+    with suppress(BrokenPipeError):  # nobody hears it; the exit code still tells
+        sys.stderr.write(f"clerestory: {sentence}\n")
+        if wants_json:
+            told = {"error": sentence, "exit_code": exit_code}
+            sys.stdout.write(json.dumps(told, ensure_ascii=False) + "\n")
     return exit_code

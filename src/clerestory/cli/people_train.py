@@ -53,7 +53,10 @@ def _asked(questions: tuple[Question, ...]) -> dict[str, int]:
         raise InputError("run this at a terminal, or give --answers")
     for section in training.lesson().sections:
         print(f"\n{section.title}\n\n{section.text}", file=sys.stderr)
-    return {each.id: _ask(each) for each in questions}
+    try:
+        return {each.id: _ask(each) for each in questions}
+    except EOFError:
+        raise InputError("no more answers came, so nothing was recorded; run it again") from None
 
 
 def _ask(question: Question) -> int:

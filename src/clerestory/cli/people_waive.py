@@ -2,7 +2,7 @@
 
 import argparse
 
-from clerestory.cli import officer
+from clerestory.cli import numbers, officer
 from clerestory.cli.outcome import Outcome
 from clerestory.errors import InputError
 from clerestory.governance.office import people
@@ -18,9 +18,14 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--for", dest="person", metavar="ID", help="for whom (the first of the two)")
     parser.add_argument("--role", choices=[role.value for role in Role], help="in which role")
     parser.add_argument("--reason", default="", help="why, in a sentence; it shows in the report")
-    parser.add_argument("--hours", type=int, default=4, help="for how long (default: 4; at most 24)")
     parser.add_argument(
-        "--agree", type=int, metavar="N", help="agree to the waiver N (the second of the two)"
+        "--hours", type=numbers.count, default=4, help="for how long (default: 4; at most 24)"
+    )
+    parser.add_argument(
+        "--agree",
+        type=numbers.at_least_one,
+        metavar="N",
+        help="agree to the waiver N (the second of the two)",
     )
 
 

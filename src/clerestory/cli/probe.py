@@ -9,6 +9,7 @@ from clerestory.cli.outcome import Outcome
 from clerestory.cli.progress import Steps
 from clerestory.errors import InputError
 from clerestory.proof.probe.report import Report
+from clerestory.release import whole
 
 HELP = "look at files, folders and sites as a stranger would, for confidential content"
 
@@ -113,10 +114,7 @@ def _written(args: argparse.Namespace, report: Report) -> None:
 
     for path, made in ((args.sarif, render.sarif), (args.report, page.html)):
         if path is not None:
-            try:
-                path.write_text(made(report), "utf-8")
-            except OSError:
-                raise InputError(f"{path}: cannot be written; give a folder you may write to") from None
+            whole.write(path, made(report).encode())
 
 
 def text_of(report: Report) -> str:

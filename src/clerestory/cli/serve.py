@@ -7,6 +7,7 @@ from pathlib import Path
 
 from clerestory.acts import serve
 from clerestory.acts.places import Places
+from clerestory.cli import numbers
 from clerestory.cli.outcome import Outcome
 from clerestory.public.server.run import Listen
 
@@ -22,8 +23,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--host", default="127.0.0.1", help="the address to listen at (default: this machine alone)"
     )
-    parser.add_argument("--port", type=int, default=8000, help="the port; 0 takes a free one (default: 8000)")
-    parser.add_argument("--workers", type=int, default=2, help="processes that answer (default: 2)")
+    parser.add_argument(
+        "--port", type=numbers.port, default=8000, help="the port; 0 takes a free one (default: 8000)"
+    )
+    parser.add_argument(
+        "--workers", type=numbers.within(1, 256), default=2, help="processes that answer (default: 2)"
+    )
     parser.add_argument("--trust", type=Path, help="the folder with the pinned root (default: DIR/trust)")
     parser.add_argument(
         "--metrics",
@@ -35,7 +40,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--log", type=Path, metavar="FILE", help="a file for the log too: only added to, chained"
     )
     parser.add_argument(
-        "--while", dest="starter", type=int, metavar="PID",
+        "--while", dest="starter", type=numbers.at_least_one, metavar="PID",
         help="end when the process that started this one has",
     )  # fmt: skip
     parser.add_argument(

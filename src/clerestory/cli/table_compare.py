@@ -1,7 +1,6 @@
 """``clerestory table compare``: the ways to publish one table, side by side."""
 
 import argparse
-import os
 from dataclasses import asdict
 from decimal import Decimal
 from pathlib import Path
@@ -23,6 +22,7 @@ from clerestory.records.protection.methods.small_counts import SmallCountRoundin
 from clerestory.records.protection.methods.suppression import Suppression
 from clerestory.records.protection.record_files import read_records
 from clerestory.records.protection.tabulation import tabulate
+from clerestory.release import whole
 
 HELP = "compare suppression, rounding and noise on one table: cells lost, error, what an intruder learns"
 
@@ -62,7 +62,7 @@ def act(args: argparse.Namespace) -> Outcome:
         compile_caches()
         comparison = comparing.compare(cube, methods, policy.width, steps)
     if args.out is not None:
-        _write(args.out, comparing.html(comparison))
+        whole.write(args.out, comparing.html(comparison), whole.OWNER_ONLY)
     advice = recommended(comparison)
     told = {**asdict(comparison), "recommendation": asdict(advice), "out": args.out and str(args.out)}
     return Outcome(f"{_text(comparison)}\n\n{advice.sentence} {advice.reason}", told)
@@ -92,12 +92,3 @@ def _others(args: argparse.Namespace, epsilon: Decimal) -> list[Method]:
     if base < 2:
         raise InputError("--base: give 2 or more; it is the minimum unless you say otherwise")
     return [SmallCountRounding(base), ControlledRounding(base), DifferentialPrivacy(epsilon, None)]
-
-
-def _write(out: Path, content: bytes) -> None:
-    try:
-        handle = os.open(out, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-    except OSError as error:
-        raise InputError(f"{out}: cannot be written ({error.strerror})") from None

@@ -19,6 +19,7 @@ from clerestory.records.protection.methods.privacy import DifferentialPrivacy
 from clerestory.records.protection.methods.small_counts import SmallCountRounding
 from clerestory.records.protection.record_files import read_records
 from clerestory.records.protection.tabulation import key_sums, tabulate
+from clerestory.release import whole
 from clerestory.vocabulary.hierarchy import Hierarchy
 
 METHODS = ("suppress", "round", "controlled-round", "cell-key", "dp")
@@ -94,10 +95,7 @@ def act(args: argparse.Namespace, by: Sequence[str], hierarchies: Mapping[str, H
         method = method_of(args, cube, records)
         steps.step("Alter the table")
         altered = method.apply(cube, steps)
-    try:
-        args.out.write_bytes(csv_bytes(altered))
-    except OSError as error:
-        raise InputError(f"{args.out}: cannot be written ({error.strerror})") from None
+    whole.write(args.out, csv_bytes(altered))
     told = {
         "method": method.name,
         "cells": altered.counts.size,

@@ -19,6 +19,7 @@ from clerestory.records.protection.record_files import read_records
 from clerestory.records.protection.rules import CountRules
 from clerestory.records.protection.tabulation import read_hierarchy, tabulate
 from clerestory.records.protection.write.columns import csv_bytes, hierarchy_bytes
+from clerestory.release import whole
 from clerestory.vocabulary.hierarchy import Hierarchy
 
 MINIMUM = Policy.minimum
@@ -64,7 +65,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def act(args: argparse.Namespace) -> Outcome:
-    """Read, count, protect, write."""
+    """Find out what kind of table is asked for, and protect it."""
     table_rules.check(args)
     table_methods.check(args)
     if args.evidence is not None:
@@ -80,17 +81,27 @@ def act(args: argparse.Namespace) -> Outcome:
         return table_sums.act(args, by, read_hierarchies(args, by))
     if args.method != "suppress":
         return table_methods.act(args, by, read_hierarchies(args, by))
-    policy = Policy(
+    policy = _policy(args)
+    if args.earlier or any(len(own) > 1 for own in trees.values()):
+        table_rules.check_overlap(args)
+        return linked.protect_one(args, by, trees, policy)
+    return _counts(args, by, {name: own for name, (own,) in trees.items()}, policy)
+
+
+def _policy(args: argparse.Namespace) -> Policy:
+    return Policy(
         minimum=args.minimum,
         width=least_width(args.minimum) if args.width is None else args.width,
         proof=args.proof,
         recode="apply" if args.recode else "propose",
         seed=args.seed,
     )
-    if args.earlier or any(len(own) > 1 for own in trees.values()):
-        table_rules.check_overlap(args)
-        return linked.protect_one(args, by, trees, policy)
-    hierarchies = {name: own for name, (own,) in trees.items()}
+
+
+def _counts(
+    args: argparse.Namespace, by: Sequence[str], hierarchies: Mapping[str, Hierarchy], policy: Policy
+) -> Outcome:
+    """One table of counts: read, count, protect, write."""
     pace: Pace = "quick" if args.quick else "thorough"
     with Steps() as steps:
         warm(pace)
@@ -109,7 +120,7 @@ def act(args: argparse.Namespace) -> Outcome:
             return _proposal(needed)
         seconds = time.perf_counter() - started
         times.append(time.process_time())
-    _save(args.out, csv_bytes(protection.cubes[0]))
+    whole.write(args.out, csv_bytes(protection.cubes[0]))
     merged = _write_hierarchies(protection, args.out)
     written = _evidence(args, protection, policy, rules, seconds) if args.evidence else ()
     told = {**asdict(protection.summary), "out": str(args.out), "hierarchies": merged}
@@ -147,15 +158,8 @@ def _write_hierarchies(protection: Protection, out: Path) -> dict[str, str]:
     merged = {merge.variable for merge in protection.summary.merges}
     files = {name: out.with_suffix(f".{name}.csv") for name in cube.variables if name in merged}
     for name, file in files.items():
-        _save(file, hierarchy_bytes(cube.hierarchies[cube.variables.index(name)]))
+        whole.write(file, hierarchy_bytes(cube.hierarchies[cube.variables.index(name)]))
     return {name: str(file) for name, file in files.items()}
-
-
-def _save(file: Path, content: bytes) -> None:
-    try:
-        file.write_bytes(content)
-    except OSError as error:
-        raise InputError(f"{file}: cannot be written ({error.strerror})") from None
 
 
 def variables_of(args: argparse.Namespace) -> tuple[str, ...]:

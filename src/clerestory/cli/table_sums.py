@@ -11,6 +11,7 @@ from clerestory.errors import InputError
 from clerestory.records.protection.magnitudes import protect_magnitudes, tabulate_magnitudes
 from clerestory.records.protection.magnitudes.protected import csv_bytes
 from clerestory.records.protection.record_files import read_records
+from clerestory.release import whole
 from clerestory.vocabulary.hierarchy import Hierarchy
 
 
@@ -29,10 +30,7 @@ def act(args: argparse.Namespace, by: Sequence[str], hierarchies: Mapping[str, H
         magnitudes = tabulate_magnitudes(records, by, hierarchies, columns, deepest, args.out.stem)
         steps.step("Protect the table")
         protected, summary = protect_magnitudes(magnitudes, rules, table_rules.forced_cells(args), steps)
-    try:
-        args.out.write_bytes(csv_bytes(protected))
-    except OSError as error:
-        raise InputError(f"{args.out}: cannot be written ({error.strerror})") from None
+    whole.write(args.out, csv_bytes(protected))
     text = (
         f"{args.out}: {summary.cells:,} cells, {summary.published:,} published, {summary.withheld:,} withheld; "
         f"each of the {summary.primary:,} unsafe ones can be what its rule owes more, and less, to everybody else"

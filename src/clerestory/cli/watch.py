@@ -9,6 +9,7 @@ from pathlib import Path
 from clerestory.acts import sign, takedown, watch
 from clerestory.acts.places import Places
 from clerestory.acts.verify import Pin
+from clerestory.cli import numbers
 from clerestory.cli.outcome import DONE, Outcome
 from clerestory.cli.passphrase import add_file, passphrase
 from clerestory.errors import COULD_NOT_LOOK, FOUND, ClerestoryError
@@ -30,7 +31,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--trust", type=Path, metavar="FOLDER", help="or a folder of what is trusted (default: trust/ here)"
     )
     parser.add_argument("--once", action="store_true", help="look once (the default)")
-    parser.add_argument("--every", type=float, metavar="SECONDS", help="look again and again, this often")
+    parser.add_argument(
+        "--every", type=numbers.seconds, metavar="SECONDS", help="look again and again, this often"
+    )
     parser.add_argument(
         "--take-down", type=Path, metavar="DIR", help="take down what drifted, in the publication there"
     )

@@ -9,6 +9,7 @@ from pathlib import Path
 from clerestory.acts import own_hand, workbench
 from clerestory.acts.places import Places
 from clerestory.acts.workbench import Asked
+from clerestory.cli import numbers
 from clerestory.cli.outcome import Outcome
 from clerestory.cli.passphrase import add_file, passphrase
 from clerestory.errors import InputError
@@ -34,7 +35,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--host", default="localhost", help="the address to listen at (default: this machine alone)"
     )
-    parser.add_argument("--port", type=int, default=8100, help="the port; 0 takes a free one (default: 8100)")
+    parser.add_argument(
+        "--port", type=numbers.port, default=8100, help="the port; 0 takes a free one (default: 8100)"
+    )
     parser.add_argument(
         "--origin", default="", metavar="URL",
         help="how browsers reach it through a server with a certificate: https://workbench.example.gov",
@@ -77,9 +80,13 @@ def _identity(args: argparse.Namespace) -> Client | None:
     if not args.client_id or args.client_secret_file is None:
         raise InputError("an identity provider needs --client-id and --client-secret-file too")
     try:
-        secret = args.client_secret_file.read_text().strip()
+        secret = args.client_secret_file.read_text("utf-8").strip()
     except OSError as error:
         raise InputError(f"{args.client_secret_file}: cannot be read ({error.strerror})") from None
+    except UnicodeDecodeError:
+        raise InputError(
+            f"{args.client_secret_file}: this is no text; give the file with the secret"
+        ) from None
     return Client(args.identity_provider.rstrip("/"), args.client_id, secret)
 
 

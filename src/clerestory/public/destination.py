@@ -10,19 +10,23 @@ anybody can verify the copy at its address. Only bytes that were verified on the
   verify never finds a page without what it refers to.
 """
 
+import os
+import shutil
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
-from clerestory.errors import UntrustedRelease
+from clerestory.errors import InputError, UntrustedRelease
 from clerestory.public.server import answers, headers, tables
 from clerestory.release import exchange, layout, manifest, trust, verify
 from clerestory.release.media import media_type
 from clerestory.release.withdrawal import Notice
 
 METADATA = f"{manifest.RESERVED}{layout.METADATA}/"
+STAGING = ".copying-"  # another name than a publication has: either clears away only its own
 
 
 @dataclass(frozen=True)
@@ -87,6 +91,7 @@ def verified(
 def copy(release: Verified, store: Store, name: str) -> Copied:
     """Write it in an order in which no reader is misled, remove the rest, and read everything back."""
     there = store.paths()
+    _check_ours(name, there, release)
     store.remove(sorted(there & release.withdrawn))
     for file in in_order(release, there):
         store.put(file)
@@ -112,32 +117,62 @@ def in_order(release: Verified, there: frozenset[str]) -> Iterator[File]:
 
 def copy_to_folder(release: Verified, folder: Path) -> Copied:
     """Put the whole copy in the folder's place in one step; where there is no room for it, what is withdrawn goes."""
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with exchange.only_one(folder):
-        exchange.clear_leftovers(folder.parent)
-        fresh = folder.parent / f"{exchange.STAGING}{folder.name}"
-        before = sum(1 for path in folder.rglob("*") if path.is_file()) if folder.is_dir() else 0
-        try:
-            for file in release.files.values():
-                place = fresh / file.path
-                place.parent.mkdir(parents=True, exist_ok=True)
-                place.write_bytes(file.content)
-            exchange.put_in_place(fresh, folder)
-        except OSError:
-            for path in release.withdrawn:
-                (folder / path).unlink(missing_ok=True)
-            raise
-        finally:
-            exchange.clear_leftovers(folder.parent)
-    return Copied(str(folder), len(release.files), before)
+    fresh = folder.parent / f"{STAGING}{folder.name}"
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with exchange.only_one(folder), _cleared(fresh):
+            before = _paths_below(folder)
+            _check_ours(str(folder), before, release)
+            _write(release, fresh, folder)
+    except OSError as error:
+        raise InputError(f"{folder}: cannot be written to ({error.strerror})") from None
+    return Copied(str(folder), len(release.files), len(before))
 
 
 def folder_of(to: str) -> Path | None:
-    """The folder that a destination names; ``None``: a store."""
+    """The folder that a destination names, behind any links: it is exchanged itself; ``None``: a store."""
     parts = urlsplit(to)
     if parts.scheme == "file":
-        return Path(unquote(parts.path))
-    return None if "://" in to else Path(to).absolute()
+        return Path(os.path.realpath(unquote(parts.path)))
+    return None if "://" in to else Path(os.path.realpath(to))
+
+
+def _write(release: Verified, fresh: Path, folder: Path) -> None:
+    try:
+        for file in release.files.values():
+            place = fresh / file.path
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_bytes(file.content)
+        exchange.put_in_place(fresh, folder)
+    except OSError:
+        for path in release.withdrawn:
+            (folder / path).unlink(missing_ok=True)
+        raise
+
+
+@contextmanager
+def _cleared(fresh: Path) -> Iterator[None]:
+    """Nothing under that name, neither before nor afterwards."""
+    shutil.rmtree(fresh, ignore_errors=True)
+    try:
+        yield
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
+
+
+def _paths_below(folder: Path) -> frozenset[str]:
+    if folder.exists() and not folder.is_dir():
+        raise InputError(f"{folder}: this is not a folder; name one for the copy")
+    return frozenset(path.relative_to(folder).as_posix() for path in folder.rglob("*") if not path.is_dir())
+
+
+def _check_ours(name: str, there: frozenset[str], release: Verified) -> None:
+    """What is not in the release goes at a destination; so it must have been a copy before, or nothing."""
+    if f"{METADATA}{trust.TIMESTAMP}" in there or there <= release.files.keys() | release.withdrawn:
+        return
+    raise InputError(
+        f"{name}: holds other things than a copy of a release, which would be lost; name an empty place"
+    )
 
 
 def _page(path: str, content: bytes) -> File:

@@ -10,14 +10,12 @@ Public, but not below the published folder: whoever can replace that cannot repl
 """
 
 import os
-import secrets
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from clerestory.errors import UntrustedRelease
-from clerestory.release import trust, withdrawal
+from clerestory.release import trust, whole, withdrawal
 from clerestory.release.withdrawal import Notice
 
 HISTORY = "history"
@@ -82,7 +80,7 @@ def write_notice(folder: Path, name: str, content: bytes) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     if _read(folder / name) == content:
         return
-    with _written(folder / name, content) as (fresh, descriptor):
+    with whole.beside(folder / name, [content]) as (fresh, descriptor):
         fresh.replace(folder / name)  # seen at once: whoever serves it need not wait for the disk
         os.fsync(descriptor)
 
@@ -91,22 +89,9 @@ def write(path: Path, content: bytes) -> None:
     """Write a public file whole or not at all."""
     if _read(path) == content:
         return
-    with _written(path, content) as (fresh, descriptor):
+    with whole.beside(path, [content]) as (fresh, descriptor):
         os.fsync(descriptor)
         fresh.replace(path)
-
-
-@contextmanager
-def _written(path: Path, content: bytes) -> Iterator[tuple[Path, int]]:
-    """The content in a file beside its place, not on the disk yet."""
-    fresh = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    try:
-        with fresh.open("xb") as file:
-            file.write(content)
-            file.flush()
-            yield fresh, file.fileno()
-    finally:
-        fresh.unlink(missing_ok=True)
 
 
 def _read(path: Path) -> bytes | None:

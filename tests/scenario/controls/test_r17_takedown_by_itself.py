@@ -4,6 +4,9 @@ from datetime import timedelta
 
 import pytest
 
+from clerestory.acts import watchkeeper
+from clerestory.acts.watchkeeper import NOTHING
+from clerestory.errors import InputError
 from clerestory.governance.approval.incidents import Severity, Takedown
 from clerestory.governance.incidents import timers
 from clerestory.governance.incidents.intake import Channel, Message
@@ -69,3 +72,28 @@ def test_the_log_says_what_did_it(incident_room):
     entry = incident_room.office.log()[-1]
     assert (entry.act, entry.by, entry.detail["cause"]) == ("timer", "machine", "TIMER")
     assert not timers.is_counting(incident_room.claim())
+
+
+def test_a_look_that_fails_is_told_once_and_the_next_one_comes(monkeypatch):
+    looks = [NOTHING, InputError("store: away"), InputError("store: away"), OSError(28, "no space"), NOTHING]
+    left = iter(looks)
+
+    def tick(*_):
+        look = next(left)
+        if isinstance(look, Exception):
+            raise look
+        return look
+
+    told = []
+    monkeypatch.setattr(watchkeeper, "tick", tick)
+    monkeypatch.setattr(watchkeeper, "EVERY", 0)
+    watchkeeper.keep_watch(lambda: None, [], told.append, rounds=len(looks))
+    assert [each.trouble for each in told] == ["store: away", "a file: no space"]
+
+
+def test_a_watch_that_cannot_begin_says_so(monkeypatch):
+    def away():
+        raise InputError("store: away")
+
+    with pytest.raises(InputError):
+        watchkeeper.keep_watch(away, [], print, rounds=2)

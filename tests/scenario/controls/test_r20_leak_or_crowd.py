@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from clerestory.acts import govern, respond, watchkeeper
+from clerestory.acts import govern, respond, streaming, watchkeeper
 from clerestory.acts.streaming import Traffic, minutes_of
 from clerestory.errors import InputError
 from clerestory.governance.approval.acts import Machine
@@ -97,6 +97,20 @@ def test_a_restart_neither_forgets_nor_tells_the_same_twice(governed, tmp_path):
     assert Traffic().look(governed) == (), "the same leak goes on"
     assert Traffic().look(governed) == ()
     assert sum(each.requests for each in minutes_of(governed.folder).values()) == 6
+
+
+def test_more_than_is_read_at_once_is_read_by_the_looks_that_follow(governed, tmp_path, monkeypatch):
+    file = tmp_path / "access.log"
+    logged(file, 6, 100)
+    respond.follow_logs(governed, [file])
+    sink = respond.sink_of(governed).folder
+    (whole,) = sink.glob("20*.log")
+    (sink / "2099-01-01T00.log").write_bytes(whole.read_bytes())
+    monkeypatch.setattr(streaming, "AT_ONCE", whole.stat().st_size // 2)
+    logs = Traffic()
+    for _ in range(10):
+        logs.look(governed)
+    assert sum(each.requests for each in minutes_of(governed.folder).values()) == 12
 
 
 def test_logs_that_cannot_be_looked_at_stop_neither_the_watch_nor_a_message(governed, tmp_path, monkeypatch):

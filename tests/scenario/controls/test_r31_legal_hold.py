@@ -78,5 +78,9 @@ def test_the_hold_ends_by_a_recorded_act_once_the_incident_is_closed(incident_ro
         looking.release_hold(desk, officer, incident, " ")
     with pytest.raises(Refused, match="may not do this"):
         looking.release_hold(desk, lead, incident, "it is over")
+    before = len(incident_room.office.log())
+    with pytest.raises(InputError, match="holds no logs"):
+        looking.release_hold(desk, officer, incident, "it is over", is_held=False)
+    assert len(incident_room.office.log()) == before
     looking.release_hold(desk, officer, incident, "it is over")
     assert incident_room.incident().happened[-1].text("why") == "it is over"

@@ -2,6 +2,9 @@
 
 from pathlib import Path
 
+import pytest
+
+from clerestory.errors import InputError
 from clerestory.governance.notices import agencies
 from tests.scenario.conftest import clerestory
 from tests.scenario.notices.made_up import NOTICE
@@ -50,3 +53,11 @@ def test_counts_that_do_not_add_up_are_refused_and_nothing_is_written(tmp_path: 
     assert done.returncode == 1
     assert "add up to" in done.stderr
     assert not (tmp_path / "out").exists()
+
+
+def test_an_agency_cannot_name_a_file_elsewhere(tmp_path: Path) -> None:
+    counts(tmp_path / "counts.csv")
+    text = (tmp_path / "counts.csv").read_text().replace("CA0000000,", "../CA0000000,")
+    (tmp_path / "counts.csv").write_text(text)
+    with pytest.raises(InputError, match=r"counts\.csv:2: an ORI is letters and digits"):
+        agencies.read(tmp_path / "counts.csv")

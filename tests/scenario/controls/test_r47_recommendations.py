@@ -115,10 +115,27 @@ def test_by_commands_from_finding_to_closure_and_open_again_when_the_test_fails(
     assert (listed["open"], [each["id"] for each in listed["findings"]]) == (6, ["F-1"])
 
 
-def test_a_test_that_is_no_command_that_looks_is_never_run(command):
-    command("track", "--item", "REC-1", "--close", "--evidence", "e-1", "--test", "takedown all . --reason x")
+@pytest.mark.parametrize(
+    "test",
+    [
+        "takedown all . --reason x",
+        "watch http://127.0.0.1:9 --take-down .",
+        "probe . --watch-folder=x",
+        "drill california-2022 --out page.html",
+    ],
+)
+def test_a_test_that_does_more_than_look_is_never_run(command, test):
+    command("track", "--item", "REC-1", "--close", "--evidence", "e-1", "--test", test)
     code, said = command("test")
     assert (code, "only look" in said["error"]) == (2, True)
+
+
+def test_a_new_one_cannot_begin_as_closed_without_evidence(six):
+    new = {"title": "another", "owner": "priya", "due": "2027-03-01", "stand": "closed"}
+    with pytest.raises(Refused, match="closed with evidence"):
+        track(six, "REC-7", new)
+    track(six, "REC-7", {**new, **CLOSING})
+    assert stands(six)["REC-7"] is Stand.CLOSED
 
 
 def test_what_is_late_is_marked(command):

@@ -8,11 +8,12 @@ from clerestory.errors import Refused
 from clerestory.governance.approval.acts import Machine
 from clerestory.governance.approval.people import Officer
 from clerestory.governance.incidents.happening import only
-from clerestory.governance.incidents.roster import PARTS, Part, Stage
+from clerestory.governance.incidents.roster import PARTS, Part, Shift, Stage, on_duty
 from clerestory.governance.incidents.timers import ROSTER, duty_of
 from clerestory.governance.office import people, response, room, roster
 from clerestory.governance.store.acting import Actor
 from clerestory.vocabulary.roles import Role
+from tests.office import NOON
 
 
 def called(incident_room):
@@ -95,3 +96,14 @@ def test_in_every_stage_somebody_decides_and_every_role_has_its_part():
 def test_nobody_on_duty_moves_it_up_at_once():
     duty = duty_of([(Role.EXECUTIVE, "ruth")])
     assert [duty.person(level) for level in range(3)] == ["", "", "ruth"]
+
+
+def test_after_ten_thousand_lines_of_the_log_the_shift_that_was_set_last_still_counts():
+    both = [Officer(name, name, frozenset({Role.INCIDENT_LEAD})) for name in ("elena", "tara")]
+    shifts = [
+        Shift(line, Role.INCIDENT_LEAD, who, NOON, NOON + timedelta(hours=8))
+        for line, who in (("e-9999", "elena"), ("e-10000", "tara"))
+    ]
+    assert on_duty(shifts, both, NOON) == on_duty(shifts[::-1], both, NOON)
+    assert on_duty(shifts, both, NOON) == on_duty(shifts[1:], both, NOON)
+    assert on_duty(shifts, both, NOON) != on_duty(shifts[:1], both, NOON)

@@ -6,6 +6,7 @@ import pytest
 
 from clerestory.acts import afterwards, govern, officiate, outside, own_hand, publish, rehearsal, takedown
 from clerestory.errors import Refused
+from clerestory.governance.approval.acts import Machine
 from clerestory.governance.approval.states import State
 from clerestory.governance.signing import expiry
 from clerestory.governance.store import integrity, log, requests
@@ -72,6 +73,23 @@ def _fetch(address):
     from clerestory.public.watch.fetch import from_site
 
     return from_site(address)
+
+
+def test_whoever_opens_the_store_meanwhile_leaves_the_act_to_its_publisher(governed, monkeypatch):
+    publish_real = publish.publish
+
+    def while_somebody_looks(places, now, progress):
+        govern.opened(places.published.parent)
+        assert afterwards.owes(places) == "2026-1"
+        return publish_real(places, now, progress)
+
+    monkeypatch.setattr(publish, "publish", while_somebody_looks)
+    publish_(governed)
+    told = [act for act, _ in acts(governed)]
+    assert told[-2:] == ["publish", "probed"]
+    assert Machine.SETTLED.value not in told
+    assert state(governed) is State.PUBLISHED
+    assert afterwards.owes(governed.places) == ""
 
 
 def test_a_site_where_nobody_can_look_counts_as_failed(governed):

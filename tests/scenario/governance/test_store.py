@@ -51,7 +51,8 @@ def test_every_function_that_writes_takes_an_act_and_no_other_does(name, functio
     if WRITES.search(inspect.getsource(function)):
         assert first is Acting, f"{name} writes without an act"
     else:
-        assert first is not Acting or "acting" in inspect.getsource(function)
+        used = inspect.getsource(function).count("acting") > 1
+        assert first is not Acting or used, f"{name} takes an act and does nothing with it"
 
 
 def test_an_acting_cannot_be_made_without_an_event():
@@ -159,12 +160,14 @@ def test_a_locked_database_says_so(tmp_path, monkeypatch):
 
 def test_a_database_that_is_down_says_so(tmp_path, monkeypatch):
     own = postgres.Server()
-    monkeypatch.setenv("CLERESTORY_STORE", own.database())
+    address = own.database().replace("tests@", "tests:not-to-be-told@")
+    assert "not-to-be-told" in address
+    monkeypatch.setenv("CLERESTORY_STORE", address)
     office = Office(tmp_path / "governance")
     own.stop()
     with pytest.raises(InputError, match="cannot be reached; start it") as refused:
         office.build()
-    assert "tests@" not in str(refused.value) or "password" not in str(refused.value)
+    assert "not-to-be-told" not in str(refused.value)
     own.start()
     assert office.build().state.value == "built"
 

@@ -20,7 +20,6 @@ from clerestory.errors import InputError, UntrustedRelease
 from clerestory.governance.signing import expiry
 from clerestory.public import destination
 from clerestory.public.objects import Objects
-from clerestory.release import exchange
 
 SIGNATURES = ".well-known/clerestory/metadata/"
 
@@ -129,6 +128,56 @@ def test_a_store_that_changes_what_is_written_is_noticed(publication):
     publication.publish()
     with pytest.raises(UntrustedRelease, match="is not what was written"):
         copied(publication, Changing(MemoryStore(), "a store"))
+
+
+def test_a_place_that_holds_other_things_is_left_alone(publication, tmp_path):
+    publication.publish()
+    (tmp_path / "home").mkdir()
+    (tmp_path / "home" / "letter.txt").write_text("mine")
+    (tmp_path / "file").write_text("mine")
+    store = Objects(MemoryStore(), "a store")
+    store.put(destination.File("letter.txt", b"mine", {}))
+    places = [
+        str(tmp_path / "home"),
+        str(publication.folder),
+        str(tmp_path / "file" / "below"),
+        str(tmp_path / "www"),
+    ]
+    done = copy.copy_to_all(publication.places, places, expiry.now())
+    assert [("error" in each) for each in done] == [True, True, True, False]
+    assert (tmp_path / "home" / "letter.txt").read_text() == "mine"
+    with pytest.raises(InputError, match="a store: holds other things"):
+        copied(publication, store)
+    assert store.paths() == {"letter.txt"}
+    with pytest.raises(InputError, match="not a folder"):
+        copy.copy(publication.places, str(tmp_path / "file"), expiry.now())
+    assert not list(tmp_path.glob(f"{destination.STAGING}*"))
+
+
+def test_a_folder_without_room_for_a_copy_lets_go_of_what_is_withdrawn(publication, tmp_path, monkeypatch):
+    publication.publish()
+    to = tmp_path / "www"
+    copy.copy_to_all(publication.places, [str(to)], expiry.now())
+    take_down(publication, "ccw")
+
+    def full(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    (done,) = copy.copy_to_all(publication.places, (), expiry.now())
+    assert "No space left on device" in done["error"]
+    assert not (to / "ccw/index.html").exists()
+    assert (to / "dros/index.html").exists()
+    assert not list(tmp_path.glob(f"{destination.STAGING}*"))
+
+
+def test_a_link_to_a_folder_stays_a_link(publication, tmp_path):
+    publication.publish()
+    (tmp_path / "www").symlink_to(tmp_path / "disk")
+    for _ in range(2):
+        copy.copy(publication.places, str(tmp_path / "www"), expiry.now())
+    assert (tmp_path / "www").is_symlink()
+    assert (tmp_path / "disk" / "ccw/index.html").is_file()
 
 
 def test_a_store_that_is_not_there_is_a_sentence_and_the_others_are_served(publication, tmp_path):
@@ -266,23 +315,6 @@ def test_copies_are_freed_even_where_the_site_serves_it_still(publication, tmp_p
         aftermath.follow(publication.places, [done], [], "http://127.0.0.1:9/")
     assert not (to / "ccw/index.html").exists()
     assert (to / "dros/index.html").exists()
-
-
-def test_a_folder_without_room_for_a_copy_lets_go_of_what_is_withdrawn(publication, tmp_path, monkeypatch):
-    publication.publish()
-    to = tmp_path / "www"
-    copy.copy_to_all(publication.places, [str(to)], expiry.now())
-    take_down(publication, "ccw")
-
-    def full(*_):
-        raise OSError(errno.ENOSPC, "No space left on device")
-
-    monkeypatch.setattr(Path, "write_bytes", full)
-    (done,) = copy.copy_to_all(publication.places, (), expiry.now())
-    assert "No space left on device" in done["error"]
-    assert not (to / "ccw/index.html").exists()
-    assert (to / "dros/index.html").exists()
-    assert sorted(path.name for path in tmp_path.iterdir() if path.name.startswith(exchange.STAGING)) == []
 
 
 def test_drift_that_is_taken_down_leaves_the_copies_too(publication, tmp_path):

@@ -5,13 +5,15 @@ import json
 import os
 import signal
 import socket
+import threading
 import time
 
 import pytest
 from tests.scenario.publication.test_takedown import run, take_down
 
-from clerestory.errors import UntrustedRelease
-from clerestory.public.server import sink
+from clerestory.errors import InputError, UntrustedRelease
+from clerestory.processes import until_it_answers
+from clerestory.public.server import metrics, sink
 
 
 def free_port() -> int:
@@ -125,3 +127,27 @@ def test_a_log_that_was_cut_off_is_seen_by_whoever_noted_a_line(tmp_path):
     file.write_text("".join(file.read_text().splitlines(keepends=True)[:-1]))
     cut = run("log", "check", str(file), "--last", last)
     assert (cut.returncode, "cut off" in cut.stderr) == (1, True)
+
+
+def test_a_path_that_is_no_socket_is_left_alone(tmp_path):
+    (tmp_path / "notes").write_text("mine")
+    for where in (str(tmp_path / "notes"), "127.0.0.1:99999", "127.0.0.1:x"):
+        with pytest.raises(InputError, match="metrics cannot be served there"):
+            metrics.serve(where, tmp_path)
+    assert (tmp_path / "notes").read_text() == "mine"
+
+
+def test_a_socket_that_a_killed_server_left_is_taken_over(tmp_path):
+    with socket.socket(socket.AF_UNIX) as left:
+        left.bind(str(tmp_path / "figures"))
+    assert metrics.serve(str(tmp_path / "figures"), tmp_path) == f"unix:{tmp_path}/figures"
+
+
+def test_a_server_is_waited_for_without_the_proxy_of_the_office(tmp_path, monkeypatch):
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
+    waits = threading.Thread(
+        target=until_it_answers, args=(f"{metrics.serve('127.0.0.1:0', tmp_path)}metrics",), daemon=True
+    )
+    waits.start()
+    waits.join(20)
+    assert not waits.is_alive()

@@ -3,8 +3,11 @@
 import stat
 
 import pytest
+from tests.scenario.publication.conftest import SimulatedRelease
 
 from clerestory.acts import publish, sign
+from clerestory.acts import verify as verify_act
+from clerestory.acts.verify import Pin
 from clerestory.errors import InputError, SigningError, UntrustedRelease
 from clerestory.governance.signing import ceremony, expiry, keys
 from clerestory.release import exchange, layout
@@ -207,3 +210,21 @@ def test_a_file_of_an_unknown_kind_is_not_listed(publication):
 def test_a_published_folder_is_a_plain_folder(publication):
     publication.publish()
     assert not publication.places.published.is_symlink()
+
+
+def test_what_the_verifier_trusts_counts_and_not_what_lies_beside_the_folder(publication, tmp_path):
+    publication.publish()
+    here, places = str(publication.folder), publication.places
+    own = verify_act.verify_release(here, Pin(), expiry.now())
+    assert verify_act.verify_release(here, Pin(remembered=places.trust), expiry.now()) == own
+    of_others = tmp_path / "theirs"
+    of_others.mkdir()
+    (of_others / "root.json").write_bytes(SimulatedRelease().pinned)
+    for pin in (Pin(remembered=of_others), Pin(file=of_others / "root.json")):
+        with pytest.raises(UntrustedRelease):
+            verify_act.verify_release(here, pin, expiry.now())
+
+
+def test_a_folder_in_which_nothing_is_published_is_a_sentence(tmp_path):
+    with pytest.raises(InputError, match="nothing is published there"):
+        verify_act.verify_release(str(tmp_path), Pin(), expiry.now())

@@ -88,11 +88,9 @@ def check_finding(words: Mapping[str, Json]) -> None:
 
 def check_step(known: Sequence[Item], name: str, words: Mapping[str, Json]) -> None:
     """Raise unless a new item has a title, an owner and a day, and a closing one evidence and a test."""
-    here = next((each for each in known if each.id == name), None)
-    if here is None:
-        if missing := [word for word in ("title", "owner", "due") if not words.get(word)]:
-            raise Refused(f"{name} is new: it needs {' and '.join(missing)}")
-        return
+    is_new = all(each.id != name for each in known)
+    if is_new and (missing := [word for word in ("title", "owner", "due") if not words.get(word)]):
+        raise Refused(f"{name} is new: it needs {' and '.join(missing)}")
     if words.get("stand") == Stand.CLOSED.value and not (words.get("evidence") and words.get("test")):
         raise Refused(f"{name} is closed with evidence and the test that shows its effect, or not at all")
 

@@ -20,6 +20,7 @@ from typing import BinaryIO
 from clerestory.errors import Refused
 from clerestory.governance.incidents import chain
 from clerestory.governance.incidents.chain import Origin
+from clerestory.release import pins
 
 HOLDS, HEAD, ROTATED = "holds.log", "head.json", "rotated.json"
 START = "0" * 64
@@ -194,16 +195,15 @@ class Sink:
         kept = [(held, line) for path in old for line in chain.lines_of(path) if (held := chain.read(line))]
         if kept:
             held, line = kept[-1]
-            (self.folder / ROTATED).write_text(json.dumps([held.number, chain.digest_of(line)]))
+            marked = json.dumps([held.number, chain.digest_of(line)])
+            pins.write(self.folder / ROTATED, marked.encode())
 
     def hours(self) -> list[Path]:
         """The files, the oldest hour first."""
         return sorted(path for path in self.folder.glob("*.log") if path.name != HOLDS)
 
     def _remember(self, head: Head) -> None:
-        fresh = self.folder / f".{HEAD}"
-        fresh.write_text(json.dumps(asdict(head)))
-        fresh.replace(self.folder / HEAD)
+        pins.write(self.folder / HEAD, json.dumps(asdict(head)).encode())
 
 
 @contextmanager

@@ -20,6 +20,7 @@ from typing import Any
 from clerestory.errors import InputError
 from clerestory.governance.approval.acts import Act
 from clerestory.governance.incidents.happening import Happening, only
+from clerestory.release import whole
 
 ROOMS = "rooms"
 LARGEST = 1 << 20
@@ -119,8 +120,7 @@ def keep(governance: Path, incident: str, kind: Kind, content: bytes) -> None:
     """Write it where its room finds it."""
     path = _path(governance, incident, kind, digest_of(content))
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    path.write_bytes(content)
-    path.chmod(0o600)
+    whole.write(path, content, whole.OWNER_ONLY)
 
 
 def kept(governance: Path, incident: str, paper: Paper) -> Mapping[str, Any] | None:

@@ -85,13 +85,13 @@ def shifts_in(happened: Sequence[Happening]) -> tuple[Shift, ...]:
     told = only(happened, Act.SET_DUTY)
     ended = {each.text("ended") for each in told}
     made = [_shift(each) for each in told if not each.text("ended") and each.id not in ended]
-    return tuple(sorted(made, key=lambda each: (each.begins, ROSTER.index(each.role), each.id)))
+    return tuple(sorted(made, key=lambda each: (each.begins, ROSTER.index(each.role), _line(each))))
 
 
 def on_duty(shifts: Sequence[Shift], officers: Sequence[Officer], now: datetime) -> Duty:
     """Who is called in each role of the roster at that moment."""
     holders = [(role, each.id) for each in officers if each.active for role in ROSTER if role in each.roles]
-    set_last = sorted((each for each in shifts if each.covers(now)), key=lambda each: each.id, reverse=True)
+    set_last = sorted((each for each in shifts if each.covers(now)), key=_line, reverse=True)
     called = [(each.role, each.person) for each in set_last if (each.role, each.person) in holders]
     return duty_of([*called, *holders])
 
@@ -115,6 +115,11 @@ def stage(incident: Incident, *, live: bool) -> Stage:
     if all(is_shown_safe(each) for each in incident.open_claims):
         return Stage.SAFE
     return Stage.COUNTING if live else Stage.DOWN
+
+
+def _line(each: Shift) -> tuple[int, str]:
+    """In the order of the log: e-9999 comes before e-10000."""
+    return len(each.id), each.id
 
 
 def _shift(each: Happening) -> Shift:

@@ -65,9 +65,9 @@ def from_line(line: str) -> Entry:
         changes = tuple(Change(table, tuple(key), digest) for table, key, digest in read.pop("changes"))
         at = datetime.fromisoformat(read.pop("at"))
         entry = Entry(sequence=read.pop("n"), at=at, changes=changes, **read)
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise InputError("this is not a line of an audit log") from None
-    if entry.to_line() != line:
+    if entry.to_line() != line or at.tzinfo is None:
         raise InputError("this line is not in the form in which the log is written")
     return entry
 
@@ -76,9 +76,10 @@ def outline(line: str) -> tuple[int, datetime, str, bool]:
     """The number, time and act of a line, and whether it bears a proof: for those who read a million of them."""
     try:
         read = json.loads(line)
-        if type(read["n"]) is int and isinstance(read["act"], str):
-            return read["n"], datetime.fromisoformat(read["at"]), read["act"], "proof" in read
-    except (ValueError, KeyError, TypeError):
+        at = datetime.fromisoformat(read["at"])
+        if type(read["n"]) is int and isinstance(read["act"], str) and at.tzinfo is not None:
+            return read["n"], at, read["act"], "proof" in read
+    except (ValueError, KeyError, TypeError, RecursionError):
         pass
     raise InputError("this is not a line of an audit log")
 

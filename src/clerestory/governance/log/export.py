@@ -32,10 +32,11 @@ def head_of(line: str) -> Head:
     """Read the first line; only the one form is taken."""
     try:
         read = json.loads(line)
-        head = Head(read["origin"], read["key"])
-        if canonical({"form": FORM, "origin": head.origin, "key": head.key}) == line:
-            return head
-    except (ValueError, KeyError, TypeError):
+        origin, key = read["origin"], read["key"]
+        is_text = isinstance(origin, str) and isinstance(key, str)
+        if is_text and canonical({"form": FORM, "origin": origin, "key": key}) == line:
+            return Head(origin, key)
+    except (ValueError, KeyError, TypeError, RecursionError):
         pass
     raise InputError(
         "the first line is not the head of a log; give a file that `clerestory log export` wrote"
@@ -48,6 +49,6 @@ def note_of(line: str) -> bytes:
         note = json.loads(line)["checkpoint"]
         if canonical({"checkpoint": note}) == line:
             return bytes(note, "utf-8")
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         pass
     raise InputError("the last line is not a checkpoint: the log was cut off")

@@ -12,10 +12,10 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from clerestory.errors import SigningError
+from clerestory.release import whole
 
 NAME, PUBLIC = "log.key", "log.pub"
 VARIABLE = "CLERESTORY_LOG_KEY"
-OWNER_ONLY = 0o600
 
 
 def place(folder: Path) -> Path:
@@ -29,16 +29,8 @@ def make(path: Path) -> Ed25519PrivateKey:
     content = key.private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ONLY)
-    except FileExistsError:
-        raise SigningError(f"{path}: is there already; keys are never overwritten") from None
-    except OSError as error:
-        raise SigningError(f"{path}: the key cannot be written ({error.strerror})") from None
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
+    if not whole.write_once(path, content):
+        raise SigningError(f"{path}: is there already; keys are never overwritten")
     return key
 
 

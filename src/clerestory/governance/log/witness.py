@@ -18,6 +18,7 @@ from clerestory.errors import InputError, Refused, SigningError
 from clerestory.governance.log import checkpoint, keys
 from clerestory.governance.log.checkpoint import Checkpoint
 from clerestory.governance.log.entry import canonical
+from clerestory.release import whole
 
 FORM = "clerestory witness 1"
 
@@ -45,7 +46,7 @@ def read(path: Path) -> Witness:
         return _checked(head, [(pair["note"].encode(), pair["witness"].encode()) for pair in pairs])
     except OSError as error:
         raise InputError(f"{path}: the witness's file cannot be read ({error.strerror})") from None
-    except (ValueError, KeyError, TypeError, IndexError):
+    except (ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError):
         raise SigningError(f"{path}: this is not a witness's file; get it again from the witness") from None
 
 
@@ -53,7 +54,7 @@ def cosign(path: Path, note: bytes, log_key: str, roots: dict[int, bytes]) -> Wi
     """Sign a checkpoint, after comparing it with the last one; ``roots``: of the log, by its size."""
     signed = checkpoint.opened(note, keys.from_text(log_key))
     if not path.exists():
-        _write(path, _fresh(path, signed.origin, log_key))
+        whole.write(path, _fresh(path, signed.origin, log_key).encode())
     known = read(path)
     if (known.origin, known.log_key) != (signed.origin, log_key):
         raise Refused(f"{path}: this is a witness of another log, or the log's key changed")
@@ -63,7 +64,7 @@ def cosign(path: Path, note: bytes, log_key: str, roots: dict[int, bytes]) -> Wi
     if known.notes and known.notes[-1] == note:
         return known
     own = checkpoint.sign(Checkpoint(_name(path), signed.size, signed.root), key)
-    _write(path, _with(known, note, own))
+    whole.write(path, _with(known, note, own).encode())
     return read(path)
 
 
@@ -105,12 +106,6 @@ def _with(known: Witness, note: bytes, own: bytes) -> str:
     pairs = [*zip(known.notes, known.countersigned, strict=True), (note, own)]
     lines = [canonical({"note": one.decode(), "witness": other.decode()}) for one, other in pairs]
     return "\n".join([canonical(head), *lines]) + "\n"
-
-
-def _write(path: Path, text: str) -> None:
-    fresh = path.with_name(f".{path.name}.new")
-    fresh.write_text(text)
-    fresh.replace(path)
 
 
 def _key(path: Path) -> Path:

@@ -4,8 +4,6 @@ CSV with the columns of ``COLUMNS``, UTF-8, owner-only. A row that cannot be use
 line, never by what it holds.
 """
 
-import csv
-import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -61,7 +59,7 @@ class Addressee:
 
 def read(path: Path) -> tuple[Addressee, ...]:
     """Everyone in the file, each once."""
-    rows = csv.reader(io.StringIO(private.read_text(path, "address file")))
+    rows = private.rows(path, "address file")
     header = next(rows, [])
     if missing := [name for name in COLUMNS if name not in header]:
         raise InputError(

@@ -44,7 +44,7 @@ def read(path: Path) -> tuple[Agency, ...]:
     """The agencies of a file of counts; each ORI once."""
     try:
         rows = list(csv.DictReader(path.read_text("utf-8-sig").splitlines()))
-    except (OSError, UnicodeDecodeError):
+    except (OSError, UnicodeDecodeError, csv.Error):
         raise InputError(f"{path}: the agencies cannot be read; give a UTF-8 CSV file") from None
     if not rows or set(COLUMNS) - rows[0].keys():
         raise InputError(f"{path}:1: the columns are {','.join(COLUMNS)}")
@@ -60,6 +60,8 @@ def _agency(path: Path, line: int, row: dict[str, Any]) -> Agency:
         raise InputError(
             f"{path}:{line}: not an agency: every column is needed, kind is {' or '.join(KINDS)}"
         )
+    if not (told["ori"].isascii() and told["ori"].isalnum()):  # its message is a file of that name
+        raise InputError(f"{path}:{line}: an ORI is letters and digits; write it as the agency has it")
     return Agency(
         told["ori"], told["agency"], told["kind"], told["county"], told["contact"], int(told["persons"])
     )

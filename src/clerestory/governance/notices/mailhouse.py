@@ -7,14 +7,13 @@ reordered does not open. Format: magic, sealed key, stream header, chunks.
 
 import base64
 import hashlib
-import os
-import secrets
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
 from clerestory.errors import InputError, Refused
 from clerestory.governance.notices import private
+from clerestory.release import whole
 
 MAGIC = b"clerestory-sealed-1\n"
 CHUNK = 1 << 20
@@ -68,38 +67,32 @@ def _key(path: Path, word: str, what: str) -> bytes:
 
 def seal(source: Path, to: Path, public: bytes) -> str:
     """Encrypt a file to the vendor, as a stream; the digest of what may leave."""
+    digest = hashlib.sha256()
+    with _reading(source) as plain:
+        whole.write(to, _sealed(plain, public, digest))
+    return digest.hexdigest()
+
+
+def _sealed(plain: BinaryIO, public: bytes, digest: "hashlib._Hash") -> Iterator[bytes]:
+    for piece in _encrypted(plain, public):
+        digest.update(piece)
+        yield piece
+
+
+def _encrypted(plain: BinaryIO, public: bytes) -> Iterator[bytes]:
     from nacl import bindings
     from nacl.public import PublicKey, SealedBox
 
     key = bindings.crypto_secretstream_xchacha20poly1305_keygen()
     state = bindings.crypto_secretstream_xchacha20poly1305_state()
     header = bindings.crypto_secretstream_xchacha20poly1305_init_push(state, key)
-    push, tags = bindings.crypto_secretstream_xchacha20poly1305_push, bindings
-    digest = hashlib.sha256()
-    fresh = to.with_name(f".{to.name}.{secrets.token_hex(4)}")
-    try:
-        with source.open("rb") as plain, fresh.open("xb") as out:
-            _put(out, digest, MAGIC + SealedBox(PublicKey(public)).encrypt(key) + header)
-            for chunk, is_last in _chunks(plain):
-                tag = (
-                    tags.crypto_secretstream_xchacha20poly1305_TAG_FINAL
-                    if is_last
-                    else tags.crypto_secretstream_xchacha20poly1305_TAG_MESSAGE
-                )
-                _put(out, digest, push(state, chunk, None, tag))
-            out.flush()
-            os.fsync(out.fileno())
-        fresh.replace(to)
-    except OSError as error:
-        raise InputError(f"{to}: cannot be written ({error.strerror})") from None
-    finally:
-        fresh.unlink(missing_ok=True)
-    return digest.hexdigest()
-
-
-def _put(out: BinaryIO, digest: "hashlib._Hash", content: bytes) -> None:
-    digest.update(content)
-    out.write(content)
+    yield MAGIC + SealedBox(PublicKey(public)).encrypt(key) + header
+    message = bindings.crypto_secretstream_xchacha20poly1305_TAG_MESSAGE
+    final = bindings.crypto_secretstream_xchacha20poly1305_TAG_FINAL
+    for chunk, is_last in _chunks(plain):
+        yield bindings.crypto_secretstream_xchacha20poly1305_push(
+            state, chunk, None, final if is_last else message
+        )
 
 
 def _chunks(plain: BinaryIO) -> Iterator[tuple[bytes, bool]]:
@@ -115,18 +108,18 @@ def unseal(source: Path, to: Path, secret: bytes) -> None:
     """What the vendor does: open a file; a changed or shortened one is refused, and nothing is left."""
     from nacl.exceptions import CryptoError
 
-    fresh = to.with_name(f".{to.name}.{secrets.token_hex(4)}")
     try:
-        handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, private.OWNER_ONLY)
-        with source.open("rb") as sealed, os.fdopen(handle, "wb") as out:
-            out.writelines(_opened(sealed, secret))
-        fresh.replace(to)
+        with _reading(source) as sealed:
+            whole.write(to, _opened(sealed, secret), private.OWNER_ONLY)
     except (CryptoError, ValueError, RuntimeError):
         raise Refused(f"{source}: does not open: another key, or not the file that was sealed") from None
+
+
+def _reading(source: Path) -> BinaryIO:
+    try:
+        return source.open("rb")
     except OSError as error:
-        raise InputError(f"{source}: cannot be opened ({error.strerror})") from None
-    finally:
-        fresh.unlink(missing_ok=True)
+        raise InputError(f"{source}: cannot be read ({error.strerror})") from None
 
 
 def _opened(sealed: BinaryIO, secret: bytes) -> Iterator[bytes]:

@@ -1,7 +1,5 @@
 """What became of the letters: handed over, returned, and what was then found; told by number of notice."""
 
-import csv
-import io
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -69,7 +67,7 @@ def record(register: sqlite3.Connection, file: Path, on: date) -> dict[str, int]
 
 
 def _rows(file: Path) -> Iterator[tuple[int, tuple[str, str, str]]]:
-    rows = csv.reader(io.StringIO(private.read_text(file, "file of events")))
+    rows = private.rows(file, "file of events")
     if next(rows, [])[:2] != ["number", "event"]:
         raise InputError(f"{file}:1: the columns are number,event,reason")
     for line, row in enumerate(rows, start=2):

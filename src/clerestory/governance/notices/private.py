@@ -1,10 +1,12 @@
 """Files that only their owner may read: addresses, codes, keys, letters."""
 
-import os
-import secrets
+import csv
+import io
+from collections.abc import Iterator
 from pathlib import Path
 
 from clerestory.errors import InputError
+from clerestory.release import whole
 
 OWNER_ONLY = 0o600
 OWNER_ONLY_FOLDER = 0o700
@@ -23,6 +25,14 @@ def read_text(path: Path, what: str) -> str:
         raise InputError(f"{path}: the {what} is not UTF-8 text; save it as UTF-8") from None
 
 
+def rows(path: Path, what: str) -> Iterator[list[str]]:
+    """The rows of a confidential CSV file."""
+    try:
+        yield from csv.reader(io.StringIO(read_text(path, what)))
+    except csv.Error:
+        raise InputError(f"{path}: the {what} is not CSV; look for a quote that is not closed") from None
+
+
 def folder(path: Path) -> Path:
     """A folder for confidential files, made if it is not there; refused if others may enter it."""
     try:
@@ -36,24 +46,4 @@ def folder(path: Path) -> Path:
 
 def write(path: Path, content: bytes) -> None:
     """Write a confidential file whole or not at all; on the disk when this returns."""
-    fresh = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    try:
-        handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ONLY)
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        fresh.replace(path)
-        _sync_folder(path.parent)
-    except OSError as error:
-        raise InputError(f"{path}: cannot be written ({error.strerror})") from None
-    finally:
-        fresh.unlink(missing_ok=True)
-
-
-def _sync_folder(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    whole.write(path, content, OWNER_ONLY)

@@ -40,7 +40,7 @@ def rotate(desk: Desk, actor: Actor, hours: Sequence[str]) -> None:
         pass
 
 
-def release_hold(desk: Desk, actor: Actor, incident: str, why: str) -> None:
+def release_hold(desk: Desk, actor: Actor, incident: str, why: str, *, is_held: bool = True) -> None:
     """Record that the hold of an incident is about to end; ``Refused`` while a claim or an outage of it stands."""
     if not why.strip():
         raise InputError("say why: --reason takes a sentence")
@@ -49,3 +49,5 @@ def release_hold(desk: Desk, actor: Actor, incident: str, why: str) -> None:
     with admitted(desk, Act.RELEASE_HOLD, actor, incident, why=why):
         if found.is_open:
             raise Refused(f"{incident} is still open: its logs stay held until it is closed")
+        if not is_held:
+            raise InputError(f"{incident}: holds no logs; `clerestory log held` lists the holds")

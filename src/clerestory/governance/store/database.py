@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 from sqlalchemy.pool import NullPool
 
 from clerestory.errors import InputError
@@ -56,6 +56,8 @@ def clear_words(place: str) -> Iterator[None]:
         raise InputError(
             f"{place}: the database refused ({type(error.orig).__name__}); nothing was changed"
         ) from None
+    except OverflowError:
+        raise InputError(f"{place}: a number is larger than any that is kept; nothing was changed") from None
     except (OSError, sqlite3.Error) as error:
         told = getattr(error, "strerror", None) or type(error).__name__
         raise InputError(f"{place}: cannot be used ({told}); nothing was changed") from None
@@ -98,7 +100,12 @@ def _prepare(connection: Any, _record: object) -> None:  # noqa: ANN401  (sqlite
 
 
 def _postgresql(address: str) -> sa.Engine:
-    url = sa.make_url(address)
+    try:
+        url = sa.make_url(address)
+    except (ArgumentError, ValueError):  # its text would tell the password
+        raise InputError(
+            "the store's address cannot be read; write postgresql://user:password@host/name"
+        ) from None
     if url.get_backend_name() != "postgresql":
         raise InputError("the store is SQLite (a file) or PostgreSQL (postgresql://...); give one of them")
     return sa.create_engine(

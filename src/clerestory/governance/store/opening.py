@@ -36,6 +36,8 @@ def place_of(folder: Path) -> str:
         return (folder / ADDRESS).read_text().strip()
     except FileNotFoundError:
         return str(folder / FILE)
+    except (OSError, UnicodeDecodeError):
+        raise InputError(f"{folder / ADDRESS}: cannot be read; it holds the store's address alone") from None
 
 
 def is_founded(folder: Path) -> bool:
@@ -47,10 +49,10 @@ def open_store(folder: Path, now: Callable[[], datetime] = clock) -> Store:
     """Open the store of a folder of governance; refused unless its tables are this program's."""
     if not is_founded(folder):
         raise InputError(f"{folder}: no store was founded here; run `clerestory people found` first")
-    place = place_of(folder)
-    store = Store(database.engine_for(place), folder, keys.read(keys.place(folder)), now)
-    with database.clear_words(place), store.engine.connect() as connection:
-        migrate.check_current(connection, database.shown(store.engine))
+    store = Store(database.engine_for(place_of(folder)), folder, keys.read(keys.place(folder)), now)
+    shown = database.shown(store.engine)
+    with database.clear_words(shown), store.engine.connect() as connection:
+        migrate.check_current(connection, shown)
     return store
 
 

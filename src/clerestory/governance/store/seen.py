@@ -1,7 +1,9 @@
 """The newest checkpoint that this machine has seen, in a file beside the database."""
 
-import secrets
 from pathlib import Path
+
+from clerestory.errors import InputError
+from clerestory.release import pins
 
 CHECKPOINT = "checkpoint"
 
@@ -17,15 +19,12 @@ def last(folder: Path) -> bytes | None:
 def remember(folder: Path, note: bytes) -> None:
     """Keep a checkpoint, whole or not at all; one of a smaller log does not take its place."""
     kept = last(folder)
-    if kept is not None and _size(kept) >= _size(note):
-        return
-    fresh = folder / f".{CHECKPOINT}.{secrets.token_hex(4)}"
+    if kept is None or _size(folder, kept) < _size(folder, note):
+        pins.write(folder / CHECKPOINT, note)
+
+
+def _size(folder: Path, note: bytes) -> int:
     try:
-        fresh.write_bytes(note)
-        fresh.replace(folder / CHECKPOINT)
-    finally:
-        fresh.unlink(missing_ok=True)
-
-
-def _size(note: bytes) -> int:
-    return int(note.split(b"\n")[1])
+        return int(note.split(b"\n")[1])
+    except (ValueError, IndexError):
+        raise InputError(f"{folder / CHECKPOINT}: this is no checkpoint; call the log auditor") from None

@@ -3,8 +3,6 @@
 import multiprocessing
 import socket
 import threading
-import time
-import urllib.request
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
@@ -23,7 +21,7 @@ from clerestory.governance.workbench.auth.secret import Seal
 from clerestory.governance.workbench.bench import Bench
 from clerestory.governance.workbench.lent import Facts, Hands
 from clerestory.governance.workbench.settings import Settings
-from clerestory.processes import end_with_parent
+from clerestory.processes import end_with_parent, until_it_answers
 
 SEAL = "workbench.key"
 
@@ -110,12 +108,7 @@ def _load(setup: Setup, *_: object) -> Starlette:
 def _tell(listen: Listen, ready: Callable[[], None]) -> None:
     """Wait until it answers, then say so."""
     address = f"http://{_bound(listen.host)}:{listen.port}{app.HEALTH}"
-    while True:
-        try:
-            with urllib.request.urlopen(address, timeout=2):
-                break
-        except OSError:
-            time.sleep(0.05)
+    until_it_answers(address)
     ready()
 
 

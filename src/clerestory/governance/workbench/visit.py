@@ -20,6 +20,7 @@ from clerestory.vocabulary import attachment
 
 SIGN_IN = "/sign-in"
 AGAIN = "/again"
+LONGEST = 500  # characters of an address to come back to
 
 
 class Access(Enum):
@@ -106,8 +107,7 @@ class Visit:
     def here(self) -> str:
         """The page that the person is on: that a form was sent from, not where it was sent to."""
         if self.request.method == "POST":
-            given = self.text("here", longest=500)
-            return given if is_own(given) else "/"
+            return own_or_home(self.form.get("here"))
         url = self.request.url
         return url.path + (f"?{url.query}" if url.query else "")
 
@@ -119,8 +119,7 @@ class Visit:
     @property
     def after(self) -> str:
         """Where to go afterwards: an address of this workbench, whatever was asked."""
-        given = self.asked("next") or self.text("next", longest=500)
-        return given if is_own(given) else "/"
+        return own_or_home(self.request.query_params.get("next") or self.form.get("next"))
 
     def page(self, template: str, status: int = 200, **context: object) -> Response:
         """A filled page."""
@@ -198,6 +197,11 @@ def to_sign_in(visit: Visit) -> Response:
 def to_prove_again(visit: Visit) -> Response:
     """First prove who you are, then come back."""
     return visit.go(f"{AGAIN}?next={quote(visit.here)}")
+
+
+def own_or_home(given: object) -> str:
+    """An address to come back to, if it is one of ours; an error page asks for it too, so that nothing is refused."""
+    return given if isinstance(given, str) and len(given) <= LONGEST and is_own(given) else "/"
 
 
 def is_own(address: str) -> bool:

@@ -121,18 +121,23 @@ def serve(where: str, folder: Path) -> str:
     handler = type("Handler", (_Handler,), {"folder": folder})
     try:
         if "/" in where:
-            Path(where).unlink(missing_ok=True)
+            if Path(where).is_socket():  # of a server that was killed; anything else is not ours to remove
+                Path(where).unlink()
             server: socketserver.BaseServer = socketserver.ThreadingUnixStreamServer(where, handler)
             address = f"unix:{where}"
         else:
             host, _, port = where.rpartition(":")
-            server = socketserver.ThreadingTCPServer((host or "127.0.0.1", int(port)), handler)
+            server = _Server((host or "127.0.0.1", int(port)), handler)
             address = f"http://{host or '127.0.0.1'}:{server.server_address[1]}/"
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, OverflowError) as error:
         told = getattr(error, "strerror", None) or "give HOST:PORT or the path of a socket"
         raise InputError(f"{where}: metrics cannot be served there ({told})") from None
     threading.Thread(target=server.serve_forever, name="metrics", daemon=True).start()
     return address
+
+
+class _Server(socketserver.ThreadingTCPServer):
+    allow_reuse_address = True  # after a restart the port is still kept for a minute
 
 
 class _Handler(BaseHTTPRequestHandler):

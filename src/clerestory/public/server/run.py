@@ -1,7 +1,6 @@
 """Run the portal with granian: worker processes that hold no key and write nothing but their log."""
 
 import errno
-import json
 import multiprocessing
 import os
 import resource
@@ -9,7 +8,6 @@ import socket
 import tempfile
 import threading
 import time
-import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -22,7 +20,7 @@ from granian.http import HTTP1Settings
 from granian.server import Server as Granian
 
 from clerestory.errors import InputError
-from clerestory.processes import end_with_parent
+from clerestory.processes import end_with_parent, until_it_answers
 from clerestory.public.server import accesses, app, loop, metrics, sink
 from clerestory.public.server.log import Log
 from clerestory.public.server.shelf import Publication
@@ -132,11 +130,5 @@ def _taken(family: socket.AddressFamily, listen: Listen) -> socket.socket:
 
 def _tell(address: str, ready: Callable[[str], None]) -> None:
     """Wait until a worker answers, then say so."""
-    while True:
-        try:
-            with urllib.request.urlopen(f"{address.rstrip('/')}{app.HEALTH}", timeout=2) as answer:  # noqa: S310
-                json.loads(answer.read())
-            break
-        except OSError:
-            time.sleep(0.05)
+    until_it_answers(f"{address.rstrip('/')}{app.HEALTH}")
     ready(address)

@@ -30,11 +30,15 @@ class Visitor:
     """Somebody at the site's door; ``authorities`` is a file of certificates to trust, if not the system's."""
 
     def __init__(self, address: str, authorities: Path | None = None) -> None:
-        parts = urlsplit(address)
-        if parts.scheme not in ("http", "https") or not parts.hostname:
+        try:
+            parts = urlsplit(address)
+            self._host, self._port = parts.hostname or "", parts.port
+        except ValueError:  # half a bracket, or a port that is none
+            parts, self._host = urlsplit(""), ""
+        if parts.scheme not in ("http", "https") or not self._host:
             raise InputError(f"{address}: not an address of a site; give http://... or https://...")
         self.address = address.split("?", maxsplit=1)[0].rstrip("/")
-        self._host, self._port, self._below = parts.hostname, parts.port, parts.path.rstrip("/")
+        self._below = parts.path.rstrip("/")
         self._context = _context(authorities) if parts.scheme == "https" else None
         self._connection: http.client.HTTPConnection | None = None
 

@@ -30,6 +30,7 @@ ALGORITHMS = ["RS256", "PS256", "ES256", "EdDSA"]
 LARGEST = 200_000  # bytes of any answer
 KEPT = 600  # seconds for which the provider's documents are kept
 SKEW = 60
+HERE = ("127.0.0.1", "localhost")
 WRONG = "your office's sign-in did not go through; begin again"
 
 
@@ -42,8 +43,7 @@ class Client:
     secret: str = field(repr=False)
 
     def __post_init__(self) -> None:
-        parts = urlsplit(self.issuer)
-        if parts.scheme != "https" and parts.hostname not in ("127.0.0.1", "localhost"):
+        if not _is_guarded(self.issuer):
             raise InputError(f"{self.issuer}: an identity provider is reached over https; give that address")
 
 
@@ -103,7 +103,7 @@ class Provider:
                 timeout=10,
             )
             return str(_small(told)["id_token"])
-        except (httpx.HTTPError, KeyError):
+        except (httpx.HTTPError, httpx.InvalidURL, KeyError):
             raise Refused(WRONG) from None
 
     def _checked(self, token: str, nonce: str, now: int) -> Proof:
@@ -121,29 +121,42 @@ class Provider:
             keys = KeySet.import_key_set(dict(self._document(self._of("jwks_uri"))))  # type: ignore[arg-type]
             claims = jwt.decode(token, keys, algorithms=ALGORITHMS).claims
             rules.validate(claims)
-        except (JoseError, ValueError, KeyError):
+            proved_at = int(claims.get("auth_time", 0))
+        except (JoseError, ValueError, KeyError, TypeError):
             raise Refused(WRONG) from None
         if claims.get("azp", self._client.id) != self._client.id:
             raise Refused(WRONG)
-        return Proof(json.dumps([self._client.issuer, claims["sub"]]), int(claims.get("auth_time", 0)))
+        return Proof(json.dumps([self._client.issuer, claims["sub"]]), proved_at)
 
     def _of(self, name: str) -> str:
         found = self._document(self._client.issuer.rstrip("/") + "/.well-known/openid-configuration")
         if found.get("issuer") != self._client.issuer:
             raise Refused("the identity provider calls itself by another name; tell whoever runs it")
-        return str(found[name])
+        address = found.get(name)
+        if not isinstance(address, str) or not _is_guarded(address):
+            raise Refused(f"the identity provider names no {name} over https; tell whoever runs it")
+        return address
 
     def _document(self, address: str) -> Mapping[str, Any]:
         kept_at, kept = self._documents.get(address, (0.0, {}))
         if not kept or time.monotonic() - kept_at > KEPT:
             try:
                 kept = _small(httpx.get(address, timeout=10))
-            except httpx.HTTPError:
+            except (httpx.HTTPError, httpx.InvalidURL):
                 raise Refused(
                     "the identity provider cannot be reached; use a passkey or a local account"
                 ) from None
             self._documents[address] = (time.monotonic(), kept)
         return kept
+
+
+def _is_guarded(address: str) -> bool:
+    """Whether a secret may go there: over https, or nowhere but to this machine."""
+    try:
+        parts = urlsplit(address)
+        return parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in HERE)
+    except ValueError:
+        return False
 
 
 def _small(answer: httpx.Response) -> Mapping[str, Any]:

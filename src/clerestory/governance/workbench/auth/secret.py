@@ -1,7 +1,6 @@
 """Random words for cookies and addresses, and what of them is kept: a hash, or a sealed form."""
 
 import hmac
-import os
 import secrets
 from hashlib import sha256
 from pathlib import Path
@@ -10,6 +9,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from clerestory.errors import InputError
+from clerestory.release import whole
 
 BYTES = 32
 
@@ -47,7 +47,7 @@ class Seal:
     def of(cls, path: Path) -> "Seal":
         """The key of that file, which is made if there is none; only its owner may read it."""
         try:
-            _make_once(path)
+            whole.write_once(path, secrets.token_bytes(BYTES))
             key = path.read_bytes()
         except OSError as error:
             raise InputError(f"{path}: the workbench's key cannot be read ({error.strerror})") from None
@@ -68,14 +68,3 @@ class Seal:
             raise InputError(
                 "a sealed secret does not fit the workbench's key; restore the key, or enrol the person again"
             ) from None
-
-
-def _make_once(path: Path) -> None:
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(secrets.token_bytes(BYTES))
-        file.flush()
-        os.fsync(file.fileno())

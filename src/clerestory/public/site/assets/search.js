@@ -68,12 +68,21 @@ function show(query, rows) {
   said.textContent = query ? heading.textContent : "";
 }
 
+const question = () => (new URLSearchParams(location.search).get("q") ?? "").trim().slice(0, 200);
+
 async function search() {
-  const query = (new URLSearchParams(location.search).get("q") ?? "").trim().slice(0, 200);
+  const query = question();
   box.value = query;
   if (!query) return show("", []);
-  const answer = await fetch(form.dataset.index);
-  show(query, results(query, await answer.json()));
+  try {
+    const answer = await fetch(form.dataset.index);
+    if (!answer.ok) throw new Error(answer.status);
+    const rows = results(query, await answer.json());
+    if (query === question()) show(query, rows); // else a newer question has overtaken
+  } catch {
+    show(query, []);
+    said.textContent = heading.textContent = "The search could not be loaded. Please try again.";
+  }
 }
 
 form.addEventListener("submit", (event) => {
