@@ -10,6 +10,8 @@ within about 12 hours among them, parts, robots, staff, a probe, a copy and 400 
 import argparse
 import gzip
 import json
+import os
+import resource
 import shutil
 import subprocess
 import sys
@@ -20,6 +22,7 @@ import duckdb
 import numpy as np
 
 DOWNLOADS, ADDRESSES, HOURS, ILL_FORMED = 2734, 507, 12, 400
+LIMIT = 90  # seconds by the clock
 ROUTE = "/views/firearms/underlying.csv"
 BEGINS, OBJECT = 1656390600, 90_000_000  # 2022-06-27 21:30 in California
 KINDS = ("combined", "nginx", "json", "cloudfront")
@@ -162,7 +165,11 @@ def main() -> None:
         capture_output=True, check=True,
     )  # fmt: skip
     found = json.loads(ran.stdout)
-    print(f"{found['lines']:,} lines in {time.monotonic() - began:.1f} s")
+    seconds, used = time.monotonic() - began, resource.getrusage(resource.RUSAGE_CHILDREN)
+    print(
+        f"{found['lines']:,} lines in {seconds:.1f} s by the clock on {len(os.sched_getaffinity(0))} cores (wanted: {LIMIT}); "
+        f"{used.ru_utime + used.ru_stime:.1f} processor seconds; load {os.getloadavg()[0]:.1f}"
+    )
     print(
         {
             key: found[key]

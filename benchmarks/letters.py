@@ -5,7 +5,8 @@
 Makes made-up people and codes in FOLDER, sets all letters once without a stop (letters a second, wall
 clock and processor), then again in another folder where the whole command is killed with kill -9, four times before and
 while codes are allotted and then whenever a further part of the batches lies there, and compares: nobody missing, no code or number twice, the same mapping, the same files.
-With --once all letters are set but once, in the killed run: the other ends with its first batch, when every code is allotted.
+With --once all letters are set but once, in the killed run, whose rate (begun anew after every kill) is told too: the other
+ends with its first batch, when every code is allotted.
 Figures go to docs/reference/measurements.md.
 """
 
@@ -22,7 +23,7 @@ sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parents[1] / 
 from tests.scenario.notices import mailing  # noqa: E402
 from tests.scenario.notices.made_up import NOTICE, row, write_addresses, write_pool  # noqa: E402
 
-EARLY = 4
+EARLY, WANTED = 4, 100
 
 
 def digests(folder: Path) -> dict[str, str]:
@@ -31,15 +32,27 @@ def digests(folder: Path) -> dict[str, str]:
 
 
 def straight(folder: Path, letters: int) -> float:
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    before = spent()
     _, seconds = mailing.run_killed(mailing.words(folder, "straight", NOTICE), [])
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    print(
-        f"{letters:,} letters in {seconds:.0f} s: {letters / seconds:.0f} a second by the clock; load {os.getloadavg()[0]:.1f}"
-    )
-    print(f"{spent:.0f} processor seconds: {2 * letters / spent:.0f} a second on two cores of its own")
+    rate(letters, seconds, spent() - before)
     return seconds
+
+
+def spent() -> float:
+    """Processor seconds of everything that was started and has ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def rate(letters: int, seconds: float, processor: float) -> None:
+    cores = len(os.sched_getaffinity(0))
+    print(
+        f"{letters:,} letters in {seconds:.0f} s on {cores} cores: {letters / seconds:.0f} a second by the clock "
+        f"(wanted: {WANTED}); load {os.getloadavg()[0]:.1f}"
+    )
+    print(
+        f"{processor:.0f} processor seconds: {2 * letters / processor:.0f} a second on two cores of its own"
+    )
 
 
 def to_the_first_batch(folder: Path) -> float:
@@ -52,9 +65,11 @@ def killed(folder: Path, letters: int, kills: int, allotting: float) -> None:
     command = mailing.words(folder, "killed", NOTICE)
     batches = len({told[2] for told in mailing.mapping(folder, "straight").values()})
     early = [allotting * place / EARLY for place in range(1, EARLY + 1)]
+    before, began = spent(), time.monotonic()
     hit, _ = mailing.run_killed_at(
         command, early, [batches * place // (kills - EARLY + 1) for place in range(1, kills - EARLY + 1)]
     )
+    rate(letters, time.monotonic() - began, spent() - before)
     one, other = (mailing.mapping(folder, name) for name in ("straight", "killed"))
     files = digests(folder / "straight").items() <= digests(folder / "killed").items()
     codes, numbers = ({told[place] for told in other.values()} for place in (1, 0))

@@ -167,7 +167,12 @@ def _the_public_page_is_there(office: Office, browser: Browser) -> None:
     )
     try:
         page = browser.new_page()
-        page.goto(_address_told(server) + "/cards/")
+        portal = _address_told(server)
+        page.goto(f"{portal}/report/")
+        page.get_by_label("What did you do, and what did you see?").fill("I can see my neighbour.")
+        page.get_by_role("button", name="Send the report").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("We received your message")
+        page.goto(f"{portal}/cards/")
         expect(page.get_by_role("heading", level=1)).to_be_visible()
         assert "Library cards of Middlemarch" in page.title() or "cards" in page.title().lower()
         page.close()

@@ -40,7 +40,7 @@ def enrol(page: Page, office: Office, person: str, invitation: str = "") -> None
     page.get_by_label("Six-digit code").fill(office.code(person))
     page.get_by_role("button", name="Enrol").click()
     page.wait_for_url(f"{office.address}/")
-    expect(page.get_by_role("heading", level=1)).to_contain_text(PEOPLE[person][0].partition(" ")[0])
+    expect(page.get_by_role("heading", level=1)).to_contain_text(office.name(person).partition(" ")[0])
 
 
 def train(page: Page, office: Office, person: str) -> None:

@@ -96,7 +96,23 @@ class Visitor:
     def post(self, to: str, headers: dict[str, str] | None = None, **fields: str) -> httpx.Response:
         return self.posted(to, urlencode(fields), headers)
 
-    def posted(self, to: str, body: str, headers: dict[str, str] | None = None) -> httpx.Response:
+    def send_files(self, page: str, to: str, *files: tuple[str, bytes], **fields: str) -> httpx.Response:
+        """The same with files, as a browser sends them: name and content."""
+        token = re.search(r'name="token" value="(\w+)"', self.get(page).text)
+        parts = [
+            (f'name="{name}"', value.encode())
+            for name, value in {"token": token[1] if token else "", **fields}.items()
+        ]
+        parts += [
+            (f'name="file"; filename="{name}"\r\nContent-Type: image/png', held) for name, held in files
+        ]
+        body = b"".join(
+            f"--b\r\nContent-Disposition: form-data; {head}\r\n\r\n".encode() + held + b"\r\n"
+            for head, held in parts
+        )
+        return self.posted(to, body + b"--b--\r\n", {"content-type": "multipart/form-data; boundary=b"})
+
+    def posted(self, to: str, body: str | bytes, headers: dict[str, str] | None = None) -> httpx.Response:
         """The same, with the fields as a browser writes them."""
         form = {"origin": ORIGIN, "content-type": "application/x-www-form-urlencoded"}
         return self._asked("POST", to, headers=form | (headers or {}), content=body)

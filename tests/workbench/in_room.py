@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from clerestory.governance.store import happenings
-from clerestory.governance.workbench.lent import Outside, Scope
+from clerestory.governance.workbench.lent import Files, Outside, Scope
 from tests.office import Office
 from tests.room import Room, published
 from tests.workbench import desk
@@ -19,6 +19,7 @@ class RoomHands(NoHands):
     office: Office | None = None
     briefs: list[str] = field(default_factory=list)
     watched: bool = True
+    attached: Files = ()
 
     def outside(self, incident: str) -> Outside:
         assert self.office
@@ -40,8 +41,9 @@ class RoomHands(NoHands):
         self.asked.append(("take down for", *given))
         return "Down."
 
-    def receive(self, person: str, **told: str) -> str:
+    def receive(self, person: str, attached: Files = (), **told: str) -> str:
         self.asked.append(("receive", person, json.dumps(told, sort_keys=True)))
+        self.attached = tuple(attached)
         Room(self.office).receive(person, path=told["path"])
         return "Its number is C-1."
 

@@ -46,6 +46,9 @@ class Office:
     def project(self) -> Project:
         return read(self.folder / "project")
 
+    def name(self, person: str) -> str:
+        return next(each.name for each in self.project.people if each.id == person)
+
     def invitation(self, person: str) -> str:
         return f"{self.address}/enrol/{invite(self.project, self.hand(person))}"
 

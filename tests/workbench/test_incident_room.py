@@ -8,6 +8,8 @@ import pytest
 from clerestory.governance.incidents.papers import Kind
 from clerestory.governance.office import response, room
 from clerestory.governance.store.acting import Actor
+from clerestory.governance.workbench import lent
+from clerestory.vocabulary import attachment
 from tests.room import PATH
 from tests.workbench import in_room
 from tests.workbench.in_room import Here
@@ -154,6 +156,70 @@ def test_what_comes_by_phone_is_taken_in_with_the_address_and_the_time_of_this_o
     assert (told["values"], told["said_at"]) == ("A\nB", "2026-06-27T11:58:00+00:00")
     wrong = here.browser("ruth").send("/incidents/new", "/incidents/new", channel="phone", words="")
     assert wrong.status_code == 400
+
+
+MESSAGE = {
+    "channel": "e-mail",
+    "words": "I can see my neighbour",
+    "values": "A\nB",
+    "path": PATH,
+    "severity": "S2",
+}
+
+
+def take_in(here: Here, *files: tuple[str, bytes], **fields: str):
+    return here.browser("ruth").send_files("/incidents/new", "/incidents/new", *files, **MESSAGE | fields)
+
+
+def test_files_that_came_with_a_message_are_handed_on_by_plain_name_and_left_alone(here):
+    picture = b"\x89PNG\r\n\x1a\n\x00--b not an end"
+    sent = take_in(here, ("../../what I saw.png", picture), ("empty.txt", b""))
+    assert (sent.status_code, sent.headers["location"]) == (303, "/incidents/X-1")
+    assert here.hands.attached == (("what-I-saw.png", picture),)
+
+
+def test_a_file_as_large_as_the_report_form_takes_is_held_in_memory(here, tmp_path, monkeypatch):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "nowhere"))
+    assert take_in(here, ("a.bin", bytes(attachment.LARGEST))).status_code == 303
+    assert len(here.hands.attached[0][1]) == attachment.LARGEST
+
+
+@pytest.mark.parametrize("files", [[1, 1, 1, 1], [attachment.LARGEST + 1], [attachment.LARGEST * 2]])
+def test_more_than_the_report_form_takes_is_refused_with_a_word(here, files):
+    sent = take_in(here, *((f"{number}.bin", bytes(size)) for number, size in enumerate(files)))
+    assert sent.status_code in (400, 413)
+    assert "together 5 MB" in sent.text
+    assert here.hands.asked == []
+
+
+def test_what_was_typed_is_still_there_when_something_was_wrong(here):
+    sent = take_in(here, words="a <b>neighbour</b>", severity="S9", said_at="2026-06-27T11:58")
+    assert sent.status_code == 400
+    for kept in (
+        "a &lt;b&gt;neighbour&lt;/b&gt;",
+        "A\nB",
+        f'value="{PATH}"',
+        'value="2026-06-27T11:58"',
+        'value="e-mail" required checked',
+    ):
+        assert kept in sent.text, kept
+
+
+def test_files_are_read_from_nobody_who_is_not_signed_in_and_by_no_other_page(here):
+    stranger = here.workbench.visitor()
+    large = ("a.bin", bytes(attachment.LARGEST))
+    assert stranger.send_files("/sign-in", "/incidents/new", large, **MESSAGE).status_code == 413
+    assert stranger.send_files("/sign-in", "/incidents/new", ("a.bin", b"x"), **MESSAGE).status_code == 303
+    here.room.receive("ruth")
+    elsewhere = here.browser("elena").send_files("/incidents/X-1", "/incidents/X-1/answer", ("a.bin", b"x"))
+    assert elsewhere.status_code == 403, "another form with files in it is not even read"
+    assert here.hands.asked == []
+
+
+def test_files_go_to_the_other_process_whole():
+    files = (("a.png", bytes(range(256))), ("b.csv", b"name"))
+    assert lent.files_of(lent.as_text(files)) == files
+    assert len(lent.as_text((("a", bytes(attachment.LARGEST)),))) < lent.ASKED - lent.LONGEST // 2
 
 
 def test_a_shift_decides_who_is_called_and_can_be_taken_back(here):

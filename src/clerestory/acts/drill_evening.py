@@ -178,4 +178,5 @@ def _brief_text(stage: Stage) -> str:
         found = happenings.incident(look, stage.incident)
     shifted = tuple(replace(each, at=stage.clock.scenario(each.at)) for each in found.happened)
     known = respond.condition(stage.governed, found)
-    return brief(Incident(found.id, shifted), known, stage.clock.scenario()).text()
+    told = brief(Incident(found.id, shifted), known, stage.clock.scenario()).text()
+    return told.replace(" UTC", "")  # that evening was California's

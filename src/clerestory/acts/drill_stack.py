@@ -28,6 +28,7 @@ from clerestory.errors import InputError, Refused
 from clerestory.governance.approval.requests import Choice
 from clerestory.governance.approval.review import CHECKERS
 from clerestory.governance.approval.sources import Decision, Wanted
+from clerestory.governance.incidents import sealed
 from clerestory.governance.incidents.drill import scenario
 from clerestory.governance.office import lessons, publication, releases, sources
 from clerestory.governance.signing import ceremony, expiry, keys
@@ -98,6 +99,7 @@ def _publish_unprobed(governed: Governed, request: str) -> None:
     begun = publication.begin_publishing(
         governed.desk, publisher, request, officiate.bytes_now(governed), govern.staged_now(governed.places)
     )
+    sealed.make_key(governed.folder, governed.places.trust)
     publish.publish(governed.places, expiry.now())
     publication.finish(governed.desk, begun, publisher)
 

@@ -23,8 +23,7 @@ def examine(governed: Governed, actor: Actor, claim: str, site: str | None, prog
     address = site or takedown.served_address(governed.places)
     if not address:
         raise InputError("where is it served? give --site URL")
-    with governed.desk.store.reading() as look:
-        state = happenings.of_claim(look, claim).claim(claim)
+    state = response.to_examine(governed.desk, actor, claim)
     paths = tuple(dict.fromkeys([*state.paths, *_published_paths(governed)]))
     with vault.open(governed.project) as records:
         gate = Gate.of(governed.project, records, progress)

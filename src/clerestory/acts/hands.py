@@ -23,7 +23,7 @@ from clerestory.acts.places import Places
 from clerestory.errors import ClerestoryError, InputError, Refused
 from clerestory.governance.signing import expiry, keys
 from clerestory.governance.store.acting import Actor
-from clerestory.governance.workbench.lent import LONGEST, Hands, Live, Reach
+from clerestory.governance.workbench.lent import ASKED, Hands, Live, Reach
 from clerestory.project.read import read
 from clerestory.release import pins, trust, withdrawal
 from clerestory.vocabulary.progress import Silent
@@ -56,7 +56,7 @@ def _listen(listener: Listener, folder: Path) -> None:
 def _answer(line: "Connection[bytes, bytes]", folder: Path) -> None:
     with line:
         try:
-            asked = json.loads(line.recv_bytes(LONGEST))
+            asked = json.loads(line.recv_bytes(ASKED))
             told = _done(asked.pop("act"), folder, asked)
         except Refused as error:
             told = {"refused": str(error)}

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -15,12 +16,15 @@ from clerestory.governance.approval.incidents import Severity
 from clerestory.governance.signing import expiry, keys
 from clerestory.governance.store import happenings, staff
 from clerestory.governance.store.acting import Actor
-from clerestory.governance.workbench.lent import Outside, Running, Scope
+from clerestory.governance.workbench.lent import Outside, Running, Scope, files_of
 from clerestory.release import withdrawal
 from clerestory.vocabulary.progress import Silent
 
 if TYPE_CHECKING:
     from securesystemslib.signer import Signer
+
+    from clerestory.governance.incidents.sealed import Words
+    from clerestory.governance.office.response import Received
 
 Given = Mapping[str, str]
 WORKBENCH = "workbench"  # through which these acts come
@@ -85,18 +89,35 @@ def _receive(governed: Governed, given: Given) -> str:
     values = tuple(each.strip() for each in given["values"].splitlines() if each.strip())
     said = datetime.fromisoformat(given["said_at"]) if given["said_at"] else None
     collections = tuple(each for each in given["collections"].split(",") if each)
+    words = Words(given["words"], values, files_of(given["attached"]))
     report = respond.Report(
-        Channel(given["channel"]), Words(given["words"], values), given["path"], given["release"], collections,
+        Channel(given["channel"]), words, given["path"], given["release"], collections,
         Severity(given["severity"]), said,
     )  # fmt: skip
-    answered = respond.receive(governed, _by(given), report)
+    answered = respond.take_in(governed, _by(given), report)
+    if words.attachments:  # the claim stands and the lead is called; nobody waits for the readers
+        threading.Thread(target=_opened, args=(governed, answered.received, words), daemon=True).start()
     compared = (
         "not compared yet"
         if answered.matching is None
         else f"{answered.matching} of {len(values)} quoted values match"
     )
+    opened = (
+        " The probe opens what was attached; load this page again for its verdict."
+        if words.attachments
+        else ""
+    )
     merged = " It says what an open claim says, and was joined to it." if answered.received.merged else ""
-    return f"{answered.received.receipt}{merged} {answered.severity.value}; {compared}; all logs are held."
+    return f"{answered.received.receipt}{merged} {answered.severity.value}; {compared}; all logs are held.{opened}"
+
+
+def _opened(governed: Governed, received: "Received", words: "Words") -> None:
+    from clerestory.acts import respond
+
+    with suppress(
+        ClerestoryError
+    ):  # the message is sealed and the claim open: that it was not read is in the log
+        respond.open_attachments(governed, received, words)
 
 
 def _open_claim(governed: Governed, given: Given) -> str:
@@ -124,14 +145,10 @@ def _compare(governed: Governed, given: Given) -> str:
 
 def _probe(governed: Governed, given: Given) -> str:
     """It takes as long as the site is large, so it runs beside, and its result stands in the log."""
-    from clerestory.governance.incidents.investigation import check_apart
     from clerestory.governance.office import response
 
-    claim, person = given["claim"], given["person"]
-    with governed.desk.store.reading() as look:
-        permissions.check_may(staff.officer(look, person), Act.EXAMINE)
-        state = happenings.of_claim(look, claim).claim(claim)
-        check_apart(response.part(look, state.release, person), person, claim)
+    claim = given["claim"]
+    response.to_examine(governed.desk, _by(given), claim)
     if not takedown.served_address(governed.places):
         raise InputError(
             "no server on this machine says that it serves this; run `clerestory claim probe --site URL`"
@@ -140,9 +157,9 @@ def _probe(governed: Governed, given: Given) -> str:
         under_way = _RUNNING.get(claim)
         if under_way and not under_way.wrong:
             raise Refused(f"{under_way.by} has begun one already; wait for its result")
-        _RUNNING[claim] = Running(claim, person, int(governed.desk.store.clock().timestamp()))
+        _RUNNING[claim] = Running(claim, given["person"], int(governed.desk.store.clock().timestamp()))
     threading.Thread(target=_examined, args=(governed, _by(given), claim), daemon=True).start()
-    return "The probe has begun: every address and the claimed path, from outside. Its result appears here."
+    return "The probe has begun: every address and the claimed path, from outside. Load this page again for its result."
 
 
 def _examined(governed: Governed, actor: Actor, claim: str) -> None:
@@ -165,6 +182,8 @@ def _take_down_for(governed: Governed, given: Given) -> str:
         found = happenings.incident(look, given["incident"])
     signer = keys.open_key(sign.find_any_key(governed.places.keys, given["person"]), given["passphrase"])
     collections = respond.condition(governed, found).collections
+    if not collections:
+        raise Refused("nothing is claimed in this incident; take something down by its name")
     targets = (
         [withdrawal.ALL]
         if given["target"] == withdrawal.ALL
@@ -187,7 +206,10 @@ def followed(governed: Governed, done: Sequence[takedown.Done], signers: "Sequen
         later = []
     except ClerestoryError as error:
         later = [f"the log takes word of it when it can be reached ({error})"]
-    lines = aftermath.sentences(done, aftermath.follow(governed.places, done, signers))
+    try:
+        lines = aftermath.sentences(done, aftermath.follow(governed.places, done, signers))
+    except ClerestoryError as error:  # it was done, whatever was found afterwards
+        lines = [f"The notice is signed and stands, but {error}"]
     return ". ".join([*lines, *later]) + "."
 
 

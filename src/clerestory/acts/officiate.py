@@ -16,6 +16,7 @@ from clerestory.governance.approval.approvals import Approval, Kind, check_attac
 from clerestory.governance.approval.requests import Built, Request
 from clerestory.governance.approval.review import Outcome
 from clerestory.governance.approval.states import State
+from clerestory.governance.incidents import sealed
 from clerestory.governance.office import publication, releases
 from clerestory.governance.office.publication import Bytes
 from clerestory.governance.office.releases import PLANNED, Asked
@@ -150,6 +151,9 @@ def publish_release(
     begun = publication.begin_publishing(governed.desk, actor, request.id, bytes_now(governed), expected)
     with _recorded(governed, begun, actor):
         afterwards.owe(governed.places, request.id)
+        sealed.make_key(
+            governed.folder, governed.places.trust
+        )  # the report form takes messages from the first moment
         release = publish.publish(governed.places, now, progress)
     progress.step("Probe what is served, from outside")
     afterwards.probe(governed.places, governed.desk, request.id, site)

@@ -63,7 +63,15 @@ class Answered:
 
 
 def receive(governed: Governed, actor: Actor, report: Report) -> Answered:
-    """Take a message in, and do at once all that needs nobody."""
+    """Take a message in, do at once all that needs nobody, and open what was attached."""
+    answered = take_in(governed, actor, report)
+    if report.words.attachments:
+        open_attachments(governed, answered.received, report.words)
+    return answered
+
+
+def take_in(governed: Governed, actor: Actor, report: Report) -> Answered:
+    """The same, but that attachments lie sealed, unopened: nobody has to wait for the probe's readers."""
     whole = _completed(governed, report)
     sealed.make_key(governed.folder, governed.places.trust)
     name = sealed.seal(whole.words.to_bytes(), governed.folder, governed.folder / SEALED)
@@ -75,7 +83,6 @@ def receive(governed: Governed, actor: Actor, report: Report) -> Answered:
     place_hold(governed, received.incident, actor.person)
     room.page(governed.desk, received.incident)
     matching, severity = compare(governed, received.claim, whole.words.values)
-    _probe_attachments(governed, received, whole.words)
     return Answered(received, matching, severity, brief(governed, received.incident))
 
 
@@ -285,10 +292,8 @@ def _digests(words: Words) -> tuple[Attached, ...]:
     return tuple(Attached(of_bytes(held), len(held), "waits for the probe") for _, held in words.attachments)
 
 
-def _probe_attachments(governed: Governed, received: Received, words: Words) -> None:
+def open_attachments(governed: Governed, received: Received, words: Words) -> None:
     """Each attachment is opened by the probe's readers alone, in their sandbox."""
-    if not words.attachments:
-        return
     with TemporaryDirectory() as folder:
         files = [
             Path(folder) / f"{number}{_suffix(name)}" for number, (name, _) in enumerate(words.attachments)
@@ -302,6 +307,7 @@ def _probe_attachments(governed: Governed, received: Received, words: Words) -> 
         "attachments": [each.digest for each in _digests(words)],
     }
     governed.desk.store.record(Event(Machine.PROBED, MACHINE, received.incident, about))
+    brief(governed, received.incident)
 
 
 def _suffix(name: str) -> str:

@@ -15,8 +15,7 @@ from clerestory.acts.govern import Governed
 from clerestory.governance.incidents import chain, stream, traffic
 from clerestory.governance.incidents.forensics import lines
 from clerestory.governance.incidents.forensics.client import Networks, client
-from clerestory.governance.incidents.forensics.definition import Format
-from clerestory.governance.incidents.forensics.formats import line_of
+from clerestory.governance.incidents.forensics.formats import read_object
 from clerestory.governance.incidents.forensics.lines import Line
 from clerestory.governance.incidents.stream import Minute
 from clerestory.governance.incidents.traffic import Lookout, Request, Suspicion
@@ -78,7 +77,7 @@ class Traffic:
     def _requests(self, logged: Sequence[str]) -> Iterator[Request]:
         trusted = Networks.of(tuple(self.proxies))
         for line in logged:
-            told = _form(is_json=line.startswith("{")).read(line)
+            told = read_object(line) if line.startswith("{") else _common().read(line)
             if told is not None:
                 at = datetime.fromtimestamp(told.time, UTC)
                 path = "/" + respond.named_path(told.target, "")
@@ -97,9 +96,9 @@ def usual_of(governed: Governed, minutes: Mapping[str, Minute]) -> traffic.Usual
 
 
 @cache
-def _form(*, is_json: bool) -> Line:
-    """How a line is written: as our own server and many others write JSON, or in the common and combined forms."""
-    return line_of(Format("*", "json"), ()) if is_json else lines.combined()
+def _common() -> Line:
+    """How a line is written that is no JSON, as our own server and many others write it."""
+    return lines.combined()
 
 
 def _new(sink: Path, hour: str, offset: int) -> tuple[list[str], tuple[str, int]]:

@@ -13,9 +13,11 @@ from pathlib import Path
 
 from securesystemslib.signer import Signer
 
-from clerestory.acts import copy, govern, respond, takedown
+from clerestory.acts import aftermath, govern, respond, takedown
 from clerestory.acts.govern import Governed
 from clerestory.acts.streaming import Traffic
+from clerestory.acts.takedown import Done
+from clerestory.errors import ClerestoryError
 from clerestory.governance.incidents import timers
 from clerestory.governance.incidents.incident import Incident
 from clerestory.governance.office import response, room
@@ -38,25 +40,41 @@ class Ticked:
     targets: tuple[str, ...]
     paged: tuple[timers.Page, ...]
     suspected: int = 0  # times that the traffic looked like a leak
+    wrong: tuple[str, ...] = ()  # where what came down is still served, copies among it
 
 
 def tick(governed: Governed, signers: Sequence[Signer], logs: Traffic | None = None) -> Ticked:
     """Look once, by the clock of the store: what is due comes down before anything else is looked at."""
     down: list[str] = []
     targets: list[str] = []
+    wrong: list[str] = []
     for incident in _open(governed):
         if due := _due(governed, incident):
-            targets += _take_down(governed, incident, due, signers)
+            taken, unreached = _take_down(governed, incident, due, signers)
+            targets += taken
+            wrong += unreached
             down += due
-    with suppress(OSError):  # a full disk of logs must not keep messages out
-        respond.follow_logs(governed)
-    suspected = len(logs.look(governed)) if logs else 0
-    received = tuple(each.received.claim for each in respond.take_spool(governed))
+    received, suspected = _taken_in(governed, logs, wrong)
     pages = [room.page(governed.desk, incident.id) for incident in _open(governed)]
     respond.brief_all(governed)
     (governed.folder / WATCHED).touch(mode=0o600)
     paged = tuple(page for page in pages if page)
-    return Ticked(received, tuple(down), tuple(targets), paged, suspected)
+    return Ticked(received, tuple(down), tuple(targets), paged, suspected, tuple(wrong))
+
+
+def _taken_in(governed: Governed, logs: Traffic | None, wrong: list[str]) -> tuple[tuple[str, ...], int]:
+    """Messages and logs; what cannot be read stops neither the calls nor the next look, and is told."""
+    received, suspected = list[str](), 0
+    try:
+        with suppress(OSError):  # a full disk of logs must not keep messages out
+            respond.follow_logs(governed)
+        received += (each.received.claim for each in respond.take_spool(governed))
+        suspected = len(logs.look(governed)) if logs else 0
+    except ClerestoryError as error:
+        wrong.append(f"not everything was taken in: {error}")
+    except (OSError, ValueError) as error:
+        wrong.append(f"not everything was taken in ({type(error).__name__})")
+    return tuple(received), suspected
 
 
 def _open(governed: Governed) -> list[Incident]:
@@ -91,9 +109,16 @@ def is_watched(governance: Path) -> bool:
 
 
 def targets_of(governed: Governed, collections: Sequence[str]) -> list[str]:
-    """What has to come down so that nothing made from these collections is left: all, if they are all there are."""
-    whole = set(collections) >= set(governed.project.collections)
-    return [withdrawal.ALL] if whole else [f"data/{name}" for name in collections]
+    """What has to come down so that nothing made from these collections is left: all, if they are all there are.
+
+    A collection that the newest release does not have stops nothing else from coming down; where none is known, all does.
+    """
+    if set(collections) >= set(governed.project.collections):
+        return [withdrawal.ALL]
+    claims = takedown.claims_of(governed.places)
+    lineage = claims[0].lineage if claims else {}
+    targets = [f"data/{name}" for name in collections]
+    return [each for each in targets if withdrawal.reached(lineage, each)] or [withdrawal.ALL]
 
 
 def _due(governed: Governed, incident: Incident) -> list[str]:
@@ -104,14 +129,21 @@ def _due(governed: Governed, incident: Incident) -> list[str]:
 
 def _take_down(
     governed: Governed, incident: Incident, claims: Sequence[str], signers: Sequence[Signer]
-) -> list[str]:
+) -> tuple[list[str], list[str]]:
     """Everything that is made from the claimed collections; what shares none of them stays up."""
     began_at = governed.desk.store.clock()
     collections = dict.fromkeys(name for each in claims for name in incident.claim(each).collections)
     targets = targets_of(governed, tuple(collections))
-    for target in targets:
-        takedown.takedown(governed.places, target, WHY, signers, expiry.now())
+    done = [takedown.takedown(governed.places, each, WHY, signers, expiry.now()) for each in targets]
     response.came_down(governed.desk, incident.id, claims, targets, began_at)
     govern.settle(governed)
-    copy.copy_to_all(governed.places, (), expiry.now())
-    return targets
+    return targets, _followed(governed, done, signers)
+
+
+def _followed(governed: Governed, done: Sequence[Done], signers: Sequence[Signer]) -> list[str]:
+    """What is still served somewhere, copies among it; it undoes nothing."""
+    try:
+        found = aftermath.follow(governed.places, done, signers)
+    except ClerestoryError as error:
+        return [str(error)]
+    return [f"not copied: {each['error']}" for each in found.copied if "error" in each]

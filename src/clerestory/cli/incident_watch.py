@@ -47,7 +47,7 @@ def _tell(ticked: Ticked) -> None:
 def _told(ticked: Ticked) -> dict[str, object]:
     paged = [{"to": each.to, "role": each.role.value, "why": each.why} for each in ticked.paged]
     return {"received": list(ticked.received), "taken_down": list(ticked.taken_down), "targets": list(ticked.targets),
-            "paged": paged, "suspected": ticked.suspected}  # fmt: skip
+            "paged": paged, "suspected": ticked.suspected, "wrong": list(ticked.wrong)}  # fmt: skip
 
 
 def _words(ticked: Ticked) -> str:
@@ -59,5 +59,7 @@ def _words(ticked: Ticked) -> str:
     called = "; ".join(f"called {each.to or 'nobody'} ({each.role.value})" for each in ticked.paged)
     leak = "LEAK-SUSPECT: the traffic looks like a leak" if ticked.suspected else ""
     return "; ".join(
-        each for each in (leak, down, called, f"{len(ticked.received)} messages taken in") if each
+        each
+        for each in (leak, down, *ticked.wrong, called, f"{len(ticked.received)} messages taken in")
+        if each
     )

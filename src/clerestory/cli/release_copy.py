@@ -7,7 +7,7 @@ from pathlib import Path
 from clerestory.acts import copy
 from clerestory.acts.places import Places
 from clerestory.cli.outcome import DONE, Outcome
-from clerestory.errors import COULD_NOT_LOOK, InputError
+from clerestory.errors import COULD_NOT_LOOK, FOUND, InputError
 from clerestory.governance.signing import expiry
 
 HELP = "copy what is published, verified, to where others serve it"
@@ -39,8 +39,10 @@ def act(args: argparse.Namespace) -> Outcome:
 
 
 def exit_code(done: Sequence[dict[str, object]]) -> int:
-    """A copy that failed is told by it."""
-    return COULD_NOT_LOOK if any("error" in each for each in done) else DONE
+    """A copy that failed, or was refused, is told by it."""
+    if any("error" in each for each in done):
+        return COULD_NOT_LOOK
+    return FOUND if any("refused" in each for each in done) else DONE
 
 
 def sentence(done: Sequence[dict[str, object]]) -> str:

@@ -57,12 +57,12 @@ class Matcher:
         self._read, self._at_hand = 0, False
 
     def events(self, content: Bytes, *, by_row: bool) -> Events:
-        """Read all of ``content``; a row is a line where ``by_row``."""
+        """Read all of ``content``; a row is a line where ``by_row``. What is given lies in the room of the next call."""
         tested = np.zeros(96, np.int64)
         self._read += content.size
         if self._read > _MUCH and not self._at_hand:
             self.links, self._at_hand = Links._make(map(_copied, self.links)), True
-        parts = []
+        parts: list[list[NDArray[Any]]] = []
         at, row = 0, 0 if by_row else -1
         while at < content.size:
             count, waiting, at, row = scan(
@@ -70,7 +70,9 @@ class Matcher:
                 self.index.shapes, self._found, self._pending, self._bench, tested,
             )  # fmt: skip
             kept = settle(self._found, count, self._pending, waiting, self.links, *self._halves)
-            parts.append([column[:kept].copy() for column in self._found])
+            told = [column[:kept] for column in self._found]
+            whole = at >= content.size and not parts
+            parts.append(told if whole else [column.copy() for column in told])
         columns = Found._make(parts[0]) if len(parts) == 1 else _joined(parts)
         return Events(*columns, _near(columns.places, columns.rows), tested)
 
@@ -137,8 +139,24 @@ def _fill_near(
         out[e, 0], out[e, 1] = begin, stop
 
 
+@hot()
+def _fill_rows(rows: NDArray[np.int64], out: NDArray[np.int64]) -> None:  # pragma: no cover
+    """The same where every event has a row."""
+    begin = 0
+    while begin < rows.size:
+        stop = begin + 1
+        while stop < rows.size and rows[stop] == rows[begin]:
+            stop += 1
+        for e in range(begin, stop):
+            out[e, 0], out[e, 1] = max(begin, e - MOST), min(stop, e + MOST + 1)
+        begin = stop
+
+
 def _near(places: NDArray[np.int64], rows: NDArray[np.int64]) -> NDArray[np.int64]:
     """For each event where those begin and end that are of its row or window."""
     out = np.empty((places.size, 2), np.int64)
-    _fill_near(places, rows, out)
+    if rows.size and rows[0] >= 0:
+        _fill_rows(rows, out)
+    else:
+        _fill_near(places, rows, out)
     return out

@@ -28,6 +28,9 @@ _ADDRESS_MOST = 17.0
 NAMES_ALONE = 7.0
 _BATCH = 1 << 12  # pairs looked up together
 
+# where an event leads: to a place of the index, to none, or to one that is still to be asked for
+NOWHERE, ASK = -1, -2
+
 # what a hit rests on
 SURE, NUMBER, WEAK, NAMES_ONLY, BY_SERIAL = 1, 2, 3, 4, 5
 
@@ -51,14 +54,14 @@ def hits_of(events: Events, matcher: Matcher, *, shift: int = 0) -> Hits:
     index = matcher.index
     moved = events._replace(values=events.values.copy())
     _hash_days(moved, shift, matcher.days)
-    maybe = np.zeros(events.places.size, np.bool_)
+    leads = np.full(events.places.size, NOWHERE, np.int64)
     pairs, whose = np.empty(_BATCH + 4 * MOST, np.uint64), np.empty(_BATCH + 4 * MOST, np.int64)
-    _pair_up(moved, matcher.links, index.threshold + NAMES_ALONE, pairs, whose, maybe)
-    out = _room(int(maybe.sum()))
+    _pair_up(moved, matcher.links, index.threshold + NAMES_ALONE, pairs, whose, leads)
+    out = _room(int((leads != NOWHERE).sum()))
     people_bits = math.log2(max(index.people, 2))
     found = _weigh(
         moved,
-        maybe,
+        leads,
         shift,
         matcher.links,
         matcher.days,
@@ -108,9 +111,9 @@ def _hash_days(events: Events, shift: int, days: NDArray[np.uint64]) -> None:  #
 
 @hot()
 def _look_up(  # pragma: no cover
-    pairs: NDArray[np.uint64], whose: NDArray[np.int64], count: int, links: Links, maybe: NDArray[np.bool_]
+    pairs: NDArray[np.uint64], whose: NDArray[np.int64], count: int, links: Links, leads: NDArray[np.int64]
 ) -> int:
-    """Mark whose pairs the index knows. No branch, so that look-ups overlap; what is found is read once, to be at hand."""
+    """Where the pairs of each event lead. No branch, so that look-ups overlap; what is found is read once, to be at hand."""
     some = 0
     for i in range(count):
         pairs[some], whose[some] = pairs[i], whose[i]
@@ -118,17 +121,18 @@ def _look_up(  # pragma: no cover
     read = 0
     for i in range(some):
         at = first_of(pairs[i], links.keys, links.starts, links.shift)
-        maybe[whose[i]] |= at >= 0
-        read += int(links.slots[links.profiles[max(at, 0)], 0])
+        if at >= 0:
+            leads[whose[i]] = at if leads[whose[i]] == NOWHERE else ASK
+            read += int(links.slots[links.profiles[at], 0])
     return read
 
 
 @hot()
 def _pair_up(  # pragma: no cover
     events: Events, links: Links, enough: float, pairs: NDArray[np.uint64], whose: NDArray[np.int64],
-    maybe: NDArray[np.bool_],
+    leads: NDArray[np.int64],
 ) -> None:  # fmt: skip
-    """Mark the events that may lead to a person: a day or name only if the index may know it with another beside it.
+    """Where events lead: a day or name to the index's place of the one pair it makes with another beside it.
 
     Names of a row that together tell less than ``enough`` lead nowhere by themselves, and with a day or an
     address those lead to the same person.
@@ -147,13 +151,14 @@ def _pair_up(  # pragma: no cover
             if not poor:
                 for j in range(e + 1, min(near[e, 1], e + 4)):
                     pairs[count], whose[count] = pair(values[e], values[j]), e
-                    count += kinds[j] == NAME and (row >= 0 or places[j] - places[e] <= _BESIDE)
+                    beside = row >= 0 or places[j] - places[e] <= _BESIDE
+                    count += kinds[j] == NAME and beside and values[j] != values[e]
         elif kind != POSTCODE:
-            maybe[e] = True
+            leads[e] = ASK
         if count >= _BATCH:
-            _look_up(pairs, whose, count, links, maybe)
+            _look_up(pairs, whose, count, links, leads)
             count = 0
-    _look_up(pairs, whose, count, links, maybe)
+    _look_up(pairs, whose, count, links, leads)
 
 
 @hot()
@@ -213,14 +218,14 @@ def _told(  # pragma: no cover
 
 @hot()
 def _weigh(  # pragma: no cover  (one loop over the anchors)
-    events: Events, maybe: NDArray[np.bool_], shift: int, links: Links, days: NDArray[np.uint64],
+    events: Events, leads: NDArray[np.int64], shift: int, links: Links, days: NDArray[np.uint64],
     date_bits: float, people_bits: float, turned: NDArray[np.int64], out: Hits,
 ) -> int:  # fmt: skip
     places, kinds, _, extra, rows, near, _ = events
     found = 0
     certain_to = -1  # events up to here are explained by a strong identifier beside them
     for e in range(places.size):
-        if not maybe[e]:
+        if leads[e] == NOWHERE:
             continue
         kind = kinds[e]
         begin, stop = near[e, 0], near[e, 1]
@@ -245,7 +250,12 @@ def _weigh(  # pragma: no cover  (one loop over the anchors)
             continue
         if e < certain_to or _about(places, rows, kinds, extra, links.classes, e, stop):
             continue
-        best, told, person = _best(events, e, shift, links, days, date_bits, people_bits, turned)
+        if leads[e] >= 0:
+            best, told, person = _most_told(
+                events, e, leads[e], links, np.uint64(0), date_bits, _ADDRESS_MOST
+            )
+        else:
+            best, told, person = _best(events, e, shift, links, days, date_bits, people_bits, turned)
         if best > 0 and (told == 1 or told & (told - 1)):
             out.places[found], out.rows[found], out.persons[found] = places[e], rows[e], person
             out.bits[found], out.digits[found] = best, 0
@@ -284,16 +294,35 @@ def _best(  # pragma: no cover
                 at = -1
             if at < 0:
                 continue
-            same = at
-            while same < links.keys.size and links.keys[same] == links.keys[at]:
-                same += 1
-            most = _ADDRESS_MOST
-            if kind == ADDRESS:
-                most = min(most, people_bits - math.log2(same - at))
-            for k in range(at, same):
-                bits, told = _told(links.slots[links.profiles[k]], events, begin, stop, day, date_bits, most)
-                if bits > best:
-                    best, best_told, best_person = bits, told, links.persons[links.profiles[k]]
+            most = _address_bits(at, links, people_bits) if kind == ADDRESS else _ADDRESS_MOST
+            bits, told, person = _most_told(events, e, at, links, day, date_bits, most)
+            if bits > best:
+                best, best_told, best_person = bits, told, person
+    return best, best_told, best_person
+
+
+@hot(inline="always")
+def _address_bits(at: int, links: Links, people_bits: float) -> float:  # pragma: no cover
+    """How much an address tells: the less, the more people have it."""
+    same = at
+    while same < links.keys.size and links.keys[same] == links.keys[at]:
+        same += 1
+    return min(_ADDRESS_MOST, people_bits - math.log2(same - at))
+
+
+@hot()
+def _most_told(  # pragma: no cover
+    events: Events, e: int, at: int, links: Links, day: np.uint64, date_bits: float, most: float
+) -> tuple[float, int, np.uint32]:  # fmt: skip
+    """Of the people to whom one place of the index leads, the one of whom most is told beside an event."""
+    begin, stop = events.near[e, 0], events.near[e, 1]
+    best, best_told, best_person = 0.0, 0, np.uint32(0)
+    k = at
+    while k < links.keys.size and links.keys[k] == links.keys[at]:
+        bits, told = _told(links.slots[links.profiles[k]], events, begin, stop, day, date_bits, most)
+        if bits > best:
+            best, best_told, best_person = bits, told, links.persons[links.profiles[k]]
+        k += 1
     return best, best_told, best_person
 
 

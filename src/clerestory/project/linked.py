@@ -60,12 +60,12 @@ class LinkedFile:
 
 
 def read_linked(path: Path) -> LinkedFile:
-    """The declaration; everything that is wrong is told with line and remedy."""
+    """The declaration, or ``UnusableProject`` with everything that is wrong with it."""
     problems: list[Problem] = []
     document = open_document(path.parent, path.name, problems)
     declared = decode(LinkedFile, document) if document else None
     if declared is None or document is None:
-        raise UnusableProject(problems)
+        raise UnusableProject(problems, where="")
     names = [(("table", number, "id"), table.id) for number, table in enumerate(declared.table)]
     unique(document, names, "the table")
     for number, table in enumerate(declared.table):
@@ -78,7 +78,7 @@ def read_linked(path: Path) -> LinkedFile:
             if name not in variables:
                 document.problem((key, name), f"no table counts by {name}", "name a variable of a table")
     if problems:
-        raise UnusableProject(problems)
+        raise UnusableProject(problems, where="")
     return declared
 
 

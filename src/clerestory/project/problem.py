@@ -21,12 +21,12 @@ class Problem:
 
 
 class UnusableProject(ProjectError):
-    """A project with at least one problem; ``problems`` holds all of them."""
+    """A project with at least one problem; ``problems`` holds all of them, ``where`` says who tells them."""
 
-    def __init__(self, problems: Iterable[Problem]) -> None:
+    def __init__(self, problems: Iterable[Problem], where: str = ": see `clerestory check`") -> None:
         self.problems = tuple(sorted(set(problems)))
         first, more = self.problems[0], len(self.problems) - 1
-        told = f" (and {more} more: see `clerestory check`)" if more else ""
+        told = f" (and {more} more{where})" if more else ""
         super().__init__(f"{first}{told}")
 
 

@@ -22,6 +22,7 @@ from tuf.api.exceptions import EqualVersionNumberError, RepositoryError
 from tuf.api.metadata import Metadata, Root, Targets, Timestamp
 
 from clerestory.errors import UntrustedRelease
+from clerestory.vocabulary.roles import by_different_people
 
 if TYPE_CHECKING:
     from tuf.ngclient._internal.trusted_metadata_set import TrustedMetadataSet
@@ -266,12 +267,13 @@ def _reason(error: Exception) -> str:
 def _check_signers(root: Root, content: bytes) -> tuple[Signer, ...]:
     signers = _good_signers(root, content)
     asked = root.unrecognized_fields.get(SIGNATURES, ())
-    missing = [role for role in asked if role not in {signer.role for signer in signers}]
+    able = {role: [signer.officer for signer in signers if signer.role == role] for role in asked}
+    missing = [role for role in asked if not able[role]]
     if not asked or missing:
         raise UntrustedRelease(
             f"{TARGETS}: not signed by the {' and the '.join(missing) or 'roles of the root'}"
         )
-    if len({signer.officer for signer in signers}) < len(asked):
+    if not by_different_people(asked, able):
         raise UntrustedRelease(f"{TARGETS}: one person signed in two roles; {len(asked)} people must sign")
     return signers
 

@@ -6,7 +6,7 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 from scipy import sparse
 
-from clerestory.proof.attack import blocks
+from clerestory.proof.attack import blocks, climbs
 from clerestory.proof.attack.blocks import TOLERANCE, spread, unread
 from clerestory.proof.attack.climbs import climbs_in
 from clerestory.proof.attack.inner import inner_table
@@ -52,10 +52,10 @@ def test_an_inner_table_keeps_every_sum_and_touches_no_bound() -> None:
 
 def test_where_nothing_bounds_from_above_there_is_one_too() -> None:
     free = Program(SQUARE.matrix[:1], SQUARE.right[:1], SQUARE.low, np.full(4, UNBOUNDED))
-    climbs = climbs_in(free)
-    assert climbs is not None
-    assert climbs.climb(3, 1, 1_000.0)[3] == pytest.approx(1_000)  # in no sum at all
-    assert climbs.climb(0, 1, 1_000.0)[0] == pytest.approx(6)
+    found = climbs_in(free)
+    assert found is not None
+    assert found.climb(3, 1, 1_000.0)[3] == pytest.approx(1_000)  # in no sum at all
+    assert found.climb(0, 1, 1_000.0)[0] == pytest.approx(6)
 
 
 def test_a_cell_that_is_nought_in_all_tables_leaves_none() -> None:
@@ -80,11 +80,11 @@ def test_kernel_vectors_break_no_equation_and_are_all_there_are() -> None:
 def test_a_climb_ends_in_a_table_and_nowhere_beyond_the_optimum(drawn: tuple[np.ndarray, np.ndarray]) -> None:
     assume(drawn[1].any())
     program = gaps(*drawn)
-    climbs = climbs_in(program)
-    assume(climbs is not None)
+    found = climbs_in(program)
+    assume(found is not None)
     for unknown in range(program.size):
         least, most = reach(program, unknown)
-        lowest, highest = (climbs.climb(unknown, side, side * 1e9) for side in (-1, 1))
+        lowest, highest = (found.climb(unknown, side, side * 1e9) for side in (-1, 1))
         for table in (lowest, highest):
             assert program.nearly_allows(table, TOLERANCE)
         assert (lowest[unknown], highest[unknown]) == pytest.approx((least, most), abs=1e-6)
@@ -101,6 +101,7 @@ def test_large_blocks_show_wide_what_is_wide_over_the_reals_and_nothing_else(
     width = np.full(program.size, WIDTH)
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(blocks, "INTEGER_LIMIT", 0)
+        patched.setattr(blocks, "CORNER_LIMIT", 0)
         patched.setattr(blocks, "LINEAR_LIMIT", limit)
         seen = spread(program, width)
     ranges = np.array([reach(program, unknown) for unknown in range(program.size)])
@@ -116,3 +117,13 @@ def test_what_is_no_table_widens_nothing() -> None:
     assert np.isinf(seen.near).all()
     seen.add(SQUARE, np.array([6.0, 0.0, 1.0, 8.0]))
     assert seen.most.tolist() == [6, 0, 1, 8]
+
+
+def test_climbs_end_when_their_work_is_done(monkeypatch) -> None:
+    monkeypatch.setattr(blocks, "INTEGER_LIMIT", 0)
+    monkeypatch.setattr(blocks, "CORNER_LIMIT", 0)
+    monkeypatch.setattr(blocks, "LINEAR_LIMIT", 0)
+    width = np.full(4, WIDTH)
+    assert spread(SQUARE, width).is_wide_over_reals(width).all()
+    monkeypatch.setattr(climbs, "_WORK", 0)
+    assert not spread(SQUARE, width).is_wide_over_reals(width).any()

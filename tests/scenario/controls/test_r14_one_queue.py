@@ -1,6 +1,9 @@
 """R14: five doors lead to one queue, with a receipt at once; what says the same is merged; what was said lies sealed."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
+from nacl.public import PrivateKey
 
 from clerestory.acts.respond import named_path
 from clerestory.errors import InputError
@@ -75,6 +78,15 @@ def test_what_was_said_is_sealed_and_the_log_holds_only_its_digest(incident_room
     assert file.stat().st_mode & 0o077 == 0
     assert sealed.words_of(sealed.opened(file, governance)) == words
     assert not any("Lovelace" in line for line in incident_room.office.export())
+
+
+def test_the_key_of_an_office_is_whole_and_one_whoever_makes_it_at_the_same_time(tmp_path):
+    with ThreadPoolExecutor(8) as many:
+        list(many.map(lambda _: sealed.make_key(tmp_path, tmp_path / "trust"), range(32)))
+    assert (tmp_path / "intake.key").stat().st_mode & 0o077 == 0
+    key = PrivateKey(bytes.fromhex((tmp_path / "intake.key").read_text()))
+    assert sealed.public_key(tmp_path / "trust") == key.public_key
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["intake.key", "trust"]
 
 
 def test_a_message_sealed_for_another_office_is_told_apart(tmp_path):

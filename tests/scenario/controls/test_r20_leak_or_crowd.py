@@ -1,12 +1,14 @@
 """R20: the downloads of June 2022 raise LEAK-SUSPECT at their beginning; ordinary launch days raise none."""
 
+import json
 import shutil
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from clerestory.acts import govern, respond
+from clerestory.acts import govern, respond, watchkeeper
 from clerestory.acts.streaming import Traffic, minutes_of
+from clerestory.errors import InputError
 from clerestory.governance.approval.acts import Machine
 from clerestory.governance.incidents import launch_days, traffic
 from clerestory.governance.incidents.launch_days import NOON, USUAL
@@ -48,24 +50,33 @@ def governed(base, tmp_path, monkeypatch):
     return govern.opened(shutil.copytree(base, tmp_path / "d", symlinks=True))
 
 
-def logged(file, requests, size, first=0):
+def combined(when, peer, size):
+    return f'{peer} - - [{when:%d/%b/%Y:%H:%M:%S} +0000] "GET /data/ccw/x.csv HTTP/1.1" 200 {size}'
+
+
+def as_our_server(when, peer, size):
+    asked = {"method": "GET", "path": "/data/ccw/x.csv", "status": 200, "bytes": size, "agent": "x"}
+    return json.dumps({"time": when.isoformat(), "peer": peer, **asked})
+
+
+def logged(file, requests, size, first=0, line=combined):
     """Lines of the server in front, a second apart, as they are appended."""
     now = datetime.now(UTC)
     with file.open("a") as log:
         for at in range(first, first + requests):
             when = now + timedelta(seconds=at)
-            log.write(
-                f'203.0.113.{at % 250} - - [{when:%d/%b/%Y:%H:%M:%S} +0000] "GET /data/ccw/x.csv HTTP/1.1" 200 {size}\n'
-            )
+            log.write(f"{line(when, f'203.0.113.{at % 250}', size)}\n")
 
 
-def test_a_followed_log_is_looked_at_as_it_grows_and_a_leak_in_it_opens_an_incident(governed, tmp_path):
+@pytest.mark.parametrize("line", [combined, as_our_server])
+def test_a_followed_log_is_looked_at_as_it_grows_and_a_leak_in_it_opens_an_incident(governed, tmp_path, line):
     file = tmp_path / "access.log"
-    logged(file, 6, 100)
-    respond.follow_logs(governed, [file])
+    respond.follow_logs(governed, [file])  # not there yet: the sink says so, in a line of its own
+    logged(file, 6, 100, line=line)
+    respond.follow_logs(governed)
     logs = Traffic()
     assert logs.look(governed) == ()
-    logged(file, 3, 900_000_000, first=6)
+    logged(file, 3, 900_000_000, first=6, line=line)
     respond.follow_logs(governed)
     assert [each.signs[0] for each in logs.look(governed)] == [Sign.SIZE]
     with governed.desk.store.reading() as look:
@@ -86,6 +97,16 @@ def test_a_restart_neither_forgets_nor_tells_the_same_twice(governed, tmp_path):
     assert Traffic().look(governed) == (), "the same leak goes on"
     assert Traffic().look(governed) == ()
     assert sum(each.requests for each in minutes_of(governed.folder).values()) == 6
+
+
+def test_logs_that_cannot_be_looked_at_stop_neither_the_watch_nor_a_message(governed, tmp_path, monkeypatch):
+    def broken(self, governed):
+        raise InputError("these logs cannot be read")
+
+    monkeypatch.setattr(Traffic, "look", broken)
+    ticked = watchkeeper.tick(governed, (), Traffic())
+    assert ticked.wrong == ("not everything was taken in: these logs cannot be read",)
+    assert watchkeeper.is_watched(governed.folder)
 
 
 def test_what_is_told_holds_no_address():

@@ -14,7 +14,7 @@ GOLDEN = (
     "Content class: direct identifiers (ccw.last_name).",
     "The dataset is still in what is published.",
     "It is LIVE.",
-    "Open claims: C-1 (S2, since 12:00:00).",
+    "Open claims: C-1 (S2, since 12:00:00 UTC).",
 )
 
 

@@ -66,3 +66,15 @@ def test_a_line_more_in_the_log_is_a_line_more_in_the_report(told):
     before = len(made(told).sentences)
     room.record(told.office.desk, Actor("elena"), "X-1", EVENTS[0].detail())
     assert len(made(told).sentences) == before + 1
+
+
+def test_the_figures_say_that_messages_are_alike_only_where_some_are(incident_room):
+    incident_room.receive()
+    assert [each.note for each in made(incident_room).figures if each.what == "Messages"] == ["1 claim"]
+    incident_room.receive("ruth")
+    incident_room.probe("C-1")
+    told = made(incident_room)
+    assert [each.note for each in told.figures if each.what == "Messages"] == [
+        "1 claim; the others said the same"
+    ]
+    assert "tried 1 address from outside" in " ".join(each.words for each in told.sentences)

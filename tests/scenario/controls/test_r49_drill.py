@@ -2,14 +2,19 @@
 
 import json
 from dataclasses import replace
+from datetime import timedelta
 from html import escape
 
 import pytest
 
-from clerestory.acts import drill, drill_stack
+from clerestory.acts import copy, drill, drill_stack, respond, watchkeeper
 from clerestory.cli.main import main
 from clerestory.governance.incidents.drill import page, scenario
 from clerestory.governance.incidents.drill.scenario import Control, Step
+from clerestory.governance.incidents.intake import Channel
+from clerestory.governance.incidents.sealed import Words
+from clerestory.governance.signing import expiry
+from clerestory.governance.store.opening import MACHINE
 from tests.scenario.controls.drilled import base
 
 __all__ = ["base"]
@@ -58,6 +63,25 @@ def test_a_control_may_lose_something_else_than_time(base, tmp_path, control, st
     run = replay(base, tmp_path, control)
     assert [each.milestone.step for each in run.results if not each.met] == [step]
     assert run.losses
+
+
+def test_what_comes_down_by_itself_leaves_every_copy_and_one_that_is_not_reached_is_told(base, tmp_path):
+    leak, www = "data/ccw/records.csv", tmp_path / "www"
+    with drill_stack.live(base, tmp_path / "D") as (governed, clock, stranger):
+        copy.remembered(governed.places, ["nowhere://x"])  # a store of before, now out of reach
+        copy.copy_to_all(governed.places, [str(www)], expiry.now())
+        assert (www / leak).is_file()
+        assert watchkeeper.targets_of(governed, ["ccw", "not published"]) == ["data/ccw"]
+        report = respond.Report(Channel.PHONE, Words("everybody can be seen"), path=leak)
+        respond.receive(governed, MACHINE, report)
+        clock.skip_to(clock.scenario() + timedelta(minutes=15))
+        ticked = watchkeeper.tick(governed, drill_stack.signers(governed))
+        assert ticked.taken_down == ("C-1",)
+        assert stranger.status(leak) == 410
+    assert not (www / leak).exists()
+    assert (www / "roster/index.html").is_file()
+    assert len(ticked.wrong) == 1
+    assert "not copied: nowhere://x" in ticked.wrong[0]
 
 
 def test_a_control_that_is_not_there_is_named_with_those_that_are(capsys):

@@ -3,6 +3,7 @@
 import gzip
 import json
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -284,6 +285,66 @@ def test_an_hour_without_any_line_is_told(logs: Logs) -> None:
     every = [hit(clock=f"27/Jun/2022:{hour}:10:00 -0700", path="/") for hour in range(12, 20) if hour != 15]
     logs.write("combined", *every)
     assert ["2022-06-27T22:00:00Z", "2022-06-27T23:00:00Z"] in logs.count("combined")["gaps"]
+
+
+OFFSETS = ("-0700", "+0000", "+0530", "+0200", "-0330", "+0545")
+IN_ORDER = (
+    '[formats.web]\nfiles = "*.log*"\nkind = "nginx"\nfields = ["request_id", "time", "peer", "path"]\n'
+)
+AS_FORMAT = """[formats.web]
+files = "*.log*"
+kind = "nginx"
+fields = "$remote_addr [$time_iso8601] $request_uri"
+"""
+
+
+def in_zone(hour: int, offset: str) -> datetime:
+    """Ten past an hour of the window, on the clock of that offset."""
+    return datetime.strptime(f"2022-06-27 19:10 {offset}", "%Y-%m-%d %H:%M %z") + timedelta(
+        hours=hour, minutes=int(f"{offset[0]}{offset[3:]}"), seconds=3600 * int(offset[:3])
+    )
+
+
+def line_in_zone(how: str, at: datetime) -> str:
+    """A line that asks for nothing, in one of the ways to write its time."""
+    if how == "combined":
+        return combined(hit(clock=f"{at:%d/%b/%Y:%H:%M:%S %z}", path="/2021-01-01-00"))
+    if how == "json":
+        offset = at.isoformat()
+        return json.dumps({"uri": "/2021-01-01 00", "remote_addr": "203.0.113.1", "time": offset})
+    if how == "seconds":
+        return json.dumps({"uri": "/", "remote_addr": "203.0.113.1", "time": at.timestamp()})
+    if how == "milliseconds":
+        return json.dumps({"uri": "/", "remote_addr": "203.0.113.1", "time": int(at.timestamp() * 1000)})
+    if how == "format":
+        return f"203.0.113.1 [{at.isoformat()}] /"
+    if how == "rows":
+        return f"/,,{at:%Y-%m-%d %H:%M:%S.25}{at:%z},203.0.113.1"
+    return f"2021-01-01-00 {at.isoformat()} 203.0.113.1 /"
+
+
+FORMATS = {
+    "combined": KINDS["combined"], "format": AS_FORMAT, "order": IN_ORDER,
+    "rows": '[formats.web]\nfiles = "*.log*"\nkind = "tableau"\nfields = "path,x,time,peer"\n',
+} | dict.fromkeys(("json", "seconds", "milliseconds"), '[formats.web]\nfiles = "*.log*"\nkind = "json"\n')  # fmt: skip
+
+
+@pytest.mark.parametrize("how", sorted(FORMATS))
+def test_hours_are_those_of_utc_whatever_offset_each_line_has(logs: Logs, how: str) -> None:
+    lines = [
+        line_in_zone(how, in_zone(hour, OFFSETS[hour % len(OFFSETS)])) for hour in range(24) if hour != 13
+    ]
+    logs.write(how, *lines)
+    found = logs.count(FORMATS[how])
+    assert (found["malformed"], found["gaps"]) == (0, [["2022-06-28T08:00:00Z", "2022-06-28T09:00:00Z"]])
+
+
+def test_a_line_of_a_day_that_no_month_has_is_malformed_and_no_crash(logs: Logs) -> None:
+    logs.write("combined", hit(), *(hit(clock=f"{day} -0700", path="/") for day in
+               ("31/Jun/2022:13:00:00", "30/Jun/2022:13:00:00", "27/Foo/2022:13:00:00")))  # fmt: skip
+    logs.write("combined", hit(clock="31/Jun/2022:13:00:00 -0700"), name="b.log")
+    found = logs.count("combined")
+    assert (found["downloads"], found["malformed"]) == (1, 3)
 
 
 def test_logs_of_several_kinds_are_counted_together(logs: Logs) -> None:

@@ -110,6 +110,7 @@ def test_three_tables_in_a_circle_are_tied_by_all_their_variables(here, run) -> 
         ("[hierarchies]\ncounty='regions.csv'\n[[table]]\nid='a'\nby=['sex']\n", "no table counts by county"),
         ("[[table]]\nid='a'\nby=['sex'\n", "not TOML"),
         ("", "the key 'table' is missing"),
+        ("[[table]]\nid='../a'\nby=['sex']\nweight=0\n", "(and 1 more)"),
     ],
 )
 def test_a_wrong_file_of_tables_gets_a_sentence_and_exit_2(here, run, spec: str, said: str) -> None:
@@ -117,6 +118,7 @@ def test_a_wrong_file_of_tables_gets_a_sentence_and_exit_2(here, run, spec: str,
     code, result = run("table", "protect", "records.csv", "--tables", "spec.toml", "--out", "out")
     assert code == 2
     assert said in result["error"]
+    assert "clerestory check" not in result["error"]  # that is for projects
     assert not (here / "out").exists()
 
 

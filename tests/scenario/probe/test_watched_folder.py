@@ -7,7 +7,9 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
+import numpy as np
 import pytest
 
 from clerestory.matching import index as indexes
@@ -76,16 +78,19 @@ def test_a_file_that_is_still_written_is_waited_for(held, tmp_path):
 def test_a_file_that_nobody_may_read_is_told_and_looked_at_once_it_may_be_read(held, tmp_path, monkeypatch):
     (tmp_path / "leak.txt").write_text(MEMBER.line)
     with monkeypatch.context() as patch:
-        patch.setattr("clerestory.proof.probe.targets.np.memmap", _refuse)
+        patch.setattr("clerestory.proof.probe.targets.np", SimpleNamespace(memmap=_refuse, uint8=np.uint8))
         (event,) = one_round(tmp_path, held)
     assert (event["verdict"], event["not_read"]) == ("inconclusive", 1)
-    assert "leak" not in json.dumps(event)
+    assert Path(str(event["path"])).name == "leak.txt"
+    assert MEMBER.surname not in json.dumps(event)
     (tmp_path / "leak.txt").chmod(0o644)
     assert [event["verdict"] for event in one_round(tmp_path, held)] == ["found"]
 
 
-def _refuse(*given):
-    raise PermissionError(13, "Permission denied")
+def _refuse(path, *given, opened=np.memmap, **told):
+    if Path(path).name == "leak.txt":
+        raise PermissionError(13, "Permission denied")
+    return opened(path, *given, **told)
 
 
 def test_nothing_is_moved_unless_asked_and_then_what_is_not_clean(held, tmp_path):

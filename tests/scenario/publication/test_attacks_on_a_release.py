@@ -88,6 +88,19 @@ def test_one_person_in_two_roles_is_too_few(release):
     refused(release, "one person signed in two roles")
 
 
+def test_three_people_of_whom_one_signed_in_two_roles_are_too_few(release):
+    twice, *others = (CryptoSigner.generate_ed25519() for _ in range(3))
+    release.let_sign("ada", "publisher", twice)
+    for name, signer in zip(("carl", "dora"), others, strict=True):
+        release.let_sign(name, "executive", signer)
+    release.root.unrecognized_fields[trust.SIGNATURES] = ["privacy officer", "publisher", "executive"]
+    release.pinned = release.sign_root()
+    release.sign(release.officers["ada", "privacy officer"], twice, *others)
+    refused(release, "one person signed in two roles")
+    release.sign(*release.officers.values(), *others)
+    assert len(release.verify().statement.signers) == 4
+
+
 def test_a_root_that_asks_for_no_roles_is_refused(release):
     del release.root.unrecognized_fields[trust.SIGNATURES]
     release.pinned = release.sign_root()

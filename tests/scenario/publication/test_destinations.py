@@ -15,6 +15,7 @@ from obstore.store import MemoryStore, S3Store
 from tests.scenario.publication.test_takedown import run, take_down
 
 from clerestory.acts import aftermath, copy, sign, takedown, watch
+from clerestory.cli import release_copy
 from clerestory.errors import InputError, UntrustedRelease
 from clerestory.governance.signing import expiry
 from clerestory.public import destination
@@ -136,6 +137,34 @@ def test_a_store_that_is_not_there_is_a_sentence_and_the_others_are_served(publi
     assert [("error" in each) for each in done] == [True, False]
     with pytest.raises(InputError, match="the store refused"):
         copy.copy(publication.places, "nowhere://x", expiry.now())
+
+
+@pytest.mark.parametrize(
+    ("action", "refused"), [("../report/", ["s3://statistics"]), ("https://reports.example/report/", [])]
+)
+def test_a_store_is_not_named_for_a_release_whose_reports_go_to_its_own_server(
+    publication, tmp_path, monkeypatch, action, refused
+):
+    publication.site["report/index.html"] = f'<form method="post" action="{action}"></form>'.encode()
+    publication.publish()
+    monkeypatch.setattr(copy.Objects, "at", lambda to: Objects(MemoryStore(), to))
+    done = copy.copy_to_all(publication.places, ["s3://statistics", str(tmp_path / "www")], expiry.now())
+    assert [each["to"] for each in done if "refused" in each] == refused
+    assert release_copy.exit_code(done) == (1 if refused else 0)
+    assert ("s3://statistics" in copy.remembered(publication.places)) is (not refused)
+    assert (tmp_path / "www" / "report/index.html").is_file()
+
+
+def test_a_store_that_has_such_a_release_already_still_loses_what_is_withdrawn(publication, monkeypatch):
+    publication.site["report/index.html"] = b'<form method="post" action="../report/"></form>'
+    publication.publish()
+    copy.remembered(publication.places, ["s3://statistics"])
+    store = Objects(MemoryStore(), "s3://statistics")
+    monkeypatch.setattr(copy.Objects, "at", lambda to: store)
+    assert "ccw/index.html" in (copy.copy_to_all(publication.places, [], expiry.now()) and store.paths())
+    take_down(publication, "ccw")
+    copy.copy_to_all(publication.places, ["s3://statistics"], expiry.now())
+    assert "ccw/index.html" not in store.paths()
 
 
 class Bucket(http.server.BaseHTTPRequestHandler):

@@ -7,7 +7,8 @@ import pytest
 
 from clerestory.governance.incidents import sealed
 from clerestory.public.server.form import MULTIPART
-from clerestory.public.server.intake import LARGEST, LARGEST_FILES, LONGEST, MOST, OF_ONE, Intake
+from clerestory.public.server.intake import LARGEST, LONGEST, MOST, OF_ONE, Intake
+from clerestory.vocabulary import attachment
 
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
@@ -73,7 +74,7 @@ def intake(tmp_path):
         (f"{MULTIPART}; boundary=b", parts(("words", "", b"x"), *[("file", "a.png", b"x")] * 4), 413),
         (
             f"{MULTIPART}; boundary=b",
-            parts(("words", "", b"x"), ("file", "a", bytes(LARGEST_FILES + 1))),
+            parts(("words", "", b"x"), ("file", "a", bytes(attachment.LARGEST + 1))),
             413,
         ),
         (f"{MULTIPART}; boundary=b", parts(("words", "", b"x"))[:-6], 415),

@@ -50,7 +50,7 @@ class Brief:
         """As it is sent."""
         asked = "\n".join(f"{question} {answer}" for question, answer in self.answers)
         facts = "\n".join(f"- {each}" for each in self.material)
-        return f"{self.incident}, made from state at {self.at:%H:%M:%S}\n\n{asked}\n\nAlways stated:\n{facts}"
+        return f"{self.incident}, made from state at {_clock(self.at)}\n\n{asked}\n\nAlways stated:\n{facts}"
 
     def as_json(self) -> Mapping[str, Json]:
         """For the log."""
@@ -73,7 +73,7 @@ def material(incident: Incident, condition: Condition) -> tuple[str, ...]:
     """The four facts, each in one fixed sentence."""
     names = ", ".join(condition.columns) or "none declared"
     claims = "; ".join(
-        f"{each.id} ({each.severity.value}, since {each.at:%H:%M:%S})" for each in incident.open_claims
+        f"{each.id} ({each.severity.value}, since {_clock(each.at)})" for each in incident.open_claims
     )
     still = "still in" if condition.present else "no longer in"
     live = "It is LIVE." if condition.live else "It is not live."
@@ -90,6 +90,11 @@ def check_whole(text: str, made: Brief) -> None:
     missing = [each for each in made.material if each not in text]
     if missing:
         raise Refused(f"this brief leaves out what must be said: {' '.join(missing)}")
+
+
+def _clock(at: datetime) -> str:
+    """A time that nobody takes for another clock's."""
+    return f"{at:%H:%M:%S %Z}".strip()
 
 
 def _present(incident: Incident, condition: Condition) -> str:
@@ -109,7 +114,7 @@ def _reachable(incident: Incident, condition: Condition) -> str:
     if not condition.live:
         return "No: it is down."
     counting = [timers.down_at(each) for each in incident.open_claims if timers.is_counting(each)]
-    last = f" Down by itself at {min(counting):%H:%M:%S} unless it is shown to be safe." if counting else ""
+    last = f" Down by itself at {_clock(min(counting))} unless it is shown to be safe." if counting else ""
     return f"Yes, it is live.{last}"
 
 

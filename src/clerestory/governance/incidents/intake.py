@@ -72,7 +72,7 @@ def place(path: str) -> str:
 def receipt(incident: str, claim: str, at: datetime) -> str:
     """What the stranger is told at once: that it was received, when, under which number."""
     return (
-        f"We received your message at {at:%H:%M:%S} on {at:%B} {at.day}, {at.year}. Its number is {claim} (in {incident}). "
+        f"We received your message at {at:%H:%M:%S} on {at:%B} {at.day}, {at.year}{f' ({at:%Z})' if at.tzinfo else ''}. Its number is {claim} (in {incident}). "
         "A person who did not make the page will look. If they cannot show that it is safe, it comes down. "
         "Please do not post what you saw, and delete any copy."
     )

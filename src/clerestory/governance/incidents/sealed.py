@@ -6,7 +6,9 @@ GOVERNANCE/intake.key      inside, owner-only: it opens
 
 import json
 import os
-from collections.abc import Mapping
+import secrets
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -16,6 +18,7 @@ from nacl.exceptions import CryptoError
 from nacl.public import PrivateKey, PublicKey, SealedBox
 
 from clerestory.errors import InputError
+from clerestory.release import pins
 
 PRIVATE, PUBLIC, ENDING = "intake.key", "intake.pub", ".sealed"
 OWNER_ONLY = 0o600
@@ -42,11 +45,10 @@ def make_key(governance: Path, trust: Path) -> None:
     """A key of this office, if there is none yet; its public part is put where the server finds it."""
     path = governance / PRIVATE
     if not path.exists():
-        key = PrivateKey.generate()
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ONLY), "wb") as file:
-            file.write(bytes(key).hex().encode())
+        with _beside(path, bytes(PrivateKey.generate()).hex()) as fresh, suppress(FileExistsError):
+            os.link(fresh, path)  # whole or not at all; whoever comes second takes the first one's
     trust.mkdir(parents=True, exist_ok=True)
-    (trust / PUBLIC).write_text(bytes(_key(governance).public_key).hex() + "\n")
+    pins.write(trust / PUBLIC, bytes(_key(governance).public_key).hex().encode() + b"\n")
 
 
 def seal(content: bytes, governance: Path, folder: Path) -> str:
@@ -84,6 +86,20 @@ def public_key(trust: Path) -> PublicKey | None:
         return PublicKey(bytes.fromhex((trust / PUBLIC).read_text().strip()))
     except (OSError, ValueError):
         return None
+
+
+@contextmanager
+def _beside(path: Path, content: str) -> Iterator[Path]:
+    """A file with that content, on the disk, for its owner alone; gone afterwards unless it was moved."""
+    fresh = path.with_name(f".{path.name}-{secrets.token_hex(8)}")
+    try:
+        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ONLY), "w") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        yield fresh
+    finally:
+        fresh.unlink(missing_ok=True)
 
 
 def _key(governance: Path) -> PrivateKey:

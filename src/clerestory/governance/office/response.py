@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from clerestory.errors import Refused
+from clerestory.governance.approval import permissions
 from clerestory.governance.approval.acts import Act, Machine
 from clerestory.governance.approval.duties import Done
 from clerestory.governance.approval.incidents import BY_PEOPLE, Claim, Severity
@@ -102,6 +103,22 @@ class Probed:
     parts: int
     digest: str  # of the report
     all_routes: bool
+
+
+def to_examine(desk: Desk, actor: Actor, claim: str) -> ClaimState:
+    """The claim, for somebody apart who may try it: asked before a probe begins, and again when its result is kept.
+
+    Anybody else is refused, and the log says so.
+    """
+    with desk.store.reading() as look:
+        state = happenings.of_claim(look, claim).claim(claim)
+        standing = permissions.in_role(staff.standing(look, actor.person, desk.tool_version), actor.role)
+        may = permissions.can(standing, Act.EXAMINE)
+        if may and part(look, state.release, actor.person) is Part.APART:
+            return state
+    with _about_claim(desk, Act.EXAMINE, actor, claim) as (at, state):
+        investigation.check_apart(part(at.acting, state.release, actor.person), actor.person, claim)
+    return state
 
 
 def examine(desk: Desk, actor: Actor, claim: str, probed: Probed) -> str:

@@ -22,6 +22,7 @@ from tuf.api.metadata import Metadata, Root, Targets
 from clerestory.errors import SigningError
 from clerestory.governance.signing import expiry, keyfile, keys
 from clerestory.release import trust
+from clerestory.vocabulary.roles import by_different_people
 
 if TYPE_CHECKING:  # a takedown does not wait for a project to be readable
     from clerestory.project.model import Person
@@ -70,8 +71,11 @@ def check(ceremony: Ceremony) -> None:
     for role in ceremony.signatures:
         if not any(holder.role == role for holder in ceremony.officers):
             raise SigningError(f"nobody holds the role {role}; name a person for it in the project's people")
-    people = {holder.officer for holder in ceremony.officers if holder.role in ceremony.signatures}
-    if len(set(ceremony.signatures)) < 2 or len(people) < len(ceremony.signatures):
+    able = {
+        role: [each.officer for each in ceremony.officers if each.role == role]
+        for role in ceremony.signatures
+    }
+    if len(able) < 2 or not by_different_people(ceremony.signatures, able):
         raise SigningError(
             "a release needs signatures of two people in two different roles; name another person"
         )

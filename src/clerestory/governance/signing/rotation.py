@@ -15,6 +15,7 @@ from clerestory.errors import SigningError
 from clerestory.governance.signing import ceremony, expiry, keys
 from clerestory.governance.signing.sign import root_of
 from clerestory.release import trust
+from clerestory.vocabulary.roles import by_different_people
 
 ONLINE = ceremony.ONLINE_ROLES
 OF_THREE = 2  # so many custodians sign the first root
@@ -104,12 +105,18 @@ def _check(root: Root) -> None:
     """Refuse a root after which nobody, or one person alone, could publish."""
     fields = [root.keys[keyid].unrecognized_fields for keyid in root.roles["targets"].keyids]
     asked = root.unrecognized_fields[trust.SIGNATURES]
+    able = {
+        role: [each.get(trust.OFFICER, "") for each in fields if each.get(trust.ROLE) == role]
+        for role in asked
+    }
     for role in asked:
-        if not any(each.get(trust.ROLE) == role for each in fields):
+        if not able[role]:
             raise SigningError(
                 f"nobody would hold the role {role} any more; add a key for it in the same change"
             )
-    if len({each.get(trust.OFFICER) for each in fields}) < len(asked):
-        raise SigningError("one person would hold every role that signs; add another person's key")
+    if not by_different_people(asked, able):
+        raise SigningError(
+            "the roles that sign could not be held by different people; add another person's key"
+        )
     if len(root.roles[Root.type].keyids) <= root.roles[Root.type].threshold:
         raise SigningError("too few custodians would be left; add another custodian's key in the same change")

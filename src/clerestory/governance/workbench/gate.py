@@ -1,7 +1,5 @@
 """What stands before every page, in this order: rate, size, cookies, the form's own proof, the person."""
 
-from typing import Any
-
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 from starlette.requests import Request
@@ -9,7 +7,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from clerestory.errors import ClerestoryError, InputError, Refused
-from clerestory.governance.workbench import limits
+from clerestory.governance.workbench import forms, limits
 from clerestory.governance.workbench.auth import secret, sessions
 from clerestory.governance.workbench.bench import Bench
 from clerestory.governance.workbench.visit import (
@@ -20,8 +18,13 @@ from clerestory.governance.workbench.visit import (
     to_sign_in,
     with_cookies,
 )
+from clerestory.vocabulary import attachment
 
-FORM = "application/x-www-form-urlencoded"
+TOO_LARGE = "this form is larger than any of ours"
+WITH_FILES = (
+    f"files are taken from people who are signed in, {attachment.FILES} at most, together {attachment.LARGEST // 10**6} MB; "
+    "go back: what you wrote is still there"
+)
 TOO_MANY = "too many requests from here; wait a minute"
 
 
@@ -31,10 +34,13 @@ def route(bench: Bench, page: Page) -> Route:
     async def answer(request: Request) -> Response:
         if not page.is_file and not bench.limits.any.allows(_address(request)):
             return _plain(TOO_MANY, 429)
-        form = await _form(request) if page.method == "POST" else FormData()
+        form = await _form(bench, page, request) if page.method == "POST" else FormData()
         if form is None:
-            return _plain("this form is larger than any of ours", 413)
-        return await run_in_threadpool(_answered, bench, page, request, form)
+            return _plain(WITH_FILES if page.takes_files else TOO_LARGE, 413)
+        try:
+            return await run_in_threadpool(_answered, bench, page, request, form)
+        finally:
+            await form.close()
 
     methods = ["GET", "HEAD"] if page.method == "GET" else [page.method]
     return Route(page.path, answer, methods=methods, name=f"{page.method} {page.path}")
@@ -100,15 +106,17 @@ def _recognise(visit: Visit, cookie: str) -> None:
     visit.session, visit.cookie, visit.somebody = session, cookie, somebody
 
 
-async def _form(request: Request) -> FormData | None:
-    """The fields of a plain form; nothing else is read, and never more than ``limits.BODY``."""
+async def _form(bench: Bench, page: Page, request: Request) -> FormData | None:
+    """The form, never more than ``limits.BODY``; with files where a page takes them, from somebody who is signed in."""
     length = request.headers.get("content-length", "")
-    if not length.isdecimal() or int(length) > limits.BODY:
+    if not length.isdecimal():
         return None
-    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != FORM:
-        return FormData()
-    given: Any = await request.form(max_files=0, max_fields=limits.FIELDS)
-    return FormData(given)
+    if int(length) <= limits.BODY:
+        return await forms.read(request, attachment.FILES if page.takes_files else 0)
+    if not page.takes_files or int(length) > limits.BODY + attachment.LARGEST:
+        return None
+    visit = await run_in_threadpool(_visit, bench, request, FormData())
+    return await forms.read(request, attachment.FILES) if visit.session else None
 
 
 def _address(request: Request) -> str:

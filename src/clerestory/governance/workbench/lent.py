@@ -6,6 +6,7 @@ socket: so this one holds no key, and nothing of a vault, not even its path.
 """
 
 import json
+from base64 import b64decode, b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from multiprocessing.connection import Client
@@ -13,8 +14,11 @@ from typing import Any
 
 from clerestory.errors import ClerestoryError, InputError, Refused
 from clerestory.governance.approval.sources import Wanted
+from clerestory.vocabulary import attachment
 
 LONGEST = 100_000  # bytes of an answer
+ASKED = LONGEST + attachment.LARGEST * 3 // 2  # bytes of a question, with files as text in it
+Files = Sequence[tuple[str, bytes]]  # by name and content
 
 
 @dataclass(frozen=True)
@@ -102,6 +106,16 @@ class Outside:
         return cls(**{**told, **parts})
 
 
+def as_text(files: Files) -> str:
+    """Files as they are handed over."""
+    return json.dumps([[name, b64encode(content).decode()] for name, content in files])
+
+
+def files_of(text: str) -> tuple[tuple[str, bytes], ...]:
+    """Files as they were handed over."""
+    return tuple((str(name), b64decode(content)) for name, content in json.loads(text))
+
+
 @dataclass(frozen=True)
 class Hands:
     """The other process, reached at a socket that only this user can open."""
@@ -134,9 +148,9 @@ class Hands:
         """What the files say of an incident now."""
         return Outside.of(self._ask("outside", incident=incident))
 
-    def receive(self, person: str, **told: str) -> str:
-        """A message that staff took down: sealed, a claim, a hold, a comparison, a brief."""
-        return self._done("receive", person=person, **told)
+    def receive(self, person: str, attached: Files = (), **told: str) -> str:
+        """A message that staff took down: sealed with its files, a claim, a hold, a comparison, a brief."""
+        return self._done("receive", person=person, attached=as_text(attached), **told)
 
     def probe(self, person: str, claim: str) -> str:
         """Begin to try the claimed path from outside."""

@@ -26,6 +26,9 @@ def environment(zone: ZoneInfo) -> Environment:
         "short_day": lambda at: short_day(at, zone),
         "moment": lambda at: moment(at, zone),
         "clock": lambda at: local(at, zone).strftime("%H:%M:%S"),
+        "when": lambda at, now: when(at, now, zone),
+        "due": lambda at: f"{day(at, zone)}, {local(at, zone):%H:%M}",
+        "at": lambda text: moment(datetime.fromisoformat(text), zone),
         "iso": lambda at: local(at, UTC).isoformat(),
         "hash": short_hash,
         "number": number,
@@ -56,6 +59,12 @@ def short_day(at: datetime | int, zone: ZoneInfo) -> str:
 def moment(at: datetime | int, zone: ZoneInfo) -> str:
     """Dec 10 14:18:40."""
     return f"{short_day(at, zone)} {local(at, zone):%H:%M:%S}"
+
+
+def when(at: datetime, now: datetime, zone: ZoneInfo) -> str:
+    """14:18:40, with its day if that is not today."""
+    here = local(at, zone)
+    return f"{here:%H:%M:%S}" if here.date() == local(now, zone).date() else moment(at, zone)
 
 
 def short_hash(digest: str, groups: int = 3) -> str:

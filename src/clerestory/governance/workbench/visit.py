@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from urllib.parse import quote, unquote, urlsplit
 
-from starlette.datastructures import FormData
+from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
@@ -16,6 +16,7 @@ from clerestory.governance.workbench import frame
 from clerestory.governance.workbench.auth import secret, sessions
 from clerestory.governance.workbench.auth.sessions import WHOLE, Session
 from clerestory.governance.workbench.bench import THROUGH, Bench
+from clerestory.vocabulary import attachment
 
 SIGN_IN = "/sign-in"
 AGAIN = "/again"
@@ -37,6 +38,7 @@ class Page:
     act: "Callable[[Visit], Response]"
     access: Access = Access.SIGNED_IN
     method: str = "GET"
+    takes_files: bool = False  # its form may have attachments
     is_file: bool = False  # sent from memory or as it lies there: not counted as a request
 
 
@@ -86,6 +88,11 @@ class Visit:
         """A passphrase as it was typed: it is handed on and kept nowhere."""
         given = self.form.get(name, "")
         return given[:400] if isinstance(given, str) else ""
+
+    def attached(self, name: str) -> tuple[tuple[str, bytes], ...]:
+        """The files of a field, by plain name and content; handed on, never opened here."""
+        held = [each for each in self.form.getlist(name) if isinstance(each, UploadFile) and each.size]
+        return tuple((attachment.plain_name(each.filename or ""), each.file.read()) for each in held)
 
     def part(self, name: str) -> str:
         """A part of the address."""

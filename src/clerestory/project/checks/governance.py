@@ -1,14 +1,13 @@
 """Policy and people: values in range, roles that exist, signatures that can be given."""
 
 from collections.abc import Collection, Sequence
-from itertools import permutations
 from pathlib import Path
 
 from clerestory.project.checks.names import known, unique, well_formed
 from clerestory.project.declaration import About, PeopleFile, PlacesDeclared
 from clerestory.project.document import Document
 from clerestory.project.model import Person, Policy, least_width
-from clerestory.vocabulary.roles import Role
+from clerestory.vocabulary.roles import Role, by_different_people
 
 ROLES = tuple(role.value for role in Role)
 
@@ -62,10 +61,8 @@ def check_signatures(policy: Policy, people: Sequence[Person], document: Documen
         if not any(role in person.roles for person in people):
             document.problem((), f"nobody has the role {role!r}, which signs", "give it to a person")
             return
-    if len(wanted) > len(people) or not any(
-        all(role in person.roles for role, person in zip(wanted, chosen, strict=True))
-        for chosen in permutations(people, len(wanted))
-    ):
+    able = {role: [person.id for person in people if role in person.roles] for role in wanted}
+    if not by_different_people(wanted, able):
         what = "the roles that sign cannot be held by different people"
         document.problem((), what, f"name another person for one of: {', '.join(wanted)}")
 

@@ -22,6 +22,7 @@ TOLERANCE = 1e-6
 NOT_ASKED = -UNBOUNDED
 INTEGER_LIMIT = 1_500  # unknowns of a block, at most, for integer programs
 LINEAR_LIMIT = 12_000  # the same for linear programs
+CORNER_LIMIT = 3_000  # the same for many of them, whose corners are often whole tables
 CLIMB_LIMIT = 40_000  # the same for climbs
 _FAR = UNBOUNDED // 2 - 1
 MOST_ASKED = 24  # unknowns of a block beyond integer programs that are asked one by one
@@ -131,29 +132,41 @@ def spread(program: Program, width: Ints, found: Spread | None = None, seed: int
             if found.is_open(width)[unknown]:
                 _ask(program, found, unknown, width)
     elif program.size <= CLIMB_LIMIT:
-        is_programmed = program.size <= LINEAR_LIMIT
-        if not _climb(program, found, width, seed) and is_programmed:
-            _wander_over_reals(program, found, width, seed)
-        asked = MOST_ASKED if is_programmed else 0
-        for unknown in np.flatnonzero(found.is_open_over_reals(width))[:asked].tolist():
-            if found.is_open_over_reals(width)[unknown]:
-                _ask(program, found, unknown, width)
+        _over_reals(program, found, width, seed)
     return found
+
+
+def _over_reals(program: Program, found: Spread, width: Ints, seed: int) -> None:
+    """Corners by programs in smaller blocks; climbs; and programs for the few unknowns left."""
+    if program.size <= CORNER_LIMIT:
+        _wander_over_reals(program, found, width, seed)
+    is_climbed = _climb(program, found, width, seed)
+    if program.size > LINEAR_LIMIT:
+        return
+    if not is_climbed and program.size > CORNER_LIMIT:
+        _wander_over_reals(program, found, width, seed)
+    for unknown in np.flatnonzero(found.is_open_over_reals(width))[:MOST_ASKED].tolist():
+        if found.is_open_over_reals(width)[unknown]:
+            _ask(program, found, unknown, width)
 
 
 def _climb(program: Program, found: Spread, width: Ints, seed: int) -> bool:
     """Climb from a table in the midst, up and down, for every unknown still open; False if there is none."""
+    if not found.is_open_over_reals(width).any():
+        return True
     climbs = climbs_in(program)
     if climbs is None:
         return False
     found.add(program, climbs.inner)
     open_ = np.flatnonzero(found.is_open_over_reals(width))
+    made = 0
     for unknown in np.random.default_rng(seed).permutation(open_).tolist():
         for side in (1, -1):
             least, most = _whole(found.near[unknown], found.far[unknown])
-            if most - least < width[unknown]:
+            if most - least < width[unknown] and made < climbs.most:
                 goal = least + width[unknown] if side > 0 else most - width[unknown]
                 found.add(program, climbs.climb(unknown, side, goal))
+                made += 1
     return True
 
 

@@ -15,8 +15,9 @@ from clerestory.proof.attack.inner import inner_table
 from clerestory.proof.attack.kernel import kernel_vectors
 from clerestory.proof.attack.programs import Program, Reals
 
-_STEPS = 12  # of a climb, at most
+_STEPS = 40  # of a climb, at most
 _FREE = 4_000  # kernel vectors, at most: the inverse of their metric is dense
+_WORK = 2_500_000_000  # entries of kernel vectors, about, that all climbs of a block may touch
 _FLAT = 1e-9  # of the largest change: what changes less does not change
 
 
@@ -30,10 +31,15 @@ class Climbs:
     vectors: sparse.csr_array
     inverse: Reals
 
+    @property
+    def most(self) -> int:
+        """How many climbs may be made: work, not time."""
+        return _WORK // max(1, int(self.vectors.nnz))
+
     def climb(self, cell: int, side: int, goal: float) -> Reals:
         """A table that counts more (``side`` 1) or less (-1) in a cell, up to ``goal`` or a little beyond."""
         table: Reals = self.inner
-        uphill = side * self._toward(cell)
+        uphill: Reals = side * self._toward(cell)
         bound: list[int] = []
         toward: list[Reals] = []
         for _ in range(_STEPS):
@@ -42,11 +48,10 @@ class Climbs:
                 return table
             steps = self._steps(table, change)
             nearest = int(steps.argmin())
-            if np.isinf(steps[nearest]):  # as far as one likes: to the goal
-                beyond: Reals = table + max(0.0, (goal - table[cell]) / change[cell]) * change
-                return beyond
-            table = table + steps[nearest] * change
-            if side * (table[cell] - goal) >= 0 or nearest == cell:
+            is_endless = bool(np.isinf(steps[nearest]))  # as far as one likes: to the goal
+            step = max(0.0, (goal - table[cell]) / change[cell]) if is_endless else steps[nearest]
+            table = table + step * change
+            if is_endless or side * (table[cell] - goal) >= 0 or nearest == cell:
                 return table
             bound.append(nearest)
             toward.append(self._toward(nearest))

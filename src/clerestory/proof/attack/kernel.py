@@ -15,7 +15,7 @@ from clerestory.proof.attack.modular import fraction
 from clerestory.proof.attack.programs import Reals
 from clerestory.proof.attack.shown import Ints
 
-_ENTRIES = 20_000_000  # of all vectors together, at most
+_ENTRIES = 5_000_000  # of all vectors together, at most
 _NOTHING = 1e-9
 
 

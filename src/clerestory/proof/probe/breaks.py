@@ -13,18 +13,22 @@ _QUOTE, _BREAK = 0x22, 0x0A
 _LONGEST = 1 << 13  # bytes of a cell that goes over lines
 
 
-@njit(cache=True, nogil=True)
-def count_lines(buf: Bytes) -> int:  # pragma: no cover
+def count_lines(buf: Bytes) -> int:
     """How many lines end in these bytes."""
+    return int(_count(buf, _BREAK))
+
+
+@njit(cache=True, nogil=True)
+def _count(buf: Bytes, sign: int) -> int:  # pragma: no cover
     found = 0
     for i in range(buf.size):
-        found += buf[i] == _BREAK
+        found += buf[i] == sign
     return found
 
 
 def unbroken(lines: Bytes) -> Bytes:
     """The same bytes, line breaks inside quoted cells replaced by spaces; the bytes themselves if there are none."""
-    if not _has_quotes(lines):
+    if not _count(lines, _QUOTE):
         return lines
     places = np.empty(lines.size // 4 + 1, np.int64)
     count = _breaks(lines, places)
@@ -33,17 +37,6 @@ def unbroken(lines: Bytes) -> Bytes:
     made = lines.copy()
     made[places[:count]] = 0x20
     return made
-
-
-@njit(cache=True, nogil=True)
-def _has_quotes(buf: Bytes) -> bool:  # pragma: no cover
-    for begin in range(0, buf.size, 4096):
-        some = False
-        for i in range(begin, min(begin + 4096, buf.size)):
-            some |= buf[i] == _QUOTE
-        if some:
-            return True
-    return False
 
 
 @njit(cache=True)

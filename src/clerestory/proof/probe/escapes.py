@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from clerestory.matching.folding import CLASS, SEPARATOR
 
 Bytes = NDArray[np.uint8]
+_AT_ONCE = 1024
 HEXADECIMAL = np.array(
     [int(chr(c), 16) if chr(c) in "0123456789abcdefABCDEF" else -1 for c in range(256)], np.int16
 )
@@ -22,24 +23,29 @@ def traces(buf: Bytes) -> tuple[int, int, int]:  # pragma: no cover
     A block of bytes among which none can be one is stepped over at once.
     """
     escapes = streams = longest = run = last = 0
-    for begin in range(0, buf.size, 64):
-        stop = min(begin + 64, buf.size - 3)
-        some = np.uint8(0)
-        for i in range(begin, stop):
-            c = buf[i]
-            some |= np.uint8(
-                (c == 0x26) | (c == 0x5C) | (c == 0x25) | (c == 0x3D) | (c == 0x1F)
-                | (c == 0x04) | (c == 0x01) | (c == 0x5E) | (c == 0x9C) | (c == 0xDA)
-            )  # fmt: skip
-        if not some:
+    for begin in range(0, buf.size, _AT_ONCE):
+        if not _some(buf[begin : begin + _AT_ONCE]):
             continue
-        for i in range(begin, stop):
+        for i in range(begin, min(begin + _AT_ONCE, buf.size - 3)):
             streams += _ends_head(buf, i)
             if _is_escape(buf, i):
                 run = run + 1 if i - last <= 9 else 1
                 longest, last = max(longest, run), i
                 escapes += 1
     return escapes, streams, longest
+
+
+@njit(cache=True)
+def _some(part: Bytes) -> int:  # pragma: no cover
+    """How many bytes may begin an escape or end a head; counted without a branch, many at a time."""
+    found = 0
+    for i in range(part.size):
+        c = part[i]
+        found += (
+            (c == 0x26) | (c == 0x5C) | (c == 0x25) | (c == 0x3D) | (c == 0x1F)
+            | (c == 0x04) | (c == 0x01) | (c == 0x5E) | (c == 0x9C) | (c == 0xDA)
+        )  # fmt: skip
+    return found
 
 
 @njit(cache=True, inline="always")

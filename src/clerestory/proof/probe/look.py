@@ -18,13 +18,12 @@ from clerestory.proof.probe.breaks import unbroken
 from clerestory.proof.probe.canary import planted
 from clerestory.proof.probe.judge import Judged, Tally, distinct, judge
 from clerestory.proof.probe.kinds import kind_of
-from clerestory.proof.probe.part import Child, Form, Part, Read, Trouble
+from clerestory.proof.probe.part import DAMAGED, SCATTERED, TURNED, Child, Form, Part, Read, Trouble
 from clerestory.proof.probe.patterns import Patterns
 from clerestory.proof.probe.readers import READERS
 from clerestory.proof.probe.readers.plain import has_structure
 from clerestory.proof.probe.reading import Reading, Target
 from clerestory.proof.probe.report import Account, Finding, Kind, Report, Trial, Visibility
-from clerestory.proof.probe.rows import TURNED
 from clerestory.proof.probe.specimens import SPECIMENS
 from clerestory.proof.probe.structure import Schema, Shape
 
@@ -207,7 +206,7 @@ class Look:
             if isinstance(part, Part):
                 one.readers.setdefault(part.reader, named)
                 self._match(part, one, _Nest(named, depth, later))
-            else:
+            elif not (isinstance(part, Trouble) and _was_none(part, target)):
                 self._account(part, named)
         for further in later:
             self._take(further, named, one, depth + 1)
@@ -233,7 +232,7 @@ class Look:
                 one.tables.setdefault(place, counts.Table()).add(piece, part.form)
             if self._by_pattern and part.form is not Form.BYTES:
                 one.patterns.setdefault(place, Patterns()).add(piece)
-            if nest.depth < _NESTED:
+            if nest.depth < _NESTED and part.format != SCATTERED:
                 self._decode(piece, part, one, nest)
 
     def _decode(self, piece: NDArray[np.uint8], part: Part, one: _OneTarget, nest: _Nest) -> None:
@@ -245,7 +244,7 @@ class Look:
                 continue
             content = found.content if isinstance(found, Child) else found
             if isinstance(found, Child) and _is_file(found):
-                nest.later.append(Target(nest.named.name, content, inside=inside))
+                nest.later.append(Target(nest.named.name, content, inside=inside, guess=how == "zip"))
             elif how not in _AS_TEXT or not isinstance(found, Child) or kind_of(found) != "text":
                 deeper = _Nest(nest.named, nest.depth + 1, nest.later)
                 self._match(Part(inside, content, Form.TEXT, part.visibility, part.reader), one, deeper)
@@ -270,6 +269,11 @@ def _is_file(found: Child) -> bool:
     """Whether decoded bytes have a reader of their own, or are text that a reader makes more of."""
     kind = kind_of(found)
     return has_structure(found) if kind == "text" else kind != "unknown"
+
+
+def _was_none(part: Trouble, target: Target) -> bool:
+    """Whether what was taken for a file among bytes is none; those bytes are searched as they lie."""
+    return target.guess and part.inside == target.inside and DAMAGED in part.why
 
 
 def _given_away(one: _OneTarget) -> Iterator[tuple[_Place, Kind, str, int]]:

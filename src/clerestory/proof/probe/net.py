@@ -36,6 +36,7 @@ def _base64() -> NDArray[np.int16]:
 
 _VALUE = _base64()
 
+_DIGEST = 40  # digits of a line that stands for itself
 _LONG_LINE = 40  # signs of base64 in a line, from which on they may go on in the next
 _PACKED = np.array(  # the first four bytes of what may be short and is packed all the same
     [int.from_bytes(sign, "big") for sign in (b"PK\x03\x04", b"\xfd7zX", b"\x28\xb5\x2f\xfd", b"7z\xbc\xaf", b"%PDF")],
@@ -76,7 +77,7 @@ def _of_base64(run: bytes) -> bytes:
 
 
 def _of_hex(run: bytes) -> bytes:
-    return bytes.fromhex(run.decode("ascii"))
+    return bytes.fromhex(run.decode("ascii"))  # blanks are left out
 
 
 def _deflated(content: bytes) -> Iterator[Told]:
@@ -134,6 +135,25 @@ def _end_of_base64(buf: Bytes, i: int) -> tuple[int, int]:  # pragma: no cover
             break
         i, line = after, 0
     return i, kinds
+
+
+@njit(cache=True)
+def _end_of_hex(buf: Bytes, i: int) -> tuple[int, int]:  # pragma: no cover
+    """Where a run of hexadecimal digits ends, over lines of many digits; and how many they are."""
+    digits = line = 0
+    n = buf.size
+    while i < n:
+        if HEXADECIMAL[buf[i]] >= 0:
+            i += 1
+            line += 1
+            continue
+        after = _past_line(buf, i)
+        goes_on = after != i and after < n and HEXADECIMAL[buf[after]] >= 0
+        if line <= _DIGEST or line & 1 or not goes_on:
+            break
+        digits += line
+        i, line = after, 0
+    return i, digits + line
 
 
 @njit(cache=True)
@@ -219,14 +239,19 @@ def _undo_hex(buf: Bytes, out: Bytes, documents: NDArray[np.int64]) -> tuple[int
             i = other + 1
             continue
         begin = i
-        while i < n and HEXADECIMAL[buf[i]] >= 0:
-            i += 1
-        if (i - begin) % 2:
+        i, digits = _end_of_hex(buf, begin)
+        if digits % 2:
             continue
         mark = size
-        for j in range(begin, i, 2):
-            out[size] = (int(HEXADECIMAL[buf[j]]) << 4) | int(HEXADECIMAL[buf[j + 1]])
-            size += 1
+        half = -1
+        for j in range(begin, i):
+            value = int(HEXADECIMAL[buf[j]])
+            if value >= 0 and half < 0:
+                half = value
+            elif value >= 0:
+                out[size] = half << 4 | value
+                size += 1
+                half = -1
         if _is_packed(out, mark, size) or i - begin >= _DOCUMENT:
             documents[found, 0], documents[found, 1] = begin, i
             found += 1

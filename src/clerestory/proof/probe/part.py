@@ -19,6 +19,11 @@ class Form(Enum):
     BYTES = "bytes"  # bytes as they lie in the file, beside what a parser made of them
 
 
+TURNED = "(columns as rows)"  # a small table again, its columns as rows
+SCATTERED = "in sectors"  # bytes of which each stream is also given whole
+DAMAGED = "damaged, or not what it seems"
+
+
 @dataclass(frozen=True, repr=False)
 class Part:
     """Bytes to be matched, from one place of a file."""
@@ -28,7 +33,7 @@ class Part:
     form: Form = Form.TEXT
     visibility: Visibility = Visibility.VISIBLE
     reader: str = "text"
-    format: str = ""  # of the file at hand: "csv" is a table whose structure is looked at
+    format: str = ""  # how it is told apart from other parts of its form: ``TURNED``, ``SCATTERED``
 
 
 @dataclass(frozen=True, repr=False)

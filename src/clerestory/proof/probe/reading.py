@@ -28,12 +28,13 @@ Frame = tuple[dict[str, object], bytes]
 
 @dataclass(frozen=True, repr=False)
 class Target:
-    """What is to be read: a name, and a path or the bytes themselves."""
+    """What is to be read: a name, and a path or the bytes themselves; a guess may turn out to be no such file."""
 
     name: str
     content: bytes | memoryview
     path: Path | None = None
     inside: str = ""
+    guess: bool = False
 
 
 class Reading:

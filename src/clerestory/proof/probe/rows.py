@@ -3,10 +3,9 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from clerestory.proof.probe.part import Form, Part
+from clerestory.proof.probe.part import TURNED, Form, Part
 from clerestory.proof.probe.report import Visibility
 
-TURNED = "(columns as rows)"
 _FEW_LINES = 64
 
 _STRIP = {ord("\t"): " ", ord("\n"): " ", ord("\r"): " "}

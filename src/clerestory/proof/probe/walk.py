@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from clerestory.proof.probe.kinds import kind_of
 from clerestory.proof.probe.limits import LIMITS
-from clerestory.proof.probe.part import Child, Form, Part, Read, Stream, Trouble, Unreadable, Yield
+from clerestory.proof.probe.part import DAMAGED, Child, Form, Part, Read, Stream, Trouble, Unreadable, Yield
 from clerestory.proof.probe.readers import reader_of
 
 Told = Part | Trouble | Read
@@ -56,11 +56,7 @@ def _guarded(found: Iterator[Yield], node: Child, kind: str) -> Iterator[Yield]:
 
 
 def _reason(error: BaseException) -> str:
-    return (
-        str(error)
-        if isinstance(error, Unreadable)
-        else f"damaged, or not what it seems ({type(error).__name__})"
-    )
+    return str(error) if isinstance(error, Unreadable) else f"{DAMAGED} ({type(error).__name__})"
 
 
 def _further(found: Yield, depth: int, budget: _Budget) -> Iterator[Told]:

@@ -19,7 +19,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from clerestory.errors import InputError
-from clerestory.proof.probe.report import Account, Report
+from clerestory.proof.probe.report import Report
 from clerestory.vocabulary.status import Verdict
 
 _UNFINISHED = (".part", ".partial", ".crdownload", ".tmp", ".filepart", ".!ut")
@@ -145,8 +145,8 @@ def _look(folder: Folder, memory: _Memory, path: Path, probe: Probe) -> Mapping[
         return None
     try:
         report = probe(path)
-    except InputError:  # not gone, if it is the same below: then nobody could look, which is told
-        report = _unread(_name(folder, path))
+    except InputError:  # it went meanwhile
+        return None
     if _signature(path) != before:
         return None
     memory.known[_name(folder, path)] = (before, report.verdict.value)
@@ -161,11 +161,6 @@ def _signature(path: Path) -> Signature | None:
     except OSError:
         return None
     return found.st_size, found.st_ctime_ns, found.st_ino
-
-
-def _unread(name: str) -> Report:
-    why = "cannot be read; give the watch the right to read it"
-    return Report((), 0, (Account(f"⟨file {name[:12]}⟩", "", "watch", 0, 0, 0, why),), ())
 
 
 def _set_apart(folder: Folder, path: Path) -> bool:

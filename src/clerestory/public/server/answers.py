@@ -22,7 +22,7 @@ WITHDRAWN = (
     "What was published at this address has been taken back. We would rather check with it down than with it up.",
 )
 WHAT_NOW = (
-    "<h2>What this means for you</h2>\n<ul><li>Please do not use or share copies of it.</li>\n"
+    "<h2>What this means for you</h2>\n<ul><li>If you have a copy of it, please delete it, and do not pass it on.</li>\n"
     "<li>If you have cited it, say that it was withdrawn.</li></ul>\n"
     "<h2>What happens next</h2>\n<p>It comes back only in a new release, reviewed by people who did not make it, and signed by two "
     f'officers. Every withdrawal, as it was signed, is <a href="/{manifest.RESERVED}withdrawn.json">in one list</a>.</p>\n'

@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from urllib.parse import parse_qs
 
+from clerestory.vocabulary import attachment
+
 URLENCODED, MULTIPART = "application/x-www-form-urlencoded", "multipart/form-data"
 _BOUNDARY = re.compile(r'boundary="?([0-9A-Za-z\'()+_,./:=? -]{1,70})"?', re.IGNORECASE)
 _NAMED = re.compile(rb'(?:^|[;\s])(filename|name)="((?:[^"\\]|\\.)*)"', re.IGNORECASE)
-_STRANGE = re.compile(r"[^0-9A-Za-z._-]+")
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ def _of_parts(body: bytes, boundary: bytes) -> Filled | None:
         if "filename" not in told:
             words.setdefault(name, content.decode("utf-8", "replace"))
         elif content:
-            files.append((_plain_name(told["filename"]), content))
+            files.append((attachment.plain_name(told["filename"].decode("utf-8", "replace")), content))
     return Filled(words, tuple(files))
 
 
@@ -56,9 +57,3 @@ def _names(head: bytes) -> Iterator[tuple[str, bytes]]:
     for line in head.split(b"\r\n"):
         if line.lower().startswith(b"content-disposition:"):
             yield from ((key.decode().lower(), value) for key, value in _NAMED.findall(line))
-
-
-def _plain_name(name: bytes) -> str:
-    """The last part of a file's name, in letters that no system takes for anything else."""
-    last = re.split(r"[/\\]", name.decode("utf-8", "replace"))[-1]
-    return _STRANGE.sub("-", last)[-100:].lstrip(".-") or "file"

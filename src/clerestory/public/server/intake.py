@@ -21,13 +21,13 @@ from nacl.public import PublicKey, SealedBox
 from clerestory.public.server import form, receipt
 from clerestory.public.server.answers import Reply
 from clerestory.public.server.form import Filled
+from clerestory.vocabulary import attachment
 
 PATH = "/report/"
 KEY, SPOOL, ENDING = "intake.pub", "intake", ".sealed"
 MOST, OF_ONE, WITHIN = 10, 3, 60.0
 LONGEST = 65_536  # bytes of words
-FILES, LARGEST_FILES = 3, 5_000_000
-LARGEST = LONGEST + LARGEST_FILES + 10_000  # bytes of a whole message, marks between its parts included
+LARGEST = LONGEST + attachment.LARGEST + 10_000  # bytes of a whole message, marks between its parts included
 FULL = 500_000_000  # bytes that wait for the inside
 MANY = (
     429,
@@ -79,7 +79,7 @@ class Intake:
             )
         if sum(map(len, filled.words.values())) > LONGEST:
             return self._too_long()
-        if len(filled.files) > FILES or sum(len(content) for _, content in filled.files) > LARGEST_FILES:
+        if attachment.are_too_large(filled.files):
             return self._say(
                 413, "These files are too large", "Please send at most three files, together at most 5 MB."
             )

@@ -154,7 +154,7 @@ def _blocks(system: System, withheld: Flags, asked: Flags) -> Iterator[_Block]:
     shape = (start.size - 1, system.count.size)
     cells = np.flatnonzero(withheld)
     sums = sparse.csr_array((sign.astype(np.int64), cell, start), shape=shape)[:, cells]
-    tied: sparse.csr_array[np.int64] = sparse.block_array([[None, sums], [sums.T, None]], format="csr")
+    tied: Any = sparse.block_array([[None, sums], [sums.T, None]], format="csr")
     label = csgraph.connected_components(tied, directed=False)[1][shape[0] :]
     for one in np.unique(label[asked[cells]]):
         own = np.flatnonzero(label == one)

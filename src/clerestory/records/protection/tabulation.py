@@ -7,7 +7,7 @@ import csv
 import re
 from collections.abc import Container, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -20,6 +20,7 @@ from clerestory.vocabulary.hierarchy import TOTAL, Hierarchy
 
 WHOLE = re.compile(r"[+-]?\d{1,18}")
 LARGEST = 2**53
+ROWS = 1 << 16  # at a time, at least
 
 
 def read_hierarchy(file: Path) -> Hierarchy:
@@ -58,26 +59,49 @@ def tabulate(
     table: str,
 ) -> UnprotectedCube:
     """Count the records (or sum ``count``) by the variables."""
-    places, used = places_of(records, by, hierarchies)
-    sizes = tuple(len(hierarchy.leaves) for hierarchy in used)
-    place = np.ravel_multi_index(places, sizes)
-    leaves = _summed(place, None if count is None else counts_of(records, count), int(np.prod(sizes)))
-    return UnprotectedCube(table, "table", tuple(by), used, leaves.reshape(sizes), minimum)
+    coded = [_coded(records, variable, hierarchies.get(variable)) for variable in by]
+    counts = None if count is None else counts_of(records, count)
+    used = tuple(own.hierarchy for own in coded)
+    return UnprotectedCube(table, "table", tuple(by), used, _counted(coded, counts), minimum)
 
 
 def places_of(
     records: pa.Table, by: Sequence[str], hierarchies: Mapping[str, Hierarchy]
 ) -> tuple[tuple[NDArray[np.int64], ...], tuple[Hierarchy, ...]]:
     """For every variable, the leaf that each record lies in, and the hierarchy (flat if none is given)."""
-    places, used = [], []
-    for variable in by:
-        names, number = categories(records, variable)
-        hierarchy = hierarchies.get(variable) or flat(variable, names)
-        at = {code: place for place, code in enumerate(hierarchy.leaves)}
-        check_leaves(records, variable, names, number, at)
-        places.append(np.array([at[name] for name in names] or [0], np.int64)[number])
-        used.append(hierarchy)
-    return tuple(places), tuple(used)
+    coded = [_coded(records, variable, hierarchies.get(variable)) for variable in by]
+    return tuple(own.leaf[own.number] for own in coded), tuple(own.hierarchy for own in coded)
+
+
+class _Coded(NamedTuple):
+    """A variable of the records: the code of each, the leaf of each code, and the hierarchy."""
+
+    number: NDArray[np.int32]
+    leaf: NDArray[np.int64]
+    hierarchy: Hierarchy
+
+
+def _coded(records: pa.Table, variable: str, hierarchy: Hierarchy | None) -> _Coded:
+    names, number = categories(records, variable)
+    hierarchy = hierarchy or flat(variable, names)
+    at = {code: place for place, code in enumerate(hierarchy.leaves)}
+    check_leaves(records, variable, names, number, at)
+    return _Coded(number, np.array([at[name] for name in names] or [0], np.int64), hierarchy)
+
+
+def _counted(coded: Sequence[_Coded], counts: NDArray[np.int64] | None) -> NDArray[np.int64]:
+    """The counts of all leaves, some rows at a time: what is made for them stays small."""
+    sizes = tuple(len(own.hierarchy.leaves) for own in coded)
+    leaves = np.zeros(int(np.prod(sizes)), np.int64)
+    rows = max(ROWS, leaves.size)
+    for first in range(0, coded[0].number.size, rows):
+        part = slice(first, first + rows)
+        place = np.ravel_multi_index(tuple(own.leaf[own.number[part]] for own in coded), sizes)
+        if counts is None:
+            leaves += np.bincount(place, minlength=leaves.size)
+        else:
+            np.add.at(leaves, place, counts[part])
+    return leaves.reshape(sizes)
 
 
 def categories(records: pa.Table, variable: str) -> tuple[list[str], NDArray[np.int32]]:
@@ -107,14 +131,21 @@ def _codes(column: Any) -> Any:  # noqa: ANN401  (the stubs know no chunks of co
     if pa.types.is_dictionary(whole.type) and pa.types.is_string(whole.dictionary.type):
         values, missing = whole.dictionary, whole.null_count + whole.dictionary.null_count
         is_once = len(set(values.to_pylist())) == len(values)
-        if (
-            not missing
-            and is_once
-            and np.bincount(np.from_dlpack(whole.indices), minlength=len(values)).all()
-        ):
+        if not missing and is_once and _occur(whole):
             return whole
     text = whole.cast(pa.string())
     return (text.fill_null("") if text.null_count else text).dictionary_encode()
+
+
+def _occur(column: Any) -> bool:  # noqa: ANN401
+    """Whether every value occurs; mostly the first rows tell."""
+    codes: Any = np.from_dlpack(column.indices)
+    seen = np.zeros(len(column.dictionary), np.bool_)
+    for first in range(0, codes.size, ROWS):
+        seen[codes[first : first + ROWS]] = True
+        if seen.all():
+            break
+    return bool(seen.all())
 
 
 def flat(variable: str, names: Sequence[str]) -> Hierarchy:
@@ -158,14 +189,6 @@ def key_sums(records: pa.Table, cube: UnprotectedCube, column: str, keys: int) -
     found = np.zeros(cube.leaves.size, np.int64)
     np.add.at(found, np.ravel_multi_index(places, cube.leaves.shape), counts_of(records, column) % keys)
     return (found % keys).reshape(cube.leaves.shape)
-
-
-def _summed(place: NDArray[np.int64], count: NDArray[np.int64] | None, size: int) -> NDArray[np.int64]:
-    if count is None:
-        return np.bincount(place, minlength=size).astype(np.int64)
-    leaves = np.zeros(size, np.int64)
-    np.add.at(leaves, place, count)
-    return leaves
 
 
 def counts_of(records: pa.Table, count: str | None) -> NDArray[np.int64]:

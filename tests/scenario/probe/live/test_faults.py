@@ -1,5 +1,6 @@
 """Servers that misbehave: each has a defined answer, inconclusive with its reason, and nothing hangs."""
 
+import gzip
 import socket
 import ssl
 import subprocess
@@ -9,6 +10,7 @@ from contextlib import contextmanager, suppress
 
 import pytest
 
+from clerestory.matching import key as keys
 from clerestory.proof.probe.live import browser
 from clerestory.proof.probe.live.exchange import Why
 from clerestory.proof.probe.live.hosts import Hosts
@@ -16,12 +18,19 @@ from clerestory.proof.probe.live.manners import Manners
 from clerestory.proof.probe.visitor import search_sites
 from clerestory.vocabulary.status import Verdict
 from tests.scenario.probe.live.loopback import serve
+from tests.scenario.probe.people import MEMBER, crowd, index_of
 
+KEY = keys.Key(bytes(range(16)))
 HURRIED = Manners(
     pause=0, stall=0.4, deadline=0.8, guess_deadline=0.3, guesses=3, one=1 << 20, patience=0.1, settle=1
 )
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n"
 WORD = b"Quillfeather"
+
+
+@pytest.fixture(scope="module")
+def index():
+    return index_of([MEMBER, *crowd(20, seed=4)], KEY)
 
 
 @contextmanager
@@ -90,6 +99,16 @@ def strange_coding(talk, stop):
     talk.sendall(HEAD + b"Content-Encoding: gzip\r\nContent-Length: 12\r\n\r\n" + WORD)
 
 
+def packed_and_cut(talk, stop):
+    packed = gzip.compress(WORD * 1000)[:-9]
+    talk.sendall(HEAD + b"Content-Encoding: gzip\r\nContent-Length: %d\r\n\r\n" % len(packed) + packed)
+
+
+def always_the_first_part(talk, stop):
+    part = b"HTTP/1.1 206 Partial Content\r\nContent-Range: bytes 0-11/100\r\nContent-Length: 12\r\n\r\n"
+    talk.sendall(part + WORD)
+
+
 FAULTS = {
     silent: Why.LATE,
     slow_head: Why.LATE,
@@ -99,7 +118,15 @@ FAULTS = {
     garbage: Why.GARBLED,
     endless_head: Why.GARBLED,
     strange_coding: Why.ENCODED,
+    packed_and_cut: Why.ENCODED,
+    always_the_first_part: Why.SHORT,
 }
+
+
+def test_an_answer_packed_in_several_members_is_read_to_its_end(index):
+    packed = gzip.compress(b"county,permits\n") + gzip.compress(MEMBER.line.encode())
+    with serve({"/": (200, {"Content-Encoding": "gzip"}, packed)}) as site:
+        assert search_sites([site], index, KEY, manners=HURRIED).people == 1
 
 
 @pytest.mark.parametrize("speak", FAULTS, ids=lambda one: one.__name__)

@@ -5,11 +5,13 @@ Each shows totals, and holds one record where a stranger can ask for it; without
 
 import base64
 import json
+import re
 
 import pytest
 
 from clerestory.matching import key as keys
 from clerestory.proof.probe.live.adapters import ADAPTERS, powerbi
+from clerestory.proof.probe.live.exchange import Why
 from clerestory.proof.probe.live.manners import Manners
 from clerestory.proof.probe.visitor import search_sites
 from clerestory.vocabulary.status import Verdict
@@ -188,6 +190,77 @@ def test_the_rows_below_a_view_are_found_and_totals_alone_are_clean(name, index)
 
 def test_every_adapter_is_tried_here_or_against_the_real_product():
     assert {adapter.name for adapter in ADAPTERS} == {*PRODUCTS, "Datasette"}
+
+
+def capped_ckan(asked):
+    """A data store that gives one row a page, whatever is asked for."""
+    if asked.path == "/api/3/action/datastore_search":
+        rows = [TOTAL, ROW] if asked.query["resource_id"] == "aaaa-shown" else []
+        at = int(asked.query["offset"])
+        return told({"success": True, "result": {"records": rows[at : at + 1], "total": len(rows)}})
+    return ckan(False)[1](asked)
+
+
+def capped_superset(asked):
+    """Lists and samples of one a page; the record is on the second page of the second dataset."""
+    if asked.path == "/api/v1/dataset/":
+        at = int(re.search(r"page:(\d+)", asked.query["q"])[1])
+        return told({"result": [{"id": 2 + at}], "count": 2})
+    if asked.path == "/datasource/samples":
+        shown = ROW if asked.query["datasource_id"] == "3" and asked.query["page"] == "2" else TOTAL
+        return told({"result": {"data": [shown], "total_count": 2}})
+    return superset(False)[1](asked)
+
+
+@pytest.mark.parametrize(
+    ("place", "answers"),
+    [("", capped_ckan), ("superset/dashboard/1/", capped_superset)],
+    ids=["CKAN", "Superset"],
+)
+def test_pages_smaller_than_asked_for_are_not_the_end(place, answers, index):
+    with serve(answers) as site:
+        report = search_sites([site + place], index, KEY, manners=QUICK)
+    assert (report.verdict, report.people) == (Verdict.FOUND, 1)
+
+
+def old_arcgis(asked):
+    """A server that knows no further pages, and says so in place of rows."""
+    if asked.query.get("resultOffset") == "1":
+        return told({"error": {"code": 400, "message": "Pagination is not supported."}})
+    return arcgis(False)[1](asked)
+
+
+def changed_power_bi(asked):
+    return told({"error": 1}) if asked.path.endswith("querydata") else power_bi(False)[1](asked)
+
+
+@pytest.mark.parametrize(
+    ("place", "answers", "why"),
+    [
+        ("arcgis/rest/services", old_arcgis, Why.ROWS),
+        (f"view?r={REPORT}", changed_power_bi, Why.PRODUCT),
+    ],
+    ids=["ArcGIS", "Power BI"],
+)
+def test_rows_that_could_not_be_had_are_told(place, answers, why, index):
+    with serve(answers) as site:
+        report = search_sites([site + place], index, KEY, manners=QUICK)
+    assert report.verdict is Verdict.INCONCLUSIVE
+    assert any(one.trouble == why.value for one in report.ledger)
+
+
+def test_a_catalogue_that_always_names_another_dataset_comes_to_an_end(index, monkeypatch):
+    monkeypatch.setattr(Manners, "pages", 5)  # adapters read the default
+
+    def answers(asked):
+        if asked.path.startswith("/api/views/"):
+            at = int(asked.path.removesuffix(".json")[-4:]) if asked.path.endswith(".json") else 0
+            return told({"modifyingViewUid": f"abcd-{at + 1:04}"})
+        return socrata(False)[1](asked)
+
+    with serve(answers) as site:
+        report = search_sites([site], index, KEY, manners=QUICK)
+    assert (site.rstrip("/"), Why.PAGES.value) in {(one.path, one.trouble) for one in report.ledger}
 
 
 def test_a_report_whose_data_lie_elsewhere_is_inconclusive(index):

@@ -112,14 +112,14 @@ def split(file: LogFile, folder: Path) -> list[LogFile]:
 
 @dataclass(frozen=True)
 class Content:
-    """What a file holds: its lines of the route, by a hash, and how many lines each hour has."""
+    """What a file holds: its lines of the route, by a hash, and how many lines each minute has."""
 
     asked: Counter[int]
-    hours: dict[str, int]
+    minutes: dict[str, int]
 
     def is_in(self, other: "Content") -> bool:
         """Whether nothing here is missing there."""
-        return self.asked <= other.asked if self.asked else self.hours == other.hours
+        return self.asked <= other.asked if self.asked else self.minutes == other.minutes
 
 
 def originals(files: Sequence[LogFile], contents: Mapping[str, Content]) -> dict[str, str]:

@@ -3,18 +3,19 @@
 import csv
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from urllib.parse import unquote
 
 from clerestory.errors import InputError
 from clerestory.governance.incidents.forensics import lines
 from clerestory.governance.incidents.forensics.definition import Format
 from clerestory.governance.incidents.forensics.files import FIELDS
+from clerestory.governance.incidents.forensics.hours import MINUTE_OF_W3C, minute_of
 from clerestory.governance.incidents.forensics.lines import (
     DATE,
-    HOUR_ANYWHERE,
-    HOUR_OF_W3C,
     TIME,
     Line,
+    captured,
     literal,
     matches,
 )
@@ -75,22 +76,24 @@ def _json(declared: Format, head: Sequence[str]) -> Line:
             f"{declared.files}: no key for {', '.join(missing)} in its lines; name it under fields"
         )
 
-    def read(line: str) -> Request | None:
-        try:
-            held = json.loads(line)
-        except ValueError:
-            return None
-        if not isinstance(held, dict):
-            return None
-        texts = {name: _at(held, key) for name, key in (fixed or keys_among(held)).items()}
-        return request_of({name: text for name, text in texts.items() if text is not None})
-
     asked = [_paths(keys[name]) for name in ("time", "peer")]
     asked.append([each for name in ("path", "request") if name in keys for each in _paths(keys[name])])
     return Line(
-        _well_json([len(each) for each in asked]), read, HOUR_ANYWHERE,
+        _well_json([len(each) for each in asked]), partial(read_object, fixed=fixed), minute_of(_first(1, len(asked[0]))),
         comment="", escapes=BACKSLASH, parsed=_parsed_json([path for each in asked for path in each]),
     )  # fmt: skip
+
+
+def read_object(line: str, fixed: Mapping[str, str] | None = None) -> Request | None:
+    """The request in an object, by the keys that were fixed, or by those that it has itself."""
+    try:
+        held = json.loads(line)
+    except ValueError:
+        return None
+    if not isinstance(held, dict):
+        return None
+    texts = {name: _at(held, key) for name, key in (fixed or keys_among(held)).items()}
+    return request_of({name: text for name, text in texts.items() if text is not None})
 
 
 def _parsed_json(paths: Sequence[str]) -> str:
@@ -103,11 +106,16 @@ def _well_json(ways: Sequence[int]) -> str:
     """SQL: there is a time, a peer and a path; each is looked for in so many ways, one after another."""
     values, at = [], 1
     for many in ways:
-        values.append(f"coalesce({', '.join(f'parsed[{at + step}]' for step in range(many))})")
+        values.append(_first(at, many))
         at += many
     time, *others = values
     there = " and ".join(f"{value} is not null" for value in others)
     return f"parsed is not null and coalesce({matches(TIME, time)}, false) and {there}"
+
+
+def _first(at: int, many: int) -> str:
+    """SQL: the first that is there, of so many texts parsed from there on."""
+    return f"coalesce({', '.join(f'parsed[{at + step}]' for step in range(many))})"
 
 
 def _paths(key: str) -> list[str]:
@@ -175,7 +183,14 @@ def _columns(names: Sequence[str], separator: str) -> Line:
         return request_of(texts)
 
     well = matches(_row(names, separator))
-    return Line(well, read, HOUR_OF_W3C if day == 0 else HOUR_ANYWHERE, has_header=True)
+    minute = MINUTE_OF_W3C if (day, at.get("time")) == (0, 1) else minute_of("parsed")
+    return Line(well, read, minute, parsed=_time_of(at.get("time", -1), day, separator), has_header=True)
+
+
+def _time_of(clock: int, day: int, separator: str) -> str:
+    """SQL: the time of a row, from its columns of the day and the clock."""
+    told = [f"split_part(line, {literal(separator)}, {at + 1})" for at in (day, clock) if at >= 0]
+    return " || 'T' || ".join(told) or "''"
 
 
 def _row(names: Sequence[str], separator: str) -> str:
@@ -229,12 +244,13 @@ def _csv(declared: Format, head: Sequence[str]) -> Line:
 
     is_head = is_header or (isinstance(told, Mapping) and bool(told))
     comment = head[0] if head and is_head else ""
-    return Line(matches(_csv_row(header, at)), read, HOUR_ANYWHERE, comment)
+    row = _csv_row(header, at)
+    return Line(matches(row), read, minute_of("parsed"), comment, parsed=captured(row, 1))
 
 
 def _csv_row(header: Sequence[str], at: Mapping[str, int]) -> str:
     cell = r'(?:"(?:[^"]|"")*"|[^",]*)'
     cells = [cell] * len(header)
-    cells[at["time"]] = f'"?{TIME}"?'
+    cells[at["time"]] = f'"?({TIME})"?'
     cells[at["peer"]] = r'(?:"[^"]+"|[^",]+)'
     return ",".join(cells)

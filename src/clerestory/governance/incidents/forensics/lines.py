@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from clerestory.errors import InputError
+from clerestory.governance.incidents.forensics.hours import MINUTE_OF_CLF, minute_of
 from clerestory.governance.incidents.forensics.names import ours
 from clerestory.governance.incidents.forensics.request import Request, request_of
 
@@ -21,10 +22,6 @@ TEXT = r'(?:[^"\\]|\\.)*'
 QUOTED = rf'"({TEXT})"'
 COMMON = rf"(\S+) \S+ [^\[]*\[({CLF_TIME})\] {QUOTED} (\d{{3}}) (\d+|-)"
 COMBINED_NAMES = ("peer", "time", "request", "status", "bytes", "", "agent")
-# SQL for the hour of a line, as written: of its day and hour nothing is asked but whether they stand anywhere
-HOUR_OF_CLF = "substr(line, strpos(line, '[') + 1, 14)"
-HOUR_OF_W3C = "left(line, 13)"
-HOUR_ANYWHERE = r"regexp_extract(line, '\d{4}-\d{2}-\d{2}.\d{2}')"
 
 
 @dataclass(frozen=True)
@@ -33,10 +30,10 @@ class Line:
 
     well: str  # SQL over ``line`` and ``parsed``: whether it is well-formed
     read: Callable[[str], Request | None]
-    hour: str
+    minute: str  # SQL over ``line`` and ``parsed``: see hours.py
     comment: str = "#"  # lines that begin so are no requests
     escapes: str = ""  # what shows that a path may be written in another way than by percent
-    parsed: str = "null"  # SQL over ``line``: what ``well`` looks at more than once
+    parsed: str = "null"  # SQL over ``line``: what ``well`` and ``minute`` look at more than once
     has_header: bool = False  # a #Fields line may come again and tell other columns
 
 
@@ -48,6 +45,11 @@ def literal(text: str) -> str:
 def matches(pattern: str, column: str = "line") -> str:
     """SQL: whether the whole column is as the pattern says; a carriage return may follow."""
     return f"regexp_full_match({column}, {literal(f'(?:{pattern})' + chr(92) + 'r?')})"
+
+
+def captured(pattern: str, group: int) -> str:
+    """SQL: that group of a pattern that the whole line is; empty if it is not."""
+    return f"regexp_extract(line, {literal(f'^(?:{pattern})' + chr(92) + 'r?$')}, {group})"
 
 
 def by_pattern(pattern: str, names: Sequence[str]) -> Line:
@@ -63,7 +65,11 @@ def by_pattern(pattern: str, names: Sequence[str]) -> Line:
         }
         return request_of(texts)
 
-    return Line(matches(pattern), read, HOUR_OF_CLF if r"\[" in pattern else HOUR_ANYWHERE)
+    if pattern.startswith(COMMON):
+        return Line(matches(pattern), read, MINUTE_OF_CLF)
+    return Line(
+        matches(pattern), read, minute_of("parsed"), parsed=captured(pattern, names.index("time") + 1)
+    )
 
 
 def combined(more: Sequence[str] = ()) -> Line:

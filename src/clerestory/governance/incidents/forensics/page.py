@@ -1,13 +1,11 @@
 """The count of downloads as a page for people: the figures, by hour, by network, and under other definitions."""
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
 from html import escape
 
-from clerestory.governance.incidents.forensics.exposure import HOUR, Exposure
+from clerestory.governance.incidents.forensics import plot
+from clerestory.governance.incidents.forensics.exposure import Exposure
 from clerestory.release.sheet import figures, sheet, table
-
-WIDE, TALL, FOOT = 880, 240, 34
 
 
 def page(found: Exposure) -> str:
@@ -18,10 +16,10 @@ def page(found: Exposure) -> str:
         "Exposure report",
         found.definition.path,
         (
-            f'<p class="lede">{escape(found.definition.words)}</p>',
+            f'<p class="lede">{escape(found.definition.words[:1].upper() + found.definition.words[1:])}</p>',
             figures(_figures(found, told)),
             "<h2>By hour</h2>",
-            _by_hour(found),
+            plot.by_hour(found.by_hour(), found.definition.spans[1:]),
             "<h2>By network</h2>",
             '<p class="quiet">IPv4 networks of 65,536 addresses, IPv6 of 32 bits; the largest ten.</p>',
             table("Downloads by network", ("Network", "Downloads"), found.by_network()),
@@ -61,53 +59,7 @@ def _read(found: Exposure) -> Iterator[Sequence[str | int]]:
 def _unknown(found: Exposure) -> str:
     if not found.gaps:
         return ""
-    hours = ", ".join(_clock(begins) for begins, _ in found.gaps[:24])
+    hours = ", ".join(plot.clock(begins) for begins, _ in found.gaps[:24])
     return (
         f'<p class="lede stop">No line at all stands in {len(found.gaps)} hours of the window: {hours}.</p>'
     )
-
-
-def _by_hour(found: Exposure) -> str:
-    """Bars over hours, outages as shaded bands; the same numbers are in the JSON."""
-    hours = found.by_hour()
-    if not hours:
-        return '<p class="quiet">No download.</p>'
-    step = WIDE / len(hours)
-    most = max(count for _, count in hours)
-    marks = [_outages(found, hours[0][0], step), *_bars(hours, step, most)]
-    label = f"Downloads by hour, the most {most:,} in one hour"
-    return (
-        f'<svg class="plot" viewBox="0 0 {WIDE} {TALL + FOOT}" role="img" aria-label="{label}">'
-        f'<line x1="0" x2="{WIDE}" y1="{TALL}" y2="{TALL}"/>{"".join(marks)}</svg>'
-    )
-
-
-def _bars(hours: Sequence[tuple[float, int]], step: float, most: int) -> Iterator[str]:
-    every = max(2, -(-len(hours) // 8))  # labels stand clear of each other
-    for at, (hour, count) in enumerate(hours):
-        tall = (TALL - 22) * count / most
-        yield (
-            f'<rect class="bar" x="{at * step + 1:.1f}" y="{TALL - tall:.1f}" width="{max(step - 2, 1):.1f}" '
-            f'height="{tall:.1f}"><title>{_clock(hour)}: {count:,}</title></rect>'
-        )
-        if count == most:
-            yield f'<text class="v" x="{at * step + step / 2:.1f}" y="{TALL - tall - 6:.1f}" text-anchor="middle">{count:,}</text>'
-        if at % every == 0:
-            label = _clock(hour) if at == 0 else datetime.fromtimestamp(hour, UTC).strftime("%H:%M")
-            yield f'<text x="{at * step:.1f}" y="{TALL + 22}">{label}</text>'
-
-
-def _outages(found: Exposure, first: float, step: float) -> str:
-    bands = []
-    for begins, ends in found.definition.spans[1:]:
-        left, right = ((moment - first) / HOUR * step for moment in (begins, ends))
-        left, right = max(0.0, left), min(float(WIDE), right)
-        if left < right:
-            bands.append(
-                f'<rect class="out" x="{left:.1f}" y="0" width="{right - left:.1f}" height="{TALL}"><title>outage</title></rect>'
-            )
-    return "".join(bands)
-
-
-def _clock(moment: float) -> str:
-    return datetime.fromtimestamp(moment, UTC).strftime("%b %-d, %H:%M UTC")

@@ -5,7 +5,6 @@ counts as often as in the file that has it most often; an ill-formed one so amon
 alike, and one has every line of the route that the other has.
 """
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,13 +14,12 @@ import duckdb
 
 from clerestory.errors import InputError
 from clerestory.governance.incidents.forensics.files import FIELDS, Content, LogFile, originals
+from clerestory.governance.incidents.forensics.hours import hour_of
 from clerestory.governance.incidents.forensics.lines import Line, literal
-from clerestory.governance.incidents.forensics.request import moment
 from clerestory.vocabulary.progress import Progress
 
 LONGEST_LINE = 1 << 20
 REFUSALS_TOLD = 1000  # of a file, in the first reading; one is enough to read it again
-AN_HOUR = re.compile(r"\d\d/\w{3}/\d{4}:\d\d|\d{4}-\d\d-\d\d.\d\d")
 WELL, BAD, COMMENT = 1, 2, 3
 ABSENT = "\x1f"  # a separator that stands in no line, so that a line is one column
 
@@ -56,7 +54,7 @@ def scan(files: Sequence[LogFile], line: Line, path: str, counting: Counting) ->
     with duckdb.connect(config={"autoinstall_known_extensions": "false"}) as connection:
         connection.execute("set preserve_insertion_order = false")
         connection.execute(
-            "create table held (file text, hour text, lines bigint, bad ubigint[], found text[], heads text[])"
+            "create table held (file text, minute text, lines bigint, bad ubigint[], found text[], heads text[])"
         )
         by_packing = sorted(files, key=lambda each: each.packed)
         for packed, alike in groupby(by_packing, key=lambda each: each.packed):
@@ -98,16 +96,16 @@ def _insert(
     most = REFUSALS_TOLD if encoding == "utf-8" else 0  # 0: all of them, and only lines that are too long
     connection.execute(
         f"""insert into held
-        select filename, hour, count(*) filter (counts), list(bad) filter (bad is not null),
+        select filename, minute, count(*) filter (counts), list(bad) filter (bad is not null),
             list(found) filter (found is not null), list(head) filter (head is not null)
         from (
             select filename, kind <> {COMMENT} as counts,
-                case when kind = {WELL} then {line.hour} else '' end as hour,
+                case when kind = {WELL} then {line.minute} else '' end as minute,
                 case when kind = {BAD} then hash(line) end as bad,
                 case when kind = {WELL} then case when {_route(line, path)} then line end end as found,
                 case when kind = {COMMENT} then case when starts_with(line, '{FIELDS}') then rtrim(line) end end as head
             from (
-                select filename, line, {_kind(line)} as kind
+                select filename, line, parsed, {_kind(line)} as kind
                 from (select filename, line, {line.parsed} as parsed from read_csv(
                     $paths, columns = {{'line': 'VARCHAR'}}, header = false, auto_detect = false, delim = '{ABSENT}',
                     quote = '', escape = '', comment = '', new_line = '\\n', strict_mode = false, filename = true,
@@ -115,7 +113,7 @@ def _insert(
                     store_rejects = true, rejects_limit = {most}))
                 where line not in ('', chr(13))
             )
-        ) group by filename, hour""",  # noqa: S608  (constants of this module, and patterns of ours)
+        ) group by filename, minute""",  # noqa: S608  (constants of this module, and patterns of ours)
         {"paths": paths},
     )
 
@@ -173,24 +171,30 @@ def _summed(
         "select max(times), it from (select file, it, count(*) as times from "
         "(select file, unnest(found) as it from held) group by file, it) group by it"
     ).fetchall()
+    minutes = connection.execute("select distinct minute from held where minute <> ''").fetchall()
+    hours = {minute: hour_of(minute) for (minute,) in minutes}
+    no_day = [minute for minute, hour in hours.items() if hour is None]
     return Scanned(
         lines=int(total[0]) if total else 0,
-        malformed=_malformed(connection, files),
-        hours=frozenset(_hours(connection, files)),
+        malformed=_malformed(connection, files, no_day),
+        hours=frozenset(hour for hour in hours.values() if hour is not None),
         candidates=Counter({text.rstrip("\r"): most for most, text in found}),
         mixed=mixed,
     )
 
 
-def _malformed(connection: duckdb.DuckDBPyConnection, files: Sequence[LogFile]) -> int:
-    """Ill-formed lines; of copies, each as often as in the file that has it most."""
+def _malformed(connection: duckdb.DuckDBPyConnection, files: Sequence[LogFile], no_day: Sequence[str]) -> int:
+    """Ill-formed lines, and those of a day that no month has; of copies, as many as in the file that has most."""
     connection.execute("create table copies (file text, original text)")
     if copies := originals(files, _contents(connection, files)):
         connection.executemany("insert into copies values (?, ?)", sorted(copies.items()))
     found = connection.execute(
         "select sum(most) from (select max(times) as most from ("
         "select original, file, it, count(*) as times from (select file, unnest(bad) as it from held) "
-        "join copies using (file) group by original, file, it) group by original, it)"
+        "join copies using (file) group by original, file, it) group by original, it union all "
+        "select max(lines - coalesce(len(found), 0)) from held join copies using (file) "
+        "where list_contains($1, minute) group by original, minute)",
+        [no_day],
     ).fetchone()
     return int(found[0] or 0) if found else 0
 
@@ -202,23 +206,8 @@ def _contents(connection: duckdb.DuckDBPyConnection, files: Sequence[LogFile]) -
         "select file, hash(it), count(*) from (select file, unnest(found) as it from held) group by all"
     ).fetchall():
         made[name].asked[line] = times
-    for name, hour, lines in connection.execute(
-        "select file, hour, sum(lines) from held group by all"
+    for name, minute, lines in connection.execute(
+        "select file, minute, sum(lines) from held group by all"
     ).fetchall():
-        made[name].hours[hour] = lines
+        made[name].minutes[minute] = lines
     return made
-
-
-def _hours(connection: duckdb.DuckDBPyConnection, files: Sequence[LogFile]) -> Iterator[int]:
-    """Hours in which a line stands, by each file's own offset from UTC (that of its first line)."""
-    zones = {str(file.path): _zone(file.head) for file in files}
-    for name, hour in connection.execute("select distinct file, hour from held").fetchall():
-        if AN_HOUR.fullmatch(hour):
-            clock = f"{hour}:00:00 {zones[name]}" if "/" in hour else f"{hour[:10]}T{hour[11:]}:00:00"
-            yield int(moment(clock) // 3600)
-
-
-def _zone(head: Sequence[str]) -> str:
-    return next(
-        (found[1] for text in head if (found := re.search(r":\d\d:\d\d ([+-]\d{4})\]", text))), "+0000"
-    )

@@ -24,7 +24,7 @@ def page(made: Report) -> str:
 def _parts(made: Report) -> Iterator[str]:
     yield (
         f'<p class="quiet">Incident {escape(made.incident)}. Made from lines {made.first:,} to {made.last:,} of the log. The same log '
-        "gives the same report, byte for byte.</p>"
+        "gives the same report, byte for byte. Times are UTC, or as the source tells them that is named.</p>"
     )
     if made.figures:
         yield figures(

@@ -18,6 +18,9 @@ class Sentence:
     source: str = ""  # where it was told first, if not in the log
 
 
+OPENED = {"clean": "nothing found", "found": "records found", "inconclusive": "not readable to its end"}
+
+
 def sentence(each: Happening) -> Sentence | None:
     """The sentence of a line; some lines tell nothing of their own."""
     made = _SAID.get(each.what)
@@ -47,7 +50,17 @@ def _examined(each: Happening) -> str:
     verdict = {"clean": "found nothing", "found": "found records"}.get(
         each.text("verdict"), "could not look at everything"
     )
-    return f"{each.by} tried {len(each.names('paths'))} addresses from outside, for claim {each.text('claim')}, and {verdict}."
+    tried = len(each.names("paths"))
+    many = "1 address" if tried == 1 else f"{tried} addresses"
+    return f"{each.by} tried {many} from outside, for claim {each.text('claim')}, and {verdict}."
+
+
+def _opened(each: Happening) -> str:
+    verdicts = [verdict.lower() for verdict in each.names("verdicts")]
+    files = "1 attachment" if len(verdicts) == 1 else f"{len(verdicts)} attachments"
+    return (
+        f"The probe opened {files} in its sandbox: {', '.join(OPENED.get(each, each) for each in verdicts)}."
+    )
 
 
 def _matched(each: Happening) -> str:
@@ -101,7 +114,7 @@ _SAID: Mapping[What, Callable[[Happening], str]] = {
     Act.ASSURE: _assured,
     Act.TELL: _told,
     Act.RECORD: lambda each: _whole(each.text("event")),
-    Machine.PROBED: lambda each: f"The probe opened {len(each.names('verdicts'))} attachments in its sandbox: {', '.join(each.names('verdicts')).lower()}.",
+    Machine.PROBED: _opened,
     Machine.HELD: lambda each: f"All logs from {each.text('since')} on were held.",
     Act.RELEASE_HOLD: lambda each: f"{each.by} let the logs go again: {each.text('why')}.",
     Machine.JOINED: _joined,
@@ -118,4 +131,4 @@ def _whole(words: str) -> str:
 
 
 def _time(at: datetime) -> str:
-    return f"{at:%B} {at.day}, {at:%H:%M:%S}"
+    return f"{at:%B} {at.day}, {at.year}, {at:%H:%M:%S}"

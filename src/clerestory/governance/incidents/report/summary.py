@@ -37,7 +37,8 @@ def _figures(incident: Incident) -> Iterator[Figure]:
     begun = only(incident.happened, *BEGINS)
     if begun:
         claims = len(incident.claims)
-        note = f"{claims} claim{'' if claims == 1 else 's'}; the others said the same"
+        merged = "; the others said the same" if len(begun) > claims else ""
+        note = f"{claims} claim{'' if claims == 1 else 's'}{merged}"
         yield Figure("Messages", str(len(begun)), note, tuple(each.id for each in begun))
     down = only(incident.happened, Machine.TIMER, Act.TAKE_DOWN)
     if begun and down:

@@ -2,14 +2,17 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
+from markupsafe import Markup
 from starlette.responses import Response
 
 from clerestory.errors import ClerestoryError
 from clerestory.governance.approval.acts import Act
 from clerestory.governance.approval.incidents import BY_PEOPLE
 from clerestory.governance.incidents import findings, investigation, knowledge, papers, timers
+from clerestory.governance.incidents.forensics import plot
 from clerestory.governance.incidents.obligations import engine, situation
 from clerestory.governance.incidents.obligations.engine import Obligation
 from clerestory.governance.incidents.papers import Kind
@@ -56,6 +59,7 @@ def exposed(visit: Visit) -> Response:
         told=told,
         owed=_owed(visit, here, known, told),
         made_by=papers.MADE_BY,
+        by_hour=_by_hour(told.get(Kind.EXPOSURE) or {}),
         tab="exposed",
     )
 
@@ -101,6 +105,18 @@ def spark(here: Room) -> Mapping[str, Any] | None:
         "line": line, "first": first, "last": datetime.fromisoformat(here.outside.minutes[-1][0]),
         "now": points[-1][1], "most": most, "usual": here.outside.usual // 10,
     }  # fmt: skip
+
+
+def _by_hour(counted: Mapping[str, Any]) -> Markup:
+    """The bars of what was counted; between the times when it could be reached, an outage."""
+    hours = [(_moment(each["hour"]), int(each["downloads"])) for each in counted.get("by_hour", ())]
+    reachable = counted.get("intervals", ())
+    outages = [(_moment(ends), _moment(begins)) for (_, ends), (begins, _) in pairwise(reachable)]
+    return Markup(plot.by_hour(hours, outages) if hours else "")  # noqa: S704  (numbers and times of ours alone)
+
+
+def _moment(text: str) -> float:
+    return datetime.fromisoformat(text).timestamp()
 
 
 def _owed(

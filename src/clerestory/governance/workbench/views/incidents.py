@@ -11,8 +11,13 @@ from clerestory.governance.approval.incidents import BY_PEOPLE
 from clerestory.governance.incidents.intake import SERIOUS, Channel
 from clerestory.governance.store import happenings, incidents, requests, staff
 from clerestory.governance.workbench import room
+from clerestory.governance.workbench.lent import Files
 from clerestory.governance.workbench.visit import Page, Visit
+from clerestory.vocabulary import attachment
 
+WORDS = 20_000  # characters, as the report form has
+MOST = 250_000  # of a field that is shown again after something was wrong
+TYPED = ("channel", "words", "path", "said_at", "values", "release", "severity", "told")
 BY_STAFF = (Channel.PHONE, Channel.EMAIL, Channel.SOCIAL, Channel.SECURITY)
 
 
@@ -48,7 +53,7 @@ def receive(visit: Visit) -> Response:
     """Take it in: the claim, its receipt, the hold, the comparison and the brief are there at once."""
     permissions.check_may(visit.officer, Act.RECEIVE)
     try:
-        said = visit.bench.hands.receive(visit.officer.id, **_told(visit))
+        said = visit.bench.hands.receive(visit.officer.id, _attached(visit), **_told(visit))
     except ClerestoryError as error:
         return _form(visit, str(error))
     return visit.go(f"/incidents/{_newest(visit)}", said=said)
@@ -70,7 +75,8 @@ def open_claim(visit: Visit) -> Response:
 
 
 def _told(visit: Visit) -> dict[str, str]:
-    told = {name: visit.text(name) for name in ("channel", "words", "values", "path", "release", "severity")}
+    told = {name: visit.text(name) for name in ("channel", "values", "path", "release", "severity")}
+    told["words"] = visit.text("words", longest=WORDS)
     if told["channel"] not in {each.value for each in BY_STAFF}:
         raise InputError("choose by which door it came")
     if not told["words"]:
@@ -79,6 +85,16 @@ def _told(visit: Visit) -> dict[str, str]:
         raise InputError("choose how grave it is")
     chosen = [str(each) for each in visit.form.getlist("collection")]
     return {**told, "collections": ",".join(chosen), "said_at": _said_at(visit)}
+
+
+def _attached(visit: Visit) -> Files:
+    files = visit.attached("file")
+    if attachment.are_too_large(files):
+        raise InputError(
+            f"attach at most {attachment.FILES} files, together {attachment.LARGEST // 10**6} MB; the others go in by "
+            "`clerestory claim receive --attach`"
+        )
+    return files
 
 
 def _said_at(visit: Visit) -> str:
@@ -98,6 +114,7 @@ def _newest(visit: Visit) -> str:
 
 
 def _form(visit: Visit, wrong: str = "") -> Response:
+    """The form; if something was wrong, with all that was typed."""
     with visit.bench.store.reading() as look:
         releases = sorted({each.release for each in requests.every(look)}, reverse=True)
     return visit.page(
@@ -109,12 +126,16 @@ def _form(visit: Visit, wrong: str = "") -> Response:
         collections=sorted({each.collection for each in visit.bench.facts.wanted}),
         severities=[each.value for each in BY_PEOPLE],
         serious=SERIOUS.value,
+        given={name: visit.text(name, longest=MOST) for name in TYPED},
+        chosen=visit.form.getlist("collection"),
+        files=attachment.FILES,
+        megabytes=attachment.LARGEST // 10**6,
     )
 
 
 PAGES = (
     Page("/incidents", show),
     Page("/incidents/new", form),
-    Page("/incidents/new", receive, method="POST"),
+    Page("/incidents/new", receive, method="POST", takes_files=True),
     Page("/incidents/open", open_claim, method="POST"),
 )

@@ -49,6 +49,9 @@ def rest_of(answer: Answer) -> Request | None:
 
 def joined(answer: Answer, more: Answer) -> Answer | None:
     """Two parts as one; nothing if the second is not the rest of the first."""
-    if more.status != HTTPStatus.PARTIAL_CONTENT or not more.content:
+    begun = _RANGE.match(more.headers.get("content-range", ""))
+    if more.status != HTTPStatus.PARTIAL_CONTENT or not more.content or not begun:
+        return None
+    if int(begun[1]) != len(answer.content):
         return None
     return replace(more, request=answer.request, content=answer.content + more.content)

@@ -176,14 +176,31 @@ def _decoded(content: bytes, headers: Mapping[str, str], limit: int) -> tuple[by
         if coding in {"", "identity"} or not content:
             return content, None
         if coding in {"gzip", "x-gzip", "deflate"}:
-            stream = zlib.decompressobj(zlib.MAX_WBITS | 32)
-            made = stream.decompress(content, limit)
-            return made, Why.LARGE if stream.unconsumed_tail else None
+            return _unzipped(content, limit)
         if coding == "br":
             return _brotli(content, limit)
     except zlib.error:
         return content, Why.ENCODED
     return content, Why.ENCODED
+
+
+def _unzipped(content: bytes, limit: int) -> tuple[bytes, Why | None]:
+    """Every member of what gzip or deflate packed; one that ends early is told."""
+    made = bytearray()
+    while content:
+        stream = zlib.decompressobj(zlib.MAX_WBITS | 32)
+        try:
+            made += stream.decompress(content, limit + 1 - len(made))
+        except zlib.error:
+            if not made:
+                raise
+            return bytes(made), Why.ENCODED
+        if len(made) > limit:
+            return bytes(made[:limit]), Why.LARGE
+        if not stream.eof:
+            return bytes(made), Why.ENCODED
+        content = stream.unused_data.lstrip(b"\0")
+    return bytes(made), None
 
 
 def _brotli(content: bytes, limit: int) -> tuple[bytes, Why | None]:
@@ -197,4 +214,4 @@ def _brotli(content: bytes, limit: int) -> tuple[bytes, Why | None]:
                 return bytes(made[:limit]), Why.LARGE
     except brotli.error:
         return content, Why.ENCODED
-    return bytes(made), None
+    return bytes(made), None if stream.is_finished() else Why.ENCODED

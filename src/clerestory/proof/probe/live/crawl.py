@@ -77,18 +77,25 @@ class _Visitor:
             yield from self._take(self._asked(request))
 
     def _asked(self, request: Request) -> Answer:
-        """The whole answer, its parts joined; otherwise asked where it was refused."""
-        answer = self._client.ask(request)
-        while len(answer.content) < self._plan.manners.one and (rest := again.rest_of(answer)):
-            whole = again.joined(answer, self._client.ask(rest))
-            if whole is None:
-                break
-            answer = whole
+        """The whole answer; otherwise asked where it was refused."""
+        answer = self._whole(request)
         for other in again.otherwise(answer):
             if request.way is not Way.GUESSED:
-                second = self._client.ask(other)
+                second = self._whole(other)
                 if second.given:
                     return second
+        return answer
+
+    def _whole(self, request: Request) -> Answer:
+        """An answer with its parts joined; what lacks a part says so."""
+        answer = self._client.ask(request)
+        while rest := again.rest_of(answer):
+            if len(answer.content) >= self._plan.manners.one:
+                return replace(answer, why=Why.LARGE)
+            whole = again.joined(answer, self._client.ask(rest))
+            if whole is None:
+                return replace(answer, why=answer.why or Why.SHORT)
+            answer = whole
         return answer
 
     def _get_lost(self, address: str) -> Iterator[Seen]:
@@ -213,6 +220,9 @@ class _Visitor:
             step = next(steps)
             while True:
                 if isinstance(step, Request):
+                    if self._client.taken > self._plan.manners.bytes:
+                        yield Gap(base, Why.LARGE)
+                        return
                     answer = self._offer(replace(step, came_from=step.came_from or base))
                     yield from self._heard(answer)
                     step = steps.send(answer)

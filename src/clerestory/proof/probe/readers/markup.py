@@ -120,7 +120,7 @@ def _values(source: str) -> Iterator[dict[str, object] | list[object]]:
         except (ValueError, RecursionError):
             position = match.start() + 1
             continue
-        if len(value) > 1 or isinstance(value, dict):
+        if isinstance(value, dict) or len(value) > 1 or (value and isinstance(value[0], dict | list)):
             yield value
 
 

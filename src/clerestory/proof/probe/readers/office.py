@@ -6,7 +6,18 @@ from collections.abc import Iterator
 from xml.etree import ElementTree
 
 from clerestory.proof.probe.kinds import has_sign, kind_of
-from clerestory.proof.probe.part import Child, Form, Part, Read, Stream, Trouble, Unreadable, Yield, below
+from clerestory.proof.probe.part import (
+    SCATTERED,
+    Child,
+    Form,
+    Part,
+    Read,
+    Stream,
+    Trouble,
+    Unreadable,
+    Yield,
+    below,
+)
 from clerestory.proof.probe.readers import compound, macros, rtf_packed
 from clerestory.proof.probe.readers.archives import whole, zipped
 from clerestory.proof.probe.readers.pivots import pivots
@@ -72,7 +83,8 @@ def old(node: Child) -> Iterator[Yield]:
         yield Trouble(node.inside, "ole", "no reader for this kind of compound file")
     if any(name.startswith("_SX_DB") for name in names):
         yield Trouble(node.inside, "ole", "days and numbers of an old workbook's pivot cache are not read")
-    yield from whole(node, "ole")
+    yield Part(node.inside, node.content, Form.BYTES, node.visibility, "ole", SCATTERED)
+    yield Read(node.inside, "ole", len(node.content), len(node.content), len(node.content))
 
 
 def _stream_of(node: Child, place: str, name: str, content: bytes) -> Iterator[Yield]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from clerestory.proof.probe.part import Child, Form, Part, Trouble, Unreadable, Yield, below
+from clerestory.proof.probe.part import DAMAGED, Child, Form, Part, Trouble, Unreadable, Yield, below
 from clerestory.proof.probe.readers import revisions
 from clerestory.proof.probe.readers.archives import whole
 from clerestory.proof.probe.report import Visibility
@@ -61,7 +61,7 @@ def _guarded(revision: _Revision) -> Iterator[Yield]:
         raise
     except Exception as error:  # noqa: BLE001  (its streams are read one by one all the same)
         which = "an earlier revision that" if revision.which else "a file that"
-        why = f"{which} cannot be read: damaged, or not what it seems ({type(error).__name__})"
+        why = f"{which} cannot be read: {DAMAGED} ({type(error).__name__})"
         yield Trouble(revision.place(""), "pdf", why)
 
 

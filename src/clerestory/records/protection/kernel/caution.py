@@ -170,6 +170,9 @@ class Spread:
         Cells of one class keep one ratio in two random ways of moving; the smallest counts end it.
         """
         cells = np.flatnonzero(alive)
+        found = np.zeros(self.count.size, np.bool_)
+        if not cells.size:
+            return found
         ratio = two[cells, 0] / two[cells, 1]
         cells = cells[order := np.argsort(ratio, kind="stable")]
         ratio, amount = ratio[order], two[cells, 0]
@@ -178,6 +181,5 @@ class Spread:
         room = np.full((2, int(number[-1]) + 1), np.inf)
         for side, falls in enumerate((amount < 0, amount > 0)):
             np.minimum.at(room[side], number[falls], self.count[cells[falls]] / np.abs(amount[falls]))
-        found = np.zeros(self.count.size, np.bool_)
         found[cells] = np.abs(amount) * room.sum(axis=0)[number] < self.need - 1e-6
         return found

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.sparse import coo_array, hstack
 
 from clerestory.errors import InputError
@@ -38,14 +39,19 @@ def assumed(
         integrality=np.ones(2 * now.size, np.int64),
         options={"time_limit": SECONDS},
     )
-    if found.x is None:
+    counts = None if found.x is None else _moved(now, found.x)
+    if counts is None or not np.array_equal(rows @ counts, told):  # the solver keeps sums to a tolerance
         raise InputError(
             f"--earlier {where}: no whole counts were found that agree with it; check that it is the table as "
             f"published, or give its confidential evidence: PATH=EVIDENCE"
         )
-    came, gone = np.rint(found.x).astype(np.int64).reshape(2, -1)
-    counts: Ints = (now - came + gone).reshape(shape)
-    return counts
+    return counts.reshape(shape)
+
+
+def _moved(now: Ints, change: NDArray[np.float64]) -> Ints:
+    came, gone = np.rint(change).astype(np.int64).reshape(2, -1)
+    moved: Ints = now - came + gone
+    return moved
 
 
 def _sums(

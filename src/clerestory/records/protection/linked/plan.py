@@ -17,7 +17,7 @@ from clerestory.errors import InputError
 from clerestory.records.cubes.cube import FREE, UnprotectedCube
 from clerestory.records.protection.axes import closed, coarsenings
 from clerestory.records.protection.family import remaining_cycle
-from clerestory.records.protection.linked.columns import Columns, in_order
+from clerestory.records.protection.linked.columns import Columns, in_order, leaves_under
 from clerestory.records.protection.linked.earlier import Earlier, settled_cells
 from clerestory.records.protection.linked.ties import Slice, release_ties, ties
 from clerestory.vocabulary.hierarchy import TOTAL
@@ -156,6 +156,4 @@ def filter_of(variable: str, codes: Sequence[str], columns: Columns, *, without:
 
 
 def _meanings(columns: Columns, variable: str) -> Mapping[str, frozenset[str]]:
-    from clerestory.records.protection.linked.columns import leaves_under
-
     return {code: own for tree in columns.trees[variable] for code, own in leaves_under(tree).items()}

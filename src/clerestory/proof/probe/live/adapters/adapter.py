@@ -79,11 +79,25 @@ def read(answer: Answer) -> Any:  # noqa: ANN401  (JSON)
 
 def each(found: object, *keys: str) -> list[dict[str, Any]]:
     """The objects of a list inside an answer; none where there is no such list."""
-    for key in keys:
-        found = found.get(key) if isinstance(found, dict) else None
+    found = within(found, *keys)
     if isinstance(found, dict):
         found = list(found.values())
     return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
+
+
+def is_all(had: int, got: int, asked: int, total: object) -> bool:
+    """Whether no page of rows is left: by the total that the answer tells, else by a page that is not full.
+
+    A server may give fewer rows a page than it is asked for.
+    """
+    return not got or (had >= total if isinstance(total, int) else got < asked)
+
+
+def within(found: object, *keys: str) -> object:
+    """What an answer holds below these keys; nothing where it has no such place."""
+    for key in keys:
+        found = found.get(key) if isinstance(found, dict) else None
+    return found
 
 
 def root_of(address: str) -> str:

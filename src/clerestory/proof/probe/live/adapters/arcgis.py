@@ -5,20 +5,22 @@ https://developers.arcgis.com/rest/services-reference/enterprise/query-feature-s
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Generator, Iterator
 from typing import Any
 from urllib.parse import urlencode
 
 from clerestory.proof.probe.live.adapters.adapter import (
     Adapter,
     Covered,
+    Step,
     Steps,
     each,
     get,
     read,
     with_token,
+    within,
 )
-from clerestory.proof.probe.live.exchange import Answer, Gap, Setting, Why
+from clerestory.proof.probe.live.exchange import Answer, Gap, Request, Setting, Why
 from clerestory.proof.probe.live.manners import Manners
 
 _PLACE = re.compile(r"(https?://[^?#]*?/rest/services)(?:/|$|\?)")
@@ -35,13 +37,17 @@ def recognise(answer: Answer) -> str:
 
 def visit(base: str) -> Steps:
     """The directory, its folders, and every service that holds rows."""
-    told = read((yield get(f"{base}?f=json", "the directory of services")))
-    services = each(told, "services")
-    for folder in told.get("folders", []) if isinstance(told, dict) else []:
-        services += each(read((yield get(f"{base}/{folder}?f=json", "a folder of services"))), "services")
-    for service in services:
+    for service in (yield from _services(base, get)):
         if service.get("type") in _SERVICES:
             yield from _service(f"{base}/{service.get('name')}/{service['type']}")
+
+
+def _services(base: str, ask: Callable[[str, str], Request]) -> Generator[Step, Answer, list[dict[str, Any]]]:
+    told = read((yield ask(f"{base}?f=json", "the directory of services")))
+    services = each(told, "services")
+    for folder in (told.get("folders") or []) if isinstance(told, dict) else []:
+        services += each(read((yield ask(f"{base}/{folder}?f=json", "a folder of services"))), "services")
+    return services
 
 
 def _service(place: str) -> Steps:
@@ -55,19 +61,24 @@ def _layer(place: str) -> Steps:
     told = read((yield get(f"{place}?f=json", "a layer's fields")))
     if not isinstance(told, dict) or "Query" not in str(told.get("capabilities", "Query")):
         return
-    size = int(told.get("maxRecordCount") or 1000)
-    offset = 0
-    for _ in range(Manners.rows):
-        rows = yield get(f"{place}/query?{_all(offset, size)}", "every row of a layer, with all fields")
-        found = read(rows)
-        got = len(each(found, "features"))
-        offset += got
-        if not got or not (isinstance(found, dict) and found.get("exceededTransferLimit")):
-            break
-    else:
-        yield Gap(place, Why.ROWS)
+    yield from _rows(place, int(told.get("maxRecordCount") or 1000))
     if told.get("hasAttachments"):
         yield from _attachments(place)
+
+
+def _rows(place: str, size: int) -> Steps:
+    """Page by page; an old server refuses the second page and says so in place of rows."""
+    offset = 0
+    for _ in range(Manners.rows):
+        asked = f"{place}/query?{_all(offset, size)}"
+        found = read((yield get(asked, "every row of a layer, with all fields")))
+        got = len(each(found, "features"))
+        offset += got
+        if got < 1 or within(found, "exceededTransferLimit") is not True:
+            if offset and within(found, "features") is None:
+                break
+            return
+    yield Gap(place, Why.ROWS)
 
 
 def _all(offset: int, size: int) -> str:
@@ -99,7 +110,7 @@ def settings(base: str, token: str) -> Steps:
     """What each service lets everybody do, and who the portal says it is shared with."""
     home = base.partition("/rest/services")[0]
     headers = {"X-Esri-Authorization": f"Bearer {token}"}
-    for service in each(read((yield with_token(f"{base}?f=json", "services", headers))), "services"):
+    for service in (yield from _services(base, lambda address, what: with_token(address, what, headers))):
         place = f"{base}/{service.get('name')}/{service.get('type')}?f=json"
         told = read((yield with_token(place, "a service", headers)))
         if isinstance(told, dict):

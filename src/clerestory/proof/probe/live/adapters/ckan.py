@@ -11,8 +11,10 @@ from clerestory.proof.probe.live.adapters.adapter import (
     Steps,
     each,
     get,
+    is_all,
     read,
     with_token,
+    within,
 )
 from clerestory.proof.probe.live.exchange import Answer, Gap, Setting, Why
 from clerestory.proof.probe.live.hosts import absolute
@@ -36,35 +38,35 @@ def visit(base: str) -> Steps:
     action = f"{base}api/3/action"
     yield get(f"{action}/status_show", "the site's version and extensions")
     tables: dict[str, None] = {}
-    for page in range(Manners.rows):
-        told = read(
-            (yield get(f"{action}/package_search?rows={_PAGE}&start={page * _PAGE}", "the catalogue"))
-        )
+    had = 0
+    for _ in range(Manners.rows):
+        told = read((yield get(f"{action}/package_search?rows={_PAGE}&start={had}", "the catalogue")))
         found = each(told, "result", "results")
+        had += len(found)
         for resource in [one for dataset in found for one in each(dataset, "resources")]:
             yield Link(absolute(base, str(resource.get("url", ""))))
             tables |= {str(resource["id"]): None} if "id" in resource else {}
-        if len(found) < _PAGE:
+        if is_all(had, len(found), _PAGE, within(told, "result", "count")):
             break
     else:
         yield Gap(base, Why.ROWS)
-    listed = read((yield get(_search(action, _TABLES, 0), "the data store's own list of tables")))
-    tables |= {str(one["name"]): None for one in each(listed, "result", "records") if "name" in one}
+    yield from _rows(action, _TABLES, "the data store's own list of tables", tables)
     for table in tables:
         if table != _TABLES:
-            yield from _rows(action, table)
+            yield from _rows(action, table, "every row of a table of the data store")
 
 
-def _search(action: str, table: str, offset: int) -> str:
-    return f"{action}/datastore_search?resource_id={table}&limit={_ROWS}&offset={offset}"
-
-
-def _rows(action: str, table: str) -> Steps:
-    for page in range(Manners.rows):
-        told = read(
-            (yield get(_search(action, table, page * _ROWS), "every row of a table of the data store"))
-        )
-        if len(each(told, "result", "records")) < _ROWS:
+def _rows(action: str, table: str, what: str, names: dict[str, None] | None = None) -> Steps:
+    """Every row; ``names`` takes those that the rows tell."""
+    had = 0
+    for _ in range(Manners.rows):
+        asked = f"{action}/datastore_search?resource_id={table}&limit={_ROWS}&offset={had}"
+        told = read((yield get(asked, what)))
+        found = each(told, "result", "records")
+        had += len(found)
+        if names is not None:
+            names |= {str(one["name"]): None for one in found if "name" in one}
+        if is_all(had, len(found), _ROWS, within(told, "result", "total")):
             return
     yield Gap(action, Why.ROWS)
 

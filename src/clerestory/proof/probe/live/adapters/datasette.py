@@ -18,6 +18,7 @@ from clerestory.proof.probe.live.adapters.adapter import (
     get,
     read,
     with_token,
+    within,
 )
 from clerestory.proof.probe.live.exchange import Answer, Gap, Setting, Why
 from clerestory.proof.probe.live.hosts import absolute
@@ -115,6 +116,8 @@ def _by_sql(place: str, reached: set[str]) -> Steps:
             break
     else:
         return
+    if within(read(answer), "truncated"):
+        yield Gap(form, Why.ROWS)
     for name in [str(row.get("name")) for row in rows]:
         if name not in reached and not name.startswith("sqlite_"):
             yield from _selected(form, name)
@@ -122,12 +125,16 @@ def _by_sql(place: str, reached: set[str]) -> Steps:
 
 def _selected(form: str, name: str) -> Steps:
     quoted = '"' + name.replace('"', '""') + '"'
-    for page in range(Manners.rows):
-        sql = f"select * from {quoted} limit {_PAGE} offset {page * _PAGE}"  # noqa: S608  (the asked server's own names)
+    had = 0
+    for _ in range(Manners.rows):
+        sql = f"select * from {quoted} limit {_PAGE} offset {had}"  # noqa: S608  (the asked server's own names)
         answer = yield get(
             f"{form}?{urlencode({'sql': sql, '_shape': 'objects'})}", "a table whose page is refused, by SQL"
         )
-        if len(each(read(answer), "rows")) < _PAGE:
+        told = read(answer)
+        got = len(each(told, "rows"))
+        had += got
+        if not got or (got < _PAGE and not within(told, "truncated")):
             return
     yield Gap(form, Why.ROWS)
 

@@ -63,7 +63,11 @@ def visit(base: str) -> Steps:
         headers=headers,
         what="the report's model",
     )
-    for model in each(read((yield asked)), "models"):
+    answer = yield asked
+    models = each(read(answer), "models")
+    if answer.given and not models:
+        yield Gap(base, Why.PRODUCT)
+    for model in models:
         wanted = post(
             f"{home}/conceptualschema", "the model's tables", {"modelIds": [model.get("id")]}, headers
         )
@@ -86,6 +90,8 @@ def _table(home: str, headers: dict[str, str], model: object, entity: dict[str, 
         )
         data = _data(read(answer))
         if data is None:
+            if answer.given:
+                yield Gap(f"{home} ({entity.get('Name')})", Why.PRODUCT)
             return
         yield made(answer.request, lines(columns, rows_of(data)))
         restart = data.get("RT")

@@ -14,9 +14,11 @@ from clerestory.proof.probe.live.adapters.adapter import (
     Steps,
     each,
     get,
+    is_all,
     read,
     root_of,
     with_token,
+    within,
 )
 from clerestory.proof.probe.live.exchange import Answer, Gap, Setting, Why
 from clerestory.proof.probe.live.manners import Manners
@@ -38,23 +40,21 @@ def visit(base: str) -> Steps:
     """Every dataset that the catalogue names, and those that they were made from."""
     host = urlsplit(base).hostname
     waiting: dict[str, None] = {}
-    for page in range(Manners.rows):
-        told = read(
-            (
-                yield get(
-                    f"{base}/api/catalog/v1?domains={host}&limit={_PAGE}&offset={page * _PAGE}",
-                    "the catalogue",
-                )
-            )
-        )
+    had = 0
+    for _ in range(Manners.rows):
+        asked = f"{base}/api/catalog/v1?domains={host}&limit={_PAGE}&offset={had}"
+        told = read((yield get(asked, "the catalogue")))
         found = each(told, "results")
+        had += len(found)
         waiting |= {
             str(one["resource"]["id"]): None
             for one in found
             if isinstance(one.get("resource"), dict) and "id" in one["resource"]
         }
-        if len(found) < _PAGE:
+        if is_all(had, len(found), _PAGE, within(told, "resultSetSize")):
             break
+    else:
+        yield Gap(base, Why.ROWS)
     listed = read((yield get(f"{base}/api/views.json", "the list of views")))
     waiting |= {str(one["id"]): None for one in each({"all": listed}, "all") if "id" in one}
     catalogue = yield get(f"{base}/data.json", "the catalogue for other catalogues")
@@ -63,6 +63,9 @@ def visit(base: str) -> Steps:
     )
     done: set[str] = set()
     while waiting:
+        if len(done) >= Manners.pages:
+            yield Gap(base, Why.PAGES)
+            return
         key = next(iter(waiting))
         del waiting[key]
         done.add(key)

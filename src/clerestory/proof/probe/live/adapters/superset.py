@@ -13,10 +13,12 @@ from clerestory.proof.probe.live.adapters.adapter import (
     Steps,
     each,
     get,
+    is_all,
     post,
     read,
     root_of,
     with_token,
+    within,
 )
 from clerestory.proof.probe.live.exchange import Answer, Gap, Setting, Why
 from clerestory.proof.probe.live.manners import Manners
@@ -53,7 +55,7 @@ def _listed(address: str) -> Generator[Step, Answer, list[int]]:
         )
         ids = [int(one["id"]) for one in each(told, "result") if str(one.get("id", "")).isdecimal()]
         found += ids
-        if len(ids) < _PAGE:
+        if is_all(len(found), len(ids), _PAGE, within(told, "count")):
             return found
     yield Gap(address, Why.ROWS)
     return found
@@ -62,12 +64,14 @@ def _listed(address: str) -> Generator[Step, Answer, list[int]]:
 def _dataset(base: str, dataset: int) -> Steps:
     told = read((yield get(f"{base}/api/v1/dataset/{dataset}", "a dataset's columns")))
     columns = [str(one["column_name"]) for one in each(told, "result", "columns") if "column_name" in one]
-    yield from _samples(base, dataset)
-    yield post(
+    whole = yield from _samples(base, dataset)
+    charted = yield post(
         f"{base}/api/v1/chart/data",
         "every row of a dataset, by a chart of one's own",
         _query(dataset, columns),
     )
+    if not whole and any(len(each(one, "data")) >= _ROWS for one in each(read(charted), "result")):
+        yield Gap(base, Why.ROWS)
     yield post(f"{base}/api/v1/chart/data", "drill to detail", _query(dataset, columns, "drill_detail"))
     yield get(f"{base}/api/v1/dataset/export/?q=!({dataset})", "a dataset's export")
     for column in columns:
@@ -77,13 +81,18 @@ def _dataset(base: str, dataset: int) -> Steps:
         )
 
 
-def _samples(base: str, dataset: int) -> Steps:
+def _samples(base: str, dataset: int) -> Generator[Step, Answer, bool]:
+    """Every row, page by page; whether they were had."""
+    had = 0
     for page in range(1, Manners.rows):
         address = f"{base}/datasource/samples?datasource_type=table&datasource_id={dataset}&per_page={_SAMPLES}&page={page}"
         told = read((yield post(address, "samples of a dataset", {})))
-        if len(each(told, "result", "data")) < _SAMPLES:
-            return
+        got = len(each(told, "result", "data"))
+        had += got
+        if is_all(had, got, _SAMPLES, within(told, "result", "total_count")):
+            return bool(had)
     yield Gap(base, Why.ROWS)
+    return True
 
 
 def _query(dataset: int, columns: list[str], kind: str = "full") -> dict[str, Any]:
