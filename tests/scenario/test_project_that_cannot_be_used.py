@@ -64,7 +64,6 @@ WRONG = [
     # sources
     (SOURCE, 'collection = "cards"', 'collection = "card"', 'collection = "card"', "in a file named 'cards'", "same"),
     (SOURCE, 'name = "gender"', 'name = "town"', 'name = "town"', "the column 'town' is declared twice", "rename"),
-    (SOURCE, 'name = "town"', 'name = "town"\nidentify = "date"', 'identify = "date"', "'birth_date' and 'town' identify alike", "leave `identify` out"),
     # tables
     (CARDS, 'by = ["town", "year"]', 'by = ["town", "last_name"]', "last_name", "which no table may (rule R01)", "rem"),
     (CARDS, 'by = ["town", "year"]', 'by = ["town", "yaer"]', "yaer", "the variable 'yaer' does not exist", "'year'?"),
