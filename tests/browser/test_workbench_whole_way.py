@@ -140,7 +140,7 @@ def _sign(page: Page, office: Office, person: str) -> None:
     page.get_by_role("link", name="Sign", exact=True).click()
     page.get_by_label("Passphrase").fill("not the passphrase")
     page.get_by_role("button", name="Sign in my name").click()
-    expect(page.get_by_role("alert")).to_contain_text("wrong passphrase")
+    expect(page.get_by_role("alert")).to_contain_text("Wrong passphrase")
     page.get_by_label("Passphrase").fill(office.passphrase(person))
     page.get_by_role("button", name="Sign in my name").click()
     expect(page.get_by_role("status").first).to_contain_text("Signed as")

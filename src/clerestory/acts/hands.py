@@ -61,9 +61,7 @@ def _answer(line: "Connection[bytes, bytes]", folder: Path) -> None:
         except Refused as error:
             told = {"refused": str(error)}
         except keys.WrongPassphrase:  # whose sentence names a file
-            told = {
-                "refused": "this passphrase does not open your key, or the key was changed; type it again"
-            }
+            told = {"refused": "wrong passphrase, or your key was changed; type it again"}
         except ClerestoryError as error:
             told = {"wrong": str(error)}
         except Exception as error:  # noqa: BLE001  (a library's message may quote what it should not)
