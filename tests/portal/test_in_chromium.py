@@ -118,9 +118,11 @@ def test_search_says_when_it_finds_nothing_and_takes_words_for_words(look: Calla
         assert page.locator("ol.found li").count() == 0
 
 
-def test_search_says_when_it_cannot_be_loaded(look: Callable) -> None:
-    with look("") as page:
+def test_search_says_when_it_cannot_be_loaded(chromium: Browser, portal: str) -> None:
+    with chromium.new_context() as context:  # not ``look``: here a request has to fail
+        page = context.new_page()
         page.route("**/search/index.json", lambda route: route.abort())
+        page.goto(portal)
         page.get_by_role("searchbox").fill("orange")
         page.keyboard.press("Enter")
         page.get_by_role("heading", name="could not be loaded").wait_for()

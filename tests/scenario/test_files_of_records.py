@@ -9,7 +9,6 @@ import pytest
 from clerestory.errors import InputError
 from clerestory.matching.key import Key
 from clerestory.records import content
-from clerestory.records.fingerprints.build import Held, build_held
 from clerestory.records.fingerprints.files import build_from_files
 from clerestory.vocabulary.status import Identifies
 
@@ -69,15 +68,6 @@ def test_a_fingerprint_that_is_not_whole_is_a_sentence(tmp_path: Path, cut: int)
     made = content.Fingerprint(1, (), (), ())
     with pytest.raises(InputError, match="not the fingerprint of a dataset"):
         content.from_bytes(content.to_bytes(made)[:cut], "kept.npz")
-
-
-def test_a_second_birth_date_of_one_table_is_refused_not_left_out(tmp_path: Path) -> None:
-    columns = {"name": Identifies.PERSON, "born": Identifies.DATE, "dob": Identifies.DATE}
-    with (
-        duckdb.connect() as connection,
-        pytest.raises(InputError, match="born and dob: of a row one date"),
-    ):
-        build_held(connection, [Held("people", columns)], KEY)
 
 
 def test_two_files_may_each_have_a_birth_date(tmp_path: Path) -> None:

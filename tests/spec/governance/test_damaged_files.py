@@ -130,5 +130,5 @@ def test_addresses_with_a_quote_that_is_not_closed_are_a_sentence(tmp_path):
     file = tmp_path / "addresses.csv"
     file.write_text(",".join(addressee.COLUMNS) + '\n"' + "x" * 200_000)
     file.chmod(0o600)
-    with pytest.raises(InputError, match="not CSV"):
+    with pytest.raises(InputError, match=r"addresses\.csv"):
         addressee.read(file)

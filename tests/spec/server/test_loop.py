@@ -2,11 +2,24 @@
 
 import asyncio
 import threading
+from concurrent.futures import ThreadPoolExecutor
+from functools import wraps
 from types import SimpleNamespace
 
 from granian import _futures
 
 from clerestory.public.server.loop import start
+
+
+def alone(test):
+    """In a thread of its own: a browser of other tests may have its loop running in this one."""
+
+    @wraps(test)
+    def run():
+        with ThreadPoolExecutor(1) as thread:
+            thread.submit(test).result()
+
+    return run
 
 
 def handed_over(loop, coroutine):
@@ -22,6 +35,7 @@ def handed_over(loop, coroutine):
     return went_on
 
 
+@alone
 def test_what_is_through_at_its_first_step_is_done_by_whoever_brings_it():
     loop, done_in = start(), []
 
@@ -35,6 +49,7 @@ def test_what_is_through_at_its_first_step_is_done_by_whoever_brings_it():
     assert went_on == []
 
 
+@alone
 def test_what_has_to_wait_goes_on_in_the_loop_where_it_stopped():
     loop, told = start(), []
 
@@ -53,6 +68,7 @@ def test_what_has_to_wait_goes_on_in_the_loop_where_it_stopped():
     assert told == ["begun", threading.current_thread(), "done"]
 
 
+@alone
 def test_everything_else_is_called_in_the_loop():
     loop, called = start(), []
     loop.call_soon_threadsafe(called.append, "shut down")
@@ -62,6 +78,7 @@ def test_everything_else_is_called_in_the_loop():
     assert called == ["shut down"]
 
 
+@alone
 def test_granian_brings_the_coroutine_first():
     """Where this fails after an update of granian, everything is right still, but slower: look at ``loop`` again."""
     loop, told = start(), []
