@@ -34,7 +34,8 @@ def digests(folder: Path) -> dict[str, str]:
 def straight(folder: Path, letters: int) -> float:
     before = spent()
     _, seconds = mailing.run_killed(mailing.words(folder, "straight", NOTICE), [])
-    rate(letters, seconds, spent() - before)
+    by_clock(letters, seconds)
+    by_processor(letters, spent() - before)
     return seconds
 
 
@@ -44,12 +45,16 @@ def spent() -> float:
     return used.ru_utime + used.ru_stime
 
 
-def rate(letters: int, seconds: float, processor: float) -> None:
+def by_clock(letters: int, seconds: float) -> None:
     cores = len(os.sched_getaffinity(0))
     print(
         f"{letters:,} letters in {seconds:.0f} s on {cores} cores: {letters / seconds:.0f} a second by the clock "
         f"(wanted: {WANTED}); load {os.getloadavg()[0]:.1f}"
     )
+
+
+def by_processor(letters: int, processor: float) -> None:
+    """Not of a killed command: the seconds of its workers, who outlive it for a moment, are not known."""
     print(
         f"{processor:.0f} processor seconds: {2 * letters / processor:.0f} a second on two cores of its own"
     )
@@ -65,11 +70,11 @@ def killed(folder: Path, letters: int, kills: int, allotting: float) -> None:
     command = mailing.words(folder, "killed", NOTICE)
     batches = len({told[2] for told in mailing.mapping(folder, "straight").values()})
     early = [allotting * place / EARLY for place in range(1, EARLY + 1)]
-    before, began = spent(), time.monotonic()
+    began = time.monotonic()
     hit, _ = mailing.run_killed_at(
         command, early, [batches * place // (kills - EARLY + 1) for place in range(1, kills - EARLY + 1)]
     )
-    rate(letters, time.monotonic() - began, spent() - before)
+    by_clock(letters, time.monotonic() - began)
     one, other = (mailing.mapping(folder, name) for name in ("straight", "killed"))
     files = digests(folder / "straight").items() <= digests(folder / "killed").items()
     codes, numbers = ({told[place] for told in other.values()} for place in (1, 0))
