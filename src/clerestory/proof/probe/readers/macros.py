@@ -1,7 +1,9 @@
 """Macros of Office files, which lie packed in streams of a compound file ([MS-OVBA] 2.4.1)."""
 
+from clerestory.proof.probe.readers.references import followed
+
 _SIGN = b"\x00Attribut\x00"  # how every module begins, once its chunk's head is read
-_ROUND = 4096
+_MOST = 12  # bits of a distance: no chunk holds more than 4,096 letters
 
 
 def modules(content: bytes) -> bytes:
@@ -18,29 +20,13 @@ def unpacked(content: bytes) -> bytes:
         end = at + 3 + (head & 0xFFF)
         if head >> 12 & 7 != 3:
             break
-        made += _chunk(content[at + 2 : end]) if head >> 15 else content[at + 2 : end]
+        chunk = content[at + 2 : end]
+        made += followed(chunk, b"", "little", _meant) if head >> 15 else chunk
         at = end
     return bytes(made)
 
 
-def _chunk(content: bytes) -> bytes:
-    made, at = bytearray(), 0
-    while at < len(content):
-        flags = content[at]
-        at += 1
-        for bit in range(8):
-            if at >= len(content):
-                break
-            if not flags >> bit & 1:
-                made.append(content[at])
-                at += 1
-                continue
-            told = int.from_bytes(content[at : at + 2], "little")
-            at += 2
-            bits = max(
-                (len(made) - 1).bit_length(), 4
-            )  # of the distance: as many as the text so far asks for
-            back = (told >> (16 - bits)) + 1
-            for _ in range((told & (0xFFFF >> bits)) + 3):
-                made.append(made[-back] if back <= len(made) <= _ROUND else 0x20)
-    return bytes(made)
+def _meant(reference: int, so_far: int) -> tuple[int, int]:
+    """As many bits tell the distance as the text so far asks for, four at least."""
+    bits = min(max((so_far - 1).bit_length(), 4), _MOST)
+    return (reference >> (16 - bits)) + 1, (reference & (0xFFFF >> bits)) + 3

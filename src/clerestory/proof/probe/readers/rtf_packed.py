@@ -3,6 +3,7 @@
 import struct
 
 from clerestory.proof.probe.part import Unreadable
+from clerestory.proof.probe.readers.references import followed
 
 _SHARED = (
     b"{\\rtf1\\ansi\\mac\\deff0\\deftab720{\\fonttbl;}{\\f0\\fnil \\froman \\fswiss \\fmodern \\fscript \\fdecor "
@@ -19,27 +20,9 @@ def unpacked(content: bytes) -> bytes:
         return content[16 : 16 + whole]
     if sign != b"LZFu" or size + 4 > len(content):
         raise Unreadable("damaged: no packed RTF")
-    return _followed(content[16 : size + 4])
+    return followed(content[16 : size + 4], _SHARED, "big", _meant)
 
 
-def _followed(content: bytes) -> bytes:
-    made = bytearray(_SHARED)
-    at = 0
-    while at < len(content):
-        flags = content[at]
-        at += 1
-        for bit in range(8):
-            if at >= len(content):
-                break
-            if not flags >> bit & 1:
-                made.append(content[at])
-                at += 1
-                continue
-            told = int.from_bytes(content[at : at + 2], "big")
-            at += 2
-            back = (len(made) - (told >> 4)) % _ROUND
-            if back == 0:
-                return bytes(made[len(_SHARED) :])
-            for _ in range((told & 15) + 2):
-                made.append(made[-back] if back <= len(made) else 0x20)
-    return bytes(made[len(_SHARED) :])
+def _meant(reference: int, so_far: int) -> tuple[int, int]:
+    """A place in a round of 4,096 letters; the place of the next one is the end."""
+    return (so_far - (reference >> 4)) % _ROUND, (reference & 15) + 2
