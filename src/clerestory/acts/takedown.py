@@ -22,7 +22,7 @@ from clerestory.acts import reserve
 from clerestory.acts.places import Places, known_metadata
 from clerestory.errors import ClerestoryError, InputError, UntrustedRelease
 from clerestory.governance.signing import sign
-from clerestory.release import layout, pins, trust, withdrawal
+from clerestory.release import layout, pins, trust, whole, withdrawal
 from clerestory.release.manifest import digest
 from clerestory.release.withdrawal import Notice
 
@@ -202,13 +202,9 @@ def _leave_for_the_log(places: Places, content: bytes, reason: str) -> None:
     folder.mkdir(mode=0o700, exist_ok=True)
     entry = entry_of(places, content, reason)
     path = folder / f"{str(entry['at']).replace(':', '')}-{digest(content)[:8]}.json"
-    fresh = path.with_suffix(".part")
-    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w") as file:
-        json.dump(entry, file)
-        file.flush()
-        os.fsync(file.fileno())
-    fresh.replace(path)
+    with whole.beside(path, [json.dumps(entry).encode()], whole.OWNER_ONLY) as (fresh, handle):
+        os.fsync(handle)
+        fresh.replace(path)
 
 
 def served_address(places: Places) -> str | None:

@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from clerestory.errors import InputError
+from clerestory.release import whole
 
 _AT_FDCWD = -100
 _EXCHANGE = 2  # RENAME_EXCHANGE and, by chance, RENAME_SWAP
@@ -29,7 +30,7 @@ def put_in_place(prepared: Path, place: Path) -> None:
         _exchange(prepared, place)
     else:
         prepared.rename(place)
-    _sync(place.parent)
+    whole.sync(place.parent)
 
 
 def clear_leftovers(parent: Path) -> None:
@@ -77,13 +78,5 @@ def _refusal(place: Path, number: int) -> InputError:
 def _sync_tree(folder: Path) -> None:
     for below, _, names in os.walk(folder):
         for name in names:
-            _sync(Path(below, name))
-        _sync(Path(below))
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+            whole.sync(Path(below, name))
+        whole.sync(Path(below))

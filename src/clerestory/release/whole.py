@@ -23,7 +23,7 @@ def write(path: Path, content: bytes | Iterable[bytes], mode: int = READABLE) ->
         with beside(place, pieces, mode) as (fresh, descriptor):
             os.fsync(descriptor)
             fresh.replace(place)
-        _sync(place.parent)
+        sync(place.parent)
     except OSError as error:
         raise InputError(f"{path}: cannot be written ({error.strerror}); give another place") from None
 
@@ -35,7 +35,9 @@ def write_once(path: Path, content: bytes, mode: int = OWNER_ONLY) -> bool:
     except FileExistsError:
         return False
     except OSError as error:
-        raise InputError(f"{path}: cannot be written ({error.strerror}); give another place") from None
+        raise InputError(
+            f"{path}: cannot be written ({error.strerror}); make its folder, or give another place"
+        ) from None
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(content)
@@ -43,7 +45,7 @@ def write_once(path: Path, content: bytes, mode: int = OWNER_ONLY) -> bool:
             os.fsync(file.fileno())
     except OSError as error:
         path.unlink(missing_ok=True)  # half of it would be in the way of a whole one
-        raise InputError(f"{path}: cannot be written ({error.strerror})") from None
+        raise InputError(f"{path}: cannot be written ({error.strerror}); make room on the disk") from None
     return True
 
 
@@ -68,8 +70,9 @@ def _write_through(path: Path, pieces: Iterable[bytes]) -> None:
         file.writelines(pieces)
 
 
-def _sync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
+def sync(path: Path) -> None:
+    """A file, or the names in a folder, are on the disk when this returns."""
+    descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:

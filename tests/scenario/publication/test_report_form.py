@@ -1,6 +1,8 @@
 """The report form of a live server: sealed, a receipt, limits; what was sent becomes a claim inside."""
 
+import errno
 import http.client
+import os
 from urllib.parse import urlencode
 
 import pytest
@@ -125,6 +127,21 @@ def test_files_wait_for_the_inside_to_take_what_there_is(intake, monkeypatch):
     with_file = parts(("words", "", b"x"), ("file", "a.png", b"y"))
     assert intake.reply(f"{MULTIPART}; boundary=b", with_file, "a").status == 200
     assert intake.reply(f"{MULTIPART}; boundary=b", with_file, "a").status == 507
+    assert intake.reply(FORM["Content-Type"], body(words="x"), "a").status == 200
+
+
+def test_on_a_full_disk_the_reader_is_told_where_to_write_and_nothing_half_stays(
+    intake, tmp_path, monkeypatch
+):
+    def full(handle):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", full)
+        reply = intake.reply(FORM["Content-Type"], body(words="x"), "a")
+    assert reply.status == 507
+    assert b"write to the address" in reply.body
+    assert list((tmp_path / "intake").iterdir()) == []
     assert intake.reply(FORM["Content-Type"], body(words="x"), "a").status == 200
 
 

@@ -6,9 +6,8 @@ GOVERNANCE/intake.key      inside, owner-only: it opens
 
 import json
 import os
-import secrets
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -18,10 +17,9 @@ from nacl.exceptions import CryptoError
 from nacl.public import PrivateKey, PublicKey, SealedBox
 
 from clerestory.errors import InputError
-from clerestory.release import pins
+from clerestory.release import pins, whole
 
 PRIVATE, PUBLIC, ENDING = "intake.key", "intake.pub", ".sealed"
-OWNER_ONLY = 0o600
 
 
 @dataclass(frozen=True, repr=False)
@@ -45,7 +43,9 @@ def make_key(governance: Path, trust: Path) -> None:
     """A key of this office, if there is none yet; its public part is put where the server finds it."""
     path = governance / PRIVATE
     if not path.exists():
-        with _beside(path, bytes(PrivateKey.generate()).hex()) as fresh, suppress(FileExistsError):
+        made = bytes(PrivateKey.generate()).hex().encode()
+        with whole.beside(path, [made], whole.OWNER_ONLY) as (fresh, handle), suppress(FileExistsError):
+            os.fsync(handle)
             os.link(fresh, path)  # whole or not at all; whoever comes second takes the first one's
     trust.mkdir(parents=True, exist_ok=True)
     pins.write(trust / PUBLIC, bytes(_key(governance).public_key).hex().encode() + b"\n")
@@ -56,10 +56,7 @@ def seal(content: bytes, governance: Path, folder: Path) -> str:
     sealed = SealedBox(_key(governance).public_key).encrypt(content)
     name = sha256(sealed).hexdigest()
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with os.fdopen(
-        os.open(folder / f"{name}{ENDING}", os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ONLY), "wb"
-    ) as file:
-        file.write(sealed)
+    whole.write_once(folder / f"{name}{ENDING}", sealed)
     return name
 
 
@@ -86,20 +83,6 @@ def public_key(trust: Path) -> PublicKey | None:
         return PublicKey(bytes.fromhex((trust / PUBLIC).read_text().strip()))
     except (OSError, ValueError):
         return None
-
-
-@contextmanager
-def _beside(path: Path, content: str) -> Iterator[Path]:
-    """A file with that content, on the disk, for its owner alone; gone afterwards unless it was moved."""
-    fresh = path.with_name(f".{path.name}-{secrets.token_hex(8)}")
-    try:
-        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ONLY), "w") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        yield fresh
-    finally:
-        fresh.unlink(missing_ok=True)
 
 
 def _key(governance: Path) -> PrivateKey:

@@ -6,7 +6,6 @@ hardware or in a key service has a ``uri`` that securesystemslib opens (``hsm:``
 """
 
 import json
-import os
 import secrets
 from base64 import b64decode, b64encode
 from collections.abc import Callable
@@ -27,15 +26,14 @@ from securesystemslib.signer import (
     SSlibKey,
 )
 
-from clerestory.errors import SigningError
+from clerestory.errors import InputError, SigningError
 from clerestory.governance.signing import keyfile
-from clerestory.release import trust
+from clerestory.release import trust, whole
 
 FORM = keyfile.FORM
 Holder = keyfile.Holder
 holder_of = keyfile.holder_of
 COST = 1 << 16  # scrypt's n, with r = 8: 64 MiB and about 0.15 s a guess
-OWNER_ONLY = 0o600
 
 
 class WrongPassphrase(SigningError):
@@ -134,26 +132,14 @@ def marked(key: Key, holder: Holder) -> SSlibKey:
     )
 
 
-def write_new(path: Path, content: bytes, mode: int = OWNER_ONLY) -> None:
+def write_new(path: Path, content: bytes, mode: int = whole.OWNER_ONLY) -> None:
     """Write a file that is not there yet; one that is there is never overwritten."""
     try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
-    except FileExistsError:
-        raise SigningError(f"{path}: is there already; keys are never overwritten") from None
-    except OSError as error:
-        raise SigningError(_not_written(path, error)) from None
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-    except OSError as error:
-        path.unlink()  # ours, and half a key: it would stand in the way of the next attempt
-        raise SigningError(_not_written(path, error)) from None
-
-
-def _not_written(path: Path, error: OSError) -> str:
-    return f"{path}: the file cannot be written ({error.strerror}); make its folder, or room on the disk"
+        is_new = whole.write_once(path, content, mode)
+    except InputError as error:
+        raise SigningError(str(error)) from None
+    if not is_new:
+        raise SigningError(f"{path}: is there already; keys are never overwritten")
 
 
 def _reached(path: Path, uri: str, public: SSlibKey) -> Signer:

@@ -21,6 +21,7 @@ from nacl.public import PublicKey, SealedBox
 from clerestory.public.server import form, receipt
 from clerestory.public.server.answers import Reply
 from clerestory.public.server.form import Filled
+from clerestory.release import whole
 from clerestory.vocabulary import attachment
 
 PATH = "/report/"
@@ -33,6 +34,11 @@ MANY = (
     429,
     "Many people are writing to us",
     "Please wait a minute and send it again. What you wrote is still there if you go back.",
+)
+NO_ROOM = (
+    507,
+    "We cannot keep your message now",
+    "Please write to the address on this site. What you wrote is still there if you go back.",
 )
 
 
@@ -62,7 +68,11 @@ class Intake:
             return wrong
         if not self._may(address):
             return self._say(*MANY)
-        return self._receipt(self._keep(key, filled), filled)
+        try:
+            number = self._keep(key, filled)
+        except OSError:  # a full disk, as on the day of a leak
+            return self._say(*NO_ROOM)
+        return self._receipt(number, filled)
 
     def before(self, size: int | None, address: str) -> Reply | None:
         """The answer to a message that is not even read: too long, of unknown length, or too many came."""
@@ -100,6 +110,7 @@ class Intake:
         return receipt.notice(self.page(), status, title, told)
 
     def _keep(self, key: PublicKey, filled: Filled) -> str:
+        """Seal it and write it down whole; the number it got."""
         values = [line.strip() for line in filled.text("values").splitlines() if line.strip()]
         text = "\n".join(filled.text(name) for name in ("path", "words", "contact", "kind"))
         held = {
@@ -107,16 +118,13 @@ class Intake:
             "values": values,
             "attachments": [[name, content.hex()] for name, content in filled.files],
         }
-        sealed = SealedBox(key).encrypt(json.dumps(held).encode())
         number = f"R-{secrets.token_hex(6)}"
-        folder = self._spool()
-        folder.mkdir(mode=0o700, exist_ok=True)
-        fresh = folder / f".{number}"
-        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            file.write(sealed)
-            file.flush()
-            os.fsync(file.fileno())
-        fresh.rename(folder / f"{number}{ENDING}")
+        place = self._spool() / f"{number}{ENDING}"
+        place.parent.mkdir(mode=0o700, exist_ok=True)
+        sealed = SealedBox(key).encrypt(json.dumps(held).encode())
+        with whole.beside(place, [sealed], whole.OWNER_ONLY) as (fresh, handle):
+            os.fsync(handle)
+            fresh.rename(place)
         return number
 
     def _spool(self) -> Path:

@@ -14,6 +14,7 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 from clerestory.errors import InputError, Refused
+from clerestory.release.whole import sync
 
 
 def spend(file: Path, epsilon: Decimal, budget: Decimal | None, purpose: str) -> Decimal:
@@ -37,7 +38,7 @@ def spend(file: Path, epsilon: Decimal, budget: Decimal | None, purpose: str) ->
             )
         try:
             _append(handle, whole, [*lines, {"epsilon": str(epsilon), "for": purpose}])
-            _keep(file.parent)
+            sync(file.parent)  # a new ledger's name too: a lost ledger would be a new budget
         except OSError as error:
             raise InputError(
                 f"{file}: the ledger cannot be written ({error.strerror}); nothing is drawn"
@@ -104,12 +105,3 @@ def _append(handle: int, whole: int, lines: list[dict[str, str]]) -> None:
         written = os.pwrite(handle, content, whole)
         content, whole = content[written:], whole + written
     os.fsync(handle)
-
-
-def _keep(folder: Path) -> None:
-    """A new ledger's name is on the disk too: a lost ledger would be a new budget."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
