@@ -101,11 +101,7 @@ def protect(
     the command's of that name. ``cs.report`` tells how it was done. ``ClerestoryError`` where it cannot be.
     """
     records, variables = frames.columns(frame, by, count)
-    if minimum < 1:
-        raise InputError(f"minimum is {minimum}; give 1 or more")
-    for name, given, known in (("proof", proof, PROOFS), ("zeros", zeros, ZEROS)):
-        if given not in known:
-            raise InputError(f"{name} cannot be {given!r}; give {' or '.join(known)}")
+    _check(minimum, proof, zeros)
     policy = Policy(
         minimum=minimum,
         width=least_width(minimum) if width is None else width,
@@ -123,12 +119,24 @@ def protect(
         done = protect_linked(counted(records, request), request, Path(folder), Silent())
     made, told = _made(done, variables)
     back = frames.like(frame, made)
-    whole = account(
-        "A table by " + ", ".join(variables), policy, [told], done.protection.summary, done.protection.evidence,
-        done.tried, done.seconds, rules=rules,
-    )  # fmt: skip
-    _remember(back, Report(whole, done))
+    _remember(back, Report(_account(request, told, done), done))
     return back
+
+
+def _check(minimum: int, proof: str, zeros: str) -> None:
+    if minimum < 1:
+        raise InputError(f"minimum is {minimum}; give 1 or more")
+    for name, given, known in (("proof", proof, PROOFS), ("zeros", zeros, ZEROS)):
+        if given not in known:
+            raise InputError(f"{name} cannot be {given!r}; give {' or '.join(known)}")
+
+
+def _account(request: Request, told: TableTold, done: Protected) -> Mapping[str, Any]:
+    (table,) = request.tables
+    return account(
+        "A table by " + ", ".join(table.by), request.policy, [told], done.protection.summary,
+        done.protection.evidence, done.tried, done.seconds, rules=request.rules,
+    )  # fmt: skip
 
 
 def report(frame: object) -> Report:

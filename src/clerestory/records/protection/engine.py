@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,6 +37,15 @@ MINIMUM_ALONE = CountRules()
 TINY = [[12, 3, 1], [20, 14, 9], [2, 30, 1]], [[3, 0, 0], [0, 12, 0], [0, 0, 20]]
 
 
+class _Tried(NamedTuple):
+    """A system, what the rules say of its cells, those that are withheld throughout, and the pattern found."""
+
+    system: System
+    judgement: Judgement
+    hidden: NDArray[np.bool_]
+    found: Pattern
+
+
 def protect(
     cubes: Sequence[UnprotectedCube],
     policy: Policy,
@@ -58,27 +67,36 @@ def protect(
     first = _first_merges(cubes, policy, rules)
     cubes = [recode.reduced_cube(cube, first) for cube in cubes]
     merges: tuple[Merge, ...] = ()
+    while (tried := _tried(cubes, merges, policy, rules, pace)).found.uncertified.size:
+        if rules.forced:
+            _blame_forced(tried.system, tried.hidden, policy, tried.judgement)
+        merges = _one_more(tried.system, tried.found, merges, policy)
+        progress.advance(len(merges), MOST_MERGES)
+    if merges and policy.recode == "propose":
+        shown = tried.system.cubes[: tried.system.shown]
+        raise recode.needed(shown, merges, "some small cells have no proof otherwise")
+    loose = tried.hidden | tried.judgement.loose
+    return told(tried.system, tried.found, loose, policy.width, (*first, *merges))
+
+
+def _tried(
+    cubes: Sequence[UnprotectedCube], merges: tuple[Merge, ...], policy: Policy, rules: CountRules, pace: Pace
+) -> _Tried:
+    """The best pattern after these merges, of which no difference of releases is told too narrowly."""
+    system = system_of([recode.merged_cube(cube, merges) for cube in cubes])
     owed = np.empty(0, np.int64)  # differences that are not small, and are told too narrowly all the same
     while True:
-        system = system_of([recode.merged_cube(cube, merges) for cube in cubes])
         judgement = _judged(system, rules, owed)
         if judgement.unsafe.any() and _kept(system).any():
             check_width(policy, int(system.count.max()))
         hidden = _hidden_cells(system, merges, judgement.loose)
         found = _search(system, hidden, policy, judgement, pace)
+        more = owed[:0]
         if not found.uncertified.size:
             more = open_differences(system, found, judgement.unsafe, policy.width)
-            if not more.size:
-                break
-            owed = np.concatenate((owed, more))
-            continue
-        if rules.forced:
-            _blame_forced(system, hidden, policy, judgement)
-        merges, owed = _one_more(system, found, merges, policy), owed[:0]  # other categories, other cells
-        progress.advance(len(merges), MOST_MERGES)
-    if merges and policy.recode == "propose":
-        raise recode.needed(system.cubes[: system.shown], merges, "some small cells have no proof otherwise")
-    return told(system, found, hidden | judgement.loose, policy.width, (*first, *merges))
+        if not more.size:
+            return _Tried(system, judgement, hidden, found)
+        owed = np.concatenate((owed, more))
 
 
 def _judged(system: System, rules: CountRules, owed: Ints) -> Judgement:

@@ -4,6 +4,7 @@
 are numbered over all variables), a *slot* is one variable of one cube.
 """
 
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -61,60 +62,87 @@ class Work(NamedTuple):
     turn: Ints
 
 
+class _Slot(NamedTuple):
+    """One variable of one cube: what every pick of the variable changes among the codes that the cube shows."""
+
+    cube: int
+    position: int
+    axis: int
+    stride: int
+    size: Ints
+    code: Ints
+    sign: Ints
+    corner: Ints
+    rows: list[Ints]  # code -> the rows that change it
+
+
 def layout_of(system: System) -> Layout:
     """Lay out all picks of all variables over all cubes."""
-    axes = system.axes.axes
+    axes, cubes = system.axes.axes, system.cubes
     picks = [_picks(axis) for axis in axes]
     row_first = np.cumsum([0, *(len(a) for a, _ in picks)])
-    slots = [(k, i) for k, cube in enumerate(system.cubes) for i in range(len(cube.variables))]
-    widest = max((len(cube.variables) for cube in system.cubes), default=0)
-    slot_of = np.full((len(system.cubes), widest), UNSET)
-    axis_of = np.full((len(system.cubes), widest), UNSET)
-    position_of = np.full((len(system.cubes), len(axes)), UNSET)
-    pick_first, code_first, stride, sizes, offsets, signs, listed = [0], [0], [], [], [], [], []
-    corners = []
-    for slot, (k, i) in enumerate(slots):
-        axis = system.axes.axis_of[system.cubes[k].variables[i]]
-        slot_of[k, i], axis_of[k, i], position_of[k, axis] = slot, axis, i
-        step = int(np.prod(system.shapes[k][i + 1 :]))
-        nodes = system.axes.node_of[k, system.cubes[k].variables[i]]
-        size, code, sign = _seen(axes[axis], nodes, *picks[axis])
-        stride.append(step)
-        sizes.append(size)
-        offsets.append(code * step)
-        signs.append(sign)
-        corners.append(_corners(axes[axis], nodes, size, code, sign, step))
-        listed += _rows_of_codes(size, code, len(nodes), int(row_first[axis]))
-        pick_first.append(pick_first[-1] + len(size))
-        code_first.append(code_first[-1] + len(nodes))
+    slots = [
+        _slot(system, k, i, picks, row_first)
+        for k, cube in enumerate(cubes)
+        for i in range(len(cube.variables))
+    ]
+    widest = max((len(cube.variables) for cube in cubes), default=0)
+    listed = [rows for slot in slots for rows in slot.rows]
     own = np.zeros(system.cell_of.size, np.bool_)
     own[system.place_of] = True
     home = np.searchsorted(system.first, system.place_of, side="right") - 1
+    slot_of, axis_of, position_of = _places(slots, len(cubes), widest, len(axes))
     return Layout(
         row_first=row_first.astype(np.int64),
         row_a=np.concatenate([a for a, _ in picks]),
         row_b=np.concatenate([b for _, b in picks]),
         default_row=_largest_leaves(system, row_first),
         cube_base=system.first[:-1].astype(np.int64),
-        cube_slots=np.array([len(cube.variables) for cube in system.cubes], np.int64),
+        cube_slots=np.array([len(cube.variables) for cube in cubes], np.int64),
         slot_of=slot_of,
         axis_of=axis_of,
         position_of=position_of,
-        pick_first=np.array(pick_first, np.int64),
-        pick_size=np.concatenate(sizes),
-        pick_offset=_stacked(offsets),
-        pick_sign=_stacked(signs),
-        corner=np.concatenate(corners),
-        code_first=np.array(code_first, np.int64),
-        code_rows=np.cumsum([0, *(len(rows) for rows in listed)]).astype(np.int64),
+        pick_first=_firsts(slot.size.size for slot in slots),
+        pick_size=np.concatenate([slot.size for slot in slots]),
+        pick_offset=_stacked([slot.code * slot.stride for slot in slots]),
+        pick_sign=_stacked([slot.sign for slot in slots]),
+        corner=np.concatenate([slot.corner for slot in slots]),
+        code_first=_firsts(len(slot.rows) for slot in slots),
+        code_rows=_firsts(len(rows) for rows in listed),
         rows=np.concatenate(listed) if listed else np.empty(0, np.int64),
-        stride=np.array(stride, np.int64),
+        stride=np.array([slot.stride for slot in slots], np.int64),
         own=own,
         cell_of=system.cell_of.astype(np.int64),
         home=home.astype(np.int64),
         place_of=system.place_of.astype(np.int64),
         code_at=_codes_at(system, home, widest),
     )
+
+
+def _slot(
+    system: System, cube: int, position: int, picks: Sequence[tuple[Ints, Ints]], row_first: Ints
+) -> _Slot:
+    name = system.cubes[cube].variables[position]
+    axis, nodes = system.axes.axis_of[name], system.axes.node_of[cube, name]
+    step = int(np.prod(system.shapes[cube][position + 1 :]))
+    size, code, sign = _seen(system.axes.axes[axis], nodes, *picks[axis])
+    corner = _corners(system.axes.axes[axis], nodes, size, code, sign, step)
+    rows = _rows_of_codes(size, code, len(nodes), int(row_first[axis]))
+    return _Slot(cube, position, axis, step, size, code, sign, corner, rows)
+
+
+def _places(slots: Sequence[_Slot], cubes: int, widest: int, axes: int) -> tuple[Ints, Ints, Ints]:
+    slot_of, axis_of = np.full((cubes, widest), UNSET), np.full((cubes, widest), UNSET)
+    position_of = np.full((cubes, axes), UNSET)
+    for number, slot in enumerate(slots):
+        slot_of[slot.cube, slot.position], axis_of[slot.cube, slot.position] = number, slot.axis
+        position_of[slot.cube, slot.axis] = slot.position
+    return slot_of, axis_of, position_of
+
+
+def _firsts(sizes: Iterable[int]) -> Ints:
+    """Where each begins when they lie one after the other, and where the last ends."""
+    return np.cumsum([0, *sizes]).astype(np.int64)
 
 
 def work_for(layout: Layout) -> Work:
