@@ -1,5 +1,6 @@
 """What is no leak is not called one: reports, county tables, prose, office files, other people's rows."""
 
+import base64
 import csv
 import io
 import zipfile
@@ -219,6 +220,20 @@ def test_a_tale_of_people_who_have_the_same_names_is_clean(index, tmp_path):
     report = search([tmp_path], index, KEY)
     assert report.findings == ()
     assert report.verdict is Verdict.CLEAN
+
+
+def test_long_numbers_and_digests_that_begin_like_packed_streams_are_clean(index):
+    draw = np.random.default_rng(3)
+    numbers = [f"0.{head}{draw.integers(10**12):012d}" for head in ("7801", "4212") for _ in range(500)]
+    digests = [f"{head}{draw.bytes(14).hex()}" for head in ("789c", "1f8b", "785e") for _ in range(300)]
+    words = [
+        f"{base64.b64encode(head + draw.bytes(20)).decode()}"
+        for head in (b"x\x9c", b"\x1f\x8b")
+        for _ in range(300)
+    ]
+    for lying in (", ".join(numbers), " ".join(digests), "\n".join(words)):
+        report = search_responses([("page.js", f"show([{lying}])".encode())], index, KEY)
+        assert (report.verdict, [one for one in report.ledger if one.trouble]) == (Verdict.CLEAN, [])
 
 
 def test_a_table_of_counties_and_counts_is_clean(index, tmp_path):

@@ -66,7 +66,8 @@ def _runs(piece: Bytes) -> Iterator[Told]:
             yield how, out[:size].tobytes()
         for begin, stop in documents[:found]:
             whole = read(piece[begin:stop].tobytes())
-            yield how, Child("", whole)
+            if stop - begin >= _DOCUMENT or not _is_chance(whole):
+                yield how, Child("", whole)
             yield from _deflated(whole)
 
 
@@ -89,6 +90,18 @@ def _deflated(content: bytes) -> Iterator[Told]:
         return
     if stream.eof and len(found) >= 8:
         yield "deflate", Child("", found)
+
+
+def _is_chance(content: bytes) -> bool:
+    """Whether a few bytes only begin like a stream: two do, in any long list of numbers or digests."""
+    window = 15 if content[:1] == b"\x78" else 31
+    if window == 31 and content[:2] != b"\x1f\x8b":
+        return False
+    stream = zlib.decompressobj(window)
+    try:
+        return len(stream.decompress(content, _UNPACKED)) < 8 or not stream.eof
+    except zlib.error:
+        return True
 
 
 @njit(cache=True, inline="always")

@@ -72,7 +72,7 @@ def _further(found: Yield, depth: int, budget: _Budget) -> Iterator[Told]:
 
 
 def _stream(stream: Stream, depth: int, budget: _Budget) -> Iterator[Told]:
-    """Small: in memory. Large and text: searched as it flows. Large and a container: spooled."""
+    """Small: in memory. Large lines or running text: searched as they flow. Large and a structure: spooled."""
     broken: list[str] = []
     pieces = _within(stream.pieces, budget, broken)
     head = b""
@@ -83,7 +83,7 @@ def _stream(stream: Stream, depth: int, budget: _Budget) -> Iterator[Told]:
     node = Child(stream.inside, head, stream.visibility)
     if len(head) <= LIMITS.in_memory:
         yield from _node(node, depth + 1, budget)
-    elif kind_of(node) in {"text", "unknown"}:
+    elif _flows(node):
         yield from _flowing(node, itertools.chain([head], pieces))
     else:
         yield from _spooled(node, itertools.chain([head], pieces), depth, budget)
@@ -91,6 +91,13 @@ def _stream(stream: Stream, depth: int, budget: _Budget) -> Iterator[Told]:
         yield Trouble(stream.inside, "stream", f"cannot be read: {why}")
     if budget.left < 0:
         yield Trouble(stream.inside, "limit", "unpacks to more than the limit")
+
+
+def _flows(head: Child) -> bool:
+    from clerestory.proof.probe.readers import plain
+
+    kind = kind_of(head)
+    return kind == "unknown" or (kind == "text" and plain.flows(head))
 
 
 def _within(pieces: Iterator[bytes], budget: _Budget, broken: list[str]) -> Iterator[bytes]:

@@ -5,6 +5,7 @@ import email.header
 import re
 from collections.abc import Iterator
 from email.message import Message
+from itertools import pairwise
 
 from clerestory.proof.probe.part import Child, Form, Part, Yield, below
 from clerestory.proof.probe.report import Visibility
@@ -38,12 +39,18 @@ def unfolded(node: Child) -> Iterator[Yield]:
 
 def mail(node: Child) -> Iterator[Yield]:
     """Every part of every message, decoded, and the words of its head."""
-    content = bytes(node.content)
-    found = _BETWEEN.split(content)[1:] if content.startswith(b"From ") else [content]
-    for number, one in enumerate(found, 1):
-        yield from _message(
-            node, email.message_from_bytes(one), f"message {number} " if len(found) > 1 else ""
-        )
+    found = _messages(node.content)
+    for number, (begin, end) in enumerate(found, 1):
+        message = email.message_from_bytes(bytes(node.content[begin:end]))
+        yield from _message(node, message, f"message {number} " if len(found) > 1 else "")
+
+
+def _messages(content: bytes | memoryview) -> list[tuple[int, int]]:
+    """Where every message of a mailbox begins and ends; one that is none is one message."""
+    if bytes(content[:5]) != b"From ":
+        return [(0, len(content))]
+    lines = [found.span() for found in _BETWEEN.finditer(content)]
+    return [(after, end) for (_, after), (end, _) in pairwise([*lines, (len(content), 0)])]
 
 
 def _message(node: Child, message: Message, which: str) -> Iterator[Yield]:

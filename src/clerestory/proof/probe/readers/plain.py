@@ -6,8 +6,8 @@ import json
 from collections.abc import Callable, Iterator
 
 from clerestory.proof.probe.limits import LIMITS
-from clerestory.proof.probe.part import Child, Form, Part, Read, Unreadable, Yield, below
-from clerestory.proof.probe.readers import mail, markup, objects, rtf
+from clerestory.proof.probe.part import Child, Form, Part, Read, Stream, Trouble, Unreadable, Yield, below
+from clerestory.proof.probe.readers import large, mail, markup, objects, rtf
 from clerestory.proof.probe.readers.archives import whole
 from clerestory.proof.probe.report import Visibility
 from clerestory.proof.probe.rows import turned
@@ -22,8 +22,8 @@ def text(node: Child) -> Iterator[Yield]:
     sample = bytes(node.content[:_SAMPLE])
     form = form_of(sample)
     yield Part(node.inside, node.content, form, node.visibility, "text")
-    if len(node.content) <= _PARSED:
-        yield from _structured(node, sample.lstrip(b"\xef\xbb\xbf \t\r\n"), form)
+    head = sample.lstrip(b"\xef\xbb\xbf \t\r\n")
+    yield from (_structured if len(node.content) <= _PARSED else _in_pieces)(node, head, form)
     yield Read(node.inside, "text", len(node.content), len(node.content), 0)
 
 
@@ -35,6 +35,14 @@ def has_structure(node: Child) -> bool:
         head[:1] in {b"{", b"[", b"<"} or sample_is_wide(head) or mail.is_mail(head) or mail.is_folded(head)
     )
     return told or form_of(sample) is Form.LINES
+
+
+def flows(node: Child) -> bool:
+    """Whether text can be searched as it is unpacked: lines and running text."""
+    sample = bytes(node.content[:_SAMPLE])
+    if sample_is_wide(sample.lstrip(b"\xef\xbb\xbf \t\r\n")):
+        return False
+    return form_of(sample) is Form.LINES or not has_structure(node)
 
 
 def _structured(node: Child, head: bytes, form: Form) -> Iterator[Yield]:
@@ -56,6 +64,29 @@ def _structured(node: Child, head: bytes, form: Form) -> Iterator[Yield]:
         yield from markup.values(node, bytes(node.content).decode("utf-8", "replace"))
 
 
+def _in_pieces(node: Child, head: bytes, form: Form) -> Iterator[Yield]:
+    """The same of a text too large to be held as one structure; what cannot be cut is said to be unread."""
+    if sample_is_wide(head):
+        yield Stream(below(node, "(decoded)"), large.decoded(node.content, _coding(head)), node.visibility)
+    elif mail.is_mail(head):
+        yield from mail.mail(node)
+    elif mail.is_folded(head):
+        for piece in large.windows(node.content):
+            yield from mail.unfolded(Child(node.inside, piece, node.visibility))
+    elif head[:5] == b"{\\rtf" or head[:1] == b"<":
+        yield Trouble(
+            node.inside, "text", f"a page of more than {_PARSED >> 20} MB: searched, but not read as one"
+        )
+    elif head[:1] in {b"{", b"["}:
+        cut = large.Cut(node.content)
+        for piece in cut.pieces():
+            yield from _json(Child(node.inside, piece, node.visibility))
+        yield from cut.told(node.inside)
+    elif form is not Form.LINES:
+        for piece in large.windows(node.content):
+            yield from markup.values(node, piece.decode("utf-8", "replace"))
+
+
 def sample_is_wide(head: bytes) -> bool:
     """Whether text begins as UTF-16."""
     told = head[:2] in {b"\xff\xfe", b"\xfe\xff"}
@@ -64,10 +95,13 @@ def sample_is_wide(head: bytes) -> bool:
 
 def _narrow(content: bytes) -> bytes:
     """UTF-16 as UTF-8, by its mark or by where its zeros are."""
-    if content[:2] in {b"\xff\xfe", b"\xfe\xff"}:
-        return content.decode("utf-16", "replace").encode("utf-8", "replace")
-    coding = "utf-16-le" if content[1:2] == b"\0" else "utf-16-be"
-    return content.decode(coding, "replace").encode("utf-8", "replace")
+    return content.decode(_coding(content), "replace").encode("utf-8", "replace")
+
+
+def _coding(head: bytes) -> str:
+    if head[:2] in {b"\xff\xfe", b"\xfe\xff"}:
+        return "utf-16"
+    return "utf-16-le" if head[1:2] == b"\0" else "utf-16-be"
 
 
 def _json(node: Child) -> Iterator[Yield]:
