@@ -66,6 +66,7 @@ _BY_NAME = {
     ".pbf": "tile",
     ".tbx": "cache",
 }
+_TABLE = re.compile(rb"[A-Za-z][A-Za-z0-9/]{2}[A-Za-z0-9/ ]")  # the name of a font's table
 _RECORDS = re.compile(r"(?:^|/)xl/[^.]*\.bin$")  # of a binary workbook; and settings of printers
 _OFFICE = (
     ("xl/workbook.xml", "xlsx"),
@@ -110,6 +111,8 @@ def _by_shape(node: Child, head: bytes) -> str:
         return "zlib"
     if not sample.strip(b"\0"):
         return "padding"
+    if _is_font(head):
+        return "font"
     if _is_dbf(head, len(node.content)):
         return "dbf"
     if head[4:19] in {b"Standard Jet DB", b"Standard ACE DB"}:
@@ -167,6 +170,16 @@ def _is_dbf(head: bytes, size: int) -> bool:
         return False
     records, length, width = (int.from_bytes(head[a:b], "little") for a, b in ((4, 8), (8, 10), (10, 12)))
     return length > 32 and width > 0 and abs(length + records * width - size) <= 2 + width
+
+
+def _is_font(head: bytes) -> bool:
+    """A version, and a list of tables: each has a name, and the first lies behind the list."""
+    if head[:4] == b"ttcf":
+        return head[4:6] in {b"\0\1", b"\0\2"}
+    tables, first = int.from_bytes(head[4:6], "big"), int.from_bytes(head[20:24], "big")
+    if head[:4] not in {b"\0\1\0\0", b"OTTO", b"true"} or not 12 < 12 + 16 * tables <= first:
+        return False
+    return all(_TABLE.match(head, at) for at in range(12, min(12 + 16 * tables, len(head)), 16))
 
 
 def _package(content: bytes | memoryview) -> str:

@@ -3,6 +3,7 @@
 import base64
 import html
 import json
+import zlib
 
 import numpy as np
 
@@ -55,6 +56,47 @@ def _(w):
     return (
         f"<html><script>vegaEmbed('#v', {json.dumps({'data': {'values': values}})})</script></html>".encode()
     )
+
+
+def _font(words: str) -> bytes:
+    names = words.encode("utf-16-be")
+    entry = b"name" + bytes(4) + (28).to_bytes(4, "big") + len(names).to_bytes(4, "big")
+    return b"\0\1\0\0" + (1).to_bytes(2, "big") + bytes(6) + entry + names
+
+
+@place("font.ttf")
+def _(w):
+    return _font(f"{w.given} {w.surname} born {w.born}")
+
+
+@place("font.ttc")
+def _(w):
+    return (
+        b"ttcf\0\1\0\0"
+        + (1).to_bytes(4, "big")
+        + (16).to_bytes(4, "big")
+        + _shifted(_font(f"{w.given} {w.surname} born {w.born}"), 16)
+    )
+
+
+def _shifted(font: bytes, by: int) -> bytes:
+    return font[:20] + (int.from_bytes(font[20:24], "big") + by).to_bytes(4, "big") + font[24:]
+
+
+@place("description_of_a_font.woff")
+def _(w):
+    said = zlib.compress(
+        f"<metadata><name>{w.given} {w.surname}</name><born>{w.born}</born></metadata>".encode()
+    )
+    size = len(zlib.decompress(said))
+    numbers = b"".join(number.to_bytes(4, "big") for number in (64 + 4, len(said), size, 0, 0))
+    entry = b"name" + b"".join(number.to_bytes(4, "big") for number in (64, 4, 4, 0))
+    return b"wOFF" + bytes(8) + (1).to_bytes(2, "big") + bytes(10) + numbers + entry + b"Lake" + said
+
+
+@place("after_the_font.otf")
+def _(w):
+    return b"OTTO" + _font("Sans Regular")[4:] + bytes(4) + f"{w.given} {w.surname},{w.born}".encode()
 
 
 @place("table.html")

@@ -1,14 +1,12 @@
-"""Text: lines and running text, and the structures written in it (JSON, HTML, XML); fonts."""
+"""Text: lines and running text, and the structures written in it (JSON, HTML, XML)."""
 
 import csv
 import io
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
-from clerestory.proof.probe.limits import LIMITS
-from clerestory.proof.probe.part import Child, Form, Part, Read, Stream, Trouble, Unreadable, Yield, below
+from clerestory.proof.probe.part import Child, Form, Part, Read, Stream, Trouble, Yield, below
 from clerestory.proof.probe.readers import large, mail, markup, objects, rtf
-from clerestory.proof.probe.readers.archives import whole
 from clerestory.proof.probe.report import Visibility
 from clerestory.proof.probe.rows import turned
 
@@ -170,34 +168,3 @@ def form_of(sample: bytes) -> Form:
         if usual and sum(count == usual for count in counts) * 10 >= 7 * len(counts):
             return Form.LINES
     return Form.TEXT
-
-
-def woff2(node: Child) -> Iterator[Yield]:
-    """A font: the names in its tables, once decompressed."""
-    import brotli
-
-    font = bytes(node.content)
-    unpacked = _tables(font, brotli.decompress)
-    yield Part(f"{node.inside} (tables)".strip(), unpacked, Form.BYTES, node.visibility, "woff2")
-    yield from whole(node, "woff2")
-
-
-def _tables(font: bytes, decompress: Callable[[bytes], bytes]) -> bytes:
-    count = int.from_bytes(font[12:14], "big")
-    compressed = int.from_bytes(font[20:24], "big")
-    at = 48
-    for _ in range(count):
-        flags = font[at]
-        at += 1 + (4 if flags & 63 == 63 else 0)
-        at = _past_number(font, at)
-        transformed = (flags >> 6) != 3 if flags & 63 in (10, 11) else (flags >> 6) != 0
-        at = _past_number(font, at) if transformed else at
-    if compressed > LIMITS.in_memory:
-        raise Unreadable("larger than the limit")
-    return decompress(font[at : at + compressed])
-
-
-def _past_number(font: bytes, at: int) -> int:
-    while font[at] & 0x80:
-        at += 1
-    return at + 1

@@ -1,6 +1,7 @@
 """Documents, workbooks and pictures that hold the canary."""
 
 import io
+import zlib
 
 from clerestory.matching.canary import Canary
 from clerestory.proof.probe.specimens.maker import plain, specimen, zip_of
@@ -69,6 +70,24 @@ def _picture(canary: Canary, form: str) -> bytes:
     made = io.BytesIO()
     Image.new("RGB", (1, 1)).save(made, form, exif=exif)
     return made.getvalue()
+
+
+@specimen("font")
+def font(canary: Canary) -> bytes:
+    """A font of one table, which holds a line."""
+    table = plain(canary)
+    entry = b"name" + bytes(4) + (28).to_bytes(4, "big") + len(table).to_bytes(4, "big")
+    return b"\0\1\0\0" + (1).to_bytes(2, "big") + bytes(6) + entry + table
+
+
+@specimen("woff")
+def woff(canary: Canary) -> bytes:
+    """A font of one table, packed, which holds a line."""
+    table = plain(canary)
+    packed = zlib.compress(table)
+    sizes = (64, len(packed), len(table), 0)
+    entry = b"name" + b"".join(size.to_bytes(4, "big") for size in sizes)
+    return b"wOFF" + bytes(8) + (1).to_bytes(2, "big") + bytes(30) + entry + packed
 
 
 @specimen("woff2")
