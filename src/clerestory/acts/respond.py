@@ -35,7 +35,7 @@ from clerestory.records import content, vault
 from clerestory.release import layout, pins, trust, withdrawal
 from clerestory.vocabulary.status import ColumnClass
 
-SINK, SEALED, SPOOL, ASIDE = "logs", "messages", "intake", "not-messages"
+SINK, SEALED = "logs", "messages"
 
 
 @dataclass(frozen=True)
@@ -233,28 +233,6 @@ def named_path(told: str, base_url: str) -> str:
     parts = urlsplit(told.strip().removeprefix(base_url.rstrip("/")))
     query = f"?{parts.query}" if parts.query else ""
     return unquote(parts.path).lstrip("/") + query
-
-
-def take_spool(governed: Governed) -> tuple[Answered, ...]:
-    """What the public server sealed since the last look: opened inside, taken in by the machine.
-
-    What is no message sealed for this office is put aside, so that it stops neither the others nor a takedown.
-    """
-    sealed.make_key(governed.folder, governed.places.trust)
-    spool = governed.places.trust.parent / SPOOL
-    answered = []
-    for path in sorted(spool.glob(f"*{sealed.ENDING}")):
-        try:
-            words = sealed.words_of(sealed.opened(path, governed.folder))
-        except (InputError, ValueError, TypeError, AttributeError):
-            (spool / ASIDE).mkdir(mode=0o700, exist_ok=True)
-            path.rename(spool / ASIDE / path.name)
-            continue
-        where, _, text = words.text.partition("\n")
-        report = Report(Channel.WEB, replace(words, text=text), path=where, receipt=path.stem)
-        answered.append(receive(governed, MACHINE, report))
-        path.unlink()
-    return tuple(answered)
 
 
 def _names(incident: Incident) -> set[str]:

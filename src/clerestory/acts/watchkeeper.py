@@ -13,7 +13,7 @@ from pathlib import Path
 
 from securesystemslib.signer import Signer
 
-from clerestory.acts import aftermath, govern, respond, takedown
+from clerestory.acts import aftermath, govern, respond, spool, takedown
 from clerestory.acts.govern import Governed
 from clerestory.acts.streaming import Traffic
 from clerestory.acts.takedown import Done
@@ -72,7 +72,9 @@ def _taken_in(governed: Governed, logs: Traffic | None, wrong: list[str]) -> tup
     try:
         with suppress(OSError):  # a full disk of logs must not keep messages out
             respond.follow_logs(governed)
-        received += (each.received.claim for each in respond.take_spool(governed))
+        taken = spool.take_spool(governed)
+        received += taken.claims
+        wrong += taken.wrong
         suspected = len(logs.look(governed)) if logs else 0
     except ClerestoryError as error:
         wrong.append(f"not everything was taken in: {error}")
