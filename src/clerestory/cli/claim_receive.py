@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from clerestory.cli import moments, officer
@@ -13,6 +14,7 @@ from clerestory.governance.incidents.intake import SERIOUS, Channel
 HELP = "take a message in, by whatever door it came: claim, receipt, legal hold, comparison, brief"
 CHANNELS = {"web": Channel.WEB, "email": Channel.EMAIL, "phone": Channel.PHONE, "social": Channel.SOCIAL,
             "security": Channel.SECURITY}  # fmt: skip
+MOST = 200_000_000  # bytes of all attachments of one message
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -51,7 +53,7 @@ def act(args: argparse.Namespace) -> Outcome:
 
     text = _read(args.words).decode("utf-8", "replace") if args.words else sys.stdin.read()
     values = _read(args.values).decode("utf-8", "replace").splitlines() if args.values else []
-    attached = tuple((path.name, _read(path)) for path in args.attach)
+    attached = _attached(args.attach)
     words = Words(text, tuple(each.strip() for each in values if each.strip()), attached)
     report = respond.Report(
         CHANNELS[args.channel], words, args.path, args.release, tuple(args.collection),
@@ -71,6 +73,15 @@ def act(args: argparse.Namespace) -> Outcome:
         else f"{answered.matching} of {len(words.values)} quoted values match"
     )
     return Outcome(f"{received.receipt}\n{answered.severity.value}; {compared}; all logs are held", result)
+
+
+def _attached(files: Sequence[Path]) -> tuple[tuple[str, bytes], ...]:
+    """What is attached is sealed and opened in memory."""
+    if sum(path.stat().st_size for path in files if path.is_file()) > MOST:
+        raise InputError(
+            f"--attach: together more than {MOST // 10**6} MB; leave them where they lie and look with `clerestory probe`"
+        )
+    return tuple((path.name, _read(path)) for path in files)
 
 
 def _read(path: Path) -> bytes:
