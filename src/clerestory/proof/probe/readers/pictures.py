@@ -4,12 +4,19 @@ import io
 import shutil
 import subprocess
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from clerestory.proof.probe.part import Child, Form, Part, Trouble, Yield
+from clerestory.proof.probe.part import Child, Form, Part, Trouble, Yield, below
+from clerestory.proof.probe.readers import jpeg
 from clerestory.proof.probe.readers.archives import trailing_of, whole
 from clerestory.proof.probe.report import Visibility
 
-_PICTURES = 200
+if TYPE_CHECKING:
+    from PIL import Image
+
+_PICTURES = 200  # of one file
+_SMALL = 4_000_000  # pixels of a picture that is enlarged before it is read
+_SPARSE = "12"  # letters anywhere, whichever side is up
 _PNG_END = b"IEND\xaeB`\x82"
 _ALPHABETS = (b"UNICODE\0", b"ASCII\0\0\0", b"JIS\0\0\0\0\0", bytes(8))
 
@@ -34,17 +41,57 @@ def picture(node: Child) -> Iterator[Yield]:
             Visibility.METADATA,
             kind,
         )
-        if kind == "png":
-            yield from trailing_of(node, bytes(node.content).find(_PNG_END) + len(_PNG_END))
+        yield from _beside(node, kind, image.info.get("exif", b""))
         yield from whole(node, kind)
-        yield _pixels(node, kind, bytes(node.content))
         if pictures > _PICTURES:
             yield Trouble(node.inside, kind, "a picture: it has more pictures than the limit")
-        for number in range(1, min(pictures, _PICTURES)):
+        for number in range(min(pictures, _PICTURES)):
             image.seek(number)
-            made = io.BytesIO()
-            image.convert("RGB").save(made, "PNG")
-            yield _pixels(node, kind, made.getvalue())
+            for version in _versions(image):
+                yield _pixels(node, kind, version)
+
+
+def _beside(node: Child, kind: str, exif: bytes) -> Iterator[Yield]:
+    """Previews, which may show what was cut off later, and what follows the picture's end."""
+    content = bytes(node.content)
+    if kind == "png":
+        yield from trailing_of(node, content.find(_PNG_END) + len(_PNG_END))
+    if kind == "jpeg":
+        yield from trailing_of(node, jpeg.end_of(content))
+    head = jpeg.head_of(content)[2:] if kind == "jpeg" else exif
+    for number, preview in enumerate(jpeg.inside(head), 1):
+        if number > _PICTURES:
+            yield Trouble(node.inside, kind, "a picture: it has more previews than the limit")
+            return
+        yield Child(below(node, f"(preview {number})"), preview, Visibility.METADATA)
+
+
+def _versions(image: "Image.Image") -> Iterator[bytes]:
+    """The picture as it is read: upright, enlarged if it is small, on white; and what see-through places cover."""
+    import numpy as np
+    from PIL import Image, ImageOps
+
+    upright = ImageOps.exif_transpose(image)
+    if upright.mode.startswith(("I", "F")):  # more shades than eight bits hold
+        shades = np.asarray(upright, np.float64)
+        shades = (shades - shades.min()) * (255 / (np.ptp(shades) or 1))
+        upright = Image.fromarray(shades.astype(np.uint8))
+    if upright.has_transparency_data:
+        layered = upright.convert("RGBA")
+        white = Image.new("RGBA", layered.size, "white")
+        yield _enlarged(Image.alpha_composite(white, layered))
+        upright = layered
+    yield _enlarged(upright)
+
+
+def _enlarged(image: "Image.Image") -> bytes:
+    """Letters as small as on a screen are read at twice their size; lossless."""
+    plain = image.convert("L" if image.mode in {"1", "L"} else "RGB")
+    if plain.width * plain.height <= _SMALL:
+        plain = plain.resize((plain.width * 2, plain.height * 2))
+    made = io.BytesIO()
+    plain.save(made, "PPM")
+    return made.getvalue()
 
 
 def _word(value: object) -> str:
@@ -60,7 +107,7 @@ def _pixels(node: Child, kind: str, content: bytes) -> Yield:
     if program is None:
         return Trouble(node.inside, kind, "a picture: what is written in it was not read (no OCR)")
     done = subprocess.run(  # noqa: S603  (found on the path, fixed arguments)
-        [program, "-", "-", "--psm", "11"],
+        [program, "-", "-", "--psm", _SPARSE],
         input=content,
         capture_output=True,
         check=False,
