@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from clerestory.proof.probe.part import DAMAGED, Child, Form, Part, Trouble, Unreadable, Yield, below
-from clerestory.proof.probe.readers import revisions
+from clerestory.proof.probe.readers import drawn, revisions
 from clerestory.proof.probe.readers.archives import whole
 from clerestory.proof.probe.report import Visibility
 
 _DEPTH = 40
+_DRAWN = 200  # pages of one file that are read from their pictures
 _SMALLEST = 8  # pixels: no line of text is lower or narrower
 
 
@@ -20,6 +21,7 @@ class _Seen:
 
     streams: set[int] = field(default_factory=set)
     pictures: set[int] = field(default_factory=set)
+    pages: set[int] = field(default_factory=set)  # by a digest of how they look
     enciphered: bool = False  # by a password that nobody need know: its bytes are not those of its streams
 
 
@@ -82,27 +84,38 @@ def _read(revision: _Revision) -> Iterator[Yield]:
             why = f"{damaged} streams that do not unpack to their end"
             yield Trouble(revision.place("streams"), "pdf", why)
         yield from _pictures(revision, document)
-    yield from _text(revision)
+        untold = drawn.has_untold_letters(document)
+    yield from _text(revision, untold=untold)
 
 
-def _text(revision: _Revision) -> Iterator[Yield]:
-    """Each page's text: as it reads, and all of it, also beyond the page's edges."""
+def _text(revision: _Revision, *, untold: bool) -> Iterator[Yield]:
+    """Each page's text: as it reads, and all of it, also beyond the page's edges; its picture, where only eyes can read it."""
     import pypdfium2 as pdfium  # type: ignore[import-untyped]
 
     document = pdfium.PdfDocument(revision.content)
     try:
-        for number in range(len(document)):
-            page = document[number].get_textpage()
-            for text in dict.fromkeys((page.get_text_bounded(), page.get_text_range())):
-                yield Part(
-                    revision.place(f"page {number + 1}"),
-                    text.encode("utf-8", "replace"),
-                    Form.TEXT,
-                    revision.visibility,
-                    "pdf",
-                )
+        for number, page in enumerate(document, 1):
+            place, told = revision.place(f"page {number}"), page.get_textpage()
+            texts = dict.fromkeys((told.get_text_bounded(), told.get_text_range()))
+            for text in texts:
+                content = text.encode("utf-8", "replace")
+                yield Part(place, content, Form.TEXT, revision.visibility, "pdf")
+            if untold or any(drawn.is_drawn(page, text) for text in texts):
+                yield from _seen_page(revision, page, place)
     finally:
         document.close()
+
+
+def _seen_page(revision: _Revision, page: Any, place: str) -> Iterator[Yield]:  # noqa: ANN401
+    picture, made, seen = drawn.picture_of(page), io.BytesIO(), revision.seen.pages
+    if hash(picture.tobytes()) in seen:
+        return
+    seen.add(hash(picture.tobytes()))
+    if len(seen) > _DRAWN:
+        yield Trouble(place, "png", "more pages that only eyes can read than the limit")
+        return
+    picture.save(made, "PNG", compress_level=1)
+    yield Child(f"{place} (as it is seen)", made.getvalue(), revision.visibility)
 
 
 def _attached(revision: _Revision, document: Any) -> Iterator[Yield]:  # noqa: ANN401
