@@ -22,6 +22,7 @@ from clerestory.governance.incidents.drill.scenario import (
 )  # fmt: skip
 from clerestory.governance.office import room
 from clerestory.governance.store.acting import Actor
+from tests import keyboard
 from tests.browser.test_workbench import RULES
 from tests.workbench import in_room
 from tests.workbench.desk import ORIGIN
@@ -84,6 +85,7 @@ def check(page: Page, name: str) -> None:
         found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
         assert [(each["id"], each["nodes"][0]["html"][:150]) for each in found] == [], (name, width, theme)
         assert page.evaluate("document.documentElement.scrollWidth") <= width, name
+        assert keyboard.faults(page) == [], (name, width)
 
 
 def test_no_rule_of_accessibility_is_broken(here: Here, chromium: Browser) -> None:

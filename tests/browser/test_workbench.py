@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from clerestory.acts import govern
 from clerestory.governance.office import releases
 from clerestory.governance.store.acting import Actor
+from tests import keyboard
 from tests.browser.workbench import at_desk, enrol
 from tests.workbench import provider
 from tests.workbench.conftest import built_once, running, serving  # noqa: F401  (fixtures)
@@ -50,6 +51,7 @@ def check_page(page: Page, address: str) -> None:
         found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
         assert [(each["id"], each["nodes"][0]["html"][:150]) for each in found] == [], (address, width, theme)
         assert page.evaluate("document.documentElement.scrollWidth") <= width, address
+        assert keyboard.faults(page) == [], (address, width)
 
 
 @pytest.mark.parametrize("person", BY_PERSON)

@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page
 
 from clerestory.public.server import answers
 from clerestory.public.server.answers import Said
+from tests import keyboard
 
 PAGES = ["", "permits/", "permits/table/", "models/", "places/", "data/", "protection/", "releases/"]
 PAGES += ["report/", "about/", "search/?q=orange+permits", "404.html"]
@@ -34,9 +35,22 @@ def test_no_rule_of_accessibility_is_broken_and_nothing_scrolls_sideways(path: s
             page.set_viewport_size({"width": width, "height": 900})
             page.emulate_media(color_scheme=theme)
             assert violations(page) == [], (width, theme)
+            if theme == "dark":
+                assert keyboard.faults(page) == [], width
         for narrow in (360, 320):
             page.set_viewport_size({"width": narrow, "height": 900})
             assert page.evaluate("document.documentElement.scrollWidth") <= narrow
+
+
+def test_the_walk_by_keyboard_finds_what_a_reader_would_stumble_over(chromium: Browser) -> None:
+    page = chromium.new_page()
+    page.set_content(
+        '<a href="/">first</a><button style="outline:none">without a ring</button><button tabindex="3">too early</button>'
+        '<button onfocus="this.blur()">never</button><a href="/" style="position:fixed;left:-999px">out of view</a>'
+    )
+    told = {fault.partition(":")[0] for fault in keyboard.faults(page)}
+    page.close()
+    assert told == {"no ring", "not in the order of the page", "not reached", "out of view"}
 
 
 @pytest.mark.parametrize(
