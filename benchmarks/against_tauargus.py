@@ -105,7 +105,11 @@ def plain(code):
 def bounded(command, folder, limit):
     """What the other one tells, or why it told nothing; its logs lie where it runs."""
     done = subprocess.run(
-        ["prlimit", f"--cpu={limit}", *command], cwd=folder, capture_output=True, text=True, check=False
+        ["prlimit", f"--cpu={limit}:{limit + 60}", *command],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if done.returncode == -signal.SIGXCPU:
         return {"not finished in seconds of compute": limit}
