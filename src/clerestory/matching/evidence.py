@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from clerestory.matching.days import serials
 from clerestory.matching.events import Events, Matcher, hashed_day
 from clerestory.matching.hot import hot
-from clerestory.matching.index import NAMES, NUMERIC
+from clerestory.matching.index import NAMES, NUMERIC, Index
 from clerestory.matching.lookup import Links, first_of, known
 from clerestory.matching.scan import MOST, SERIAL
 from clerestory.matching.siphash import ADDRESS, HASHED, NAME, POSTCODE, STRONG, pair
@@ -71,6 +71,33 @@ def hits_of(events: Events, matcher: Matcher, *, shift: int = 0) -> Hits:
         out,
     )
     return Hits._make(column[:found] for column in out)
+
+
+def days_tried(events: Events, index: Index) -> int:
+    """Days, and numbers that may be days, that would be evidence if they were those of whom stands beside them.
+
+    Only there can chance find anybody: beside names that no person of the index has, a day is no trial.
+    """
+    return _days_tried(events, index.threshold - index.date_bits)
+
+
+@hot()
+def _days_tried(events: Events, least: float) -> int:  # pragma: no cover
+    _, kinds, _, extra, rows, near, _ = events
+    tried, row, is_trial = 0, -1, False
+    for e in range(kinds.size):
+        if kinds[e] != DAY and kinds[e] != SERIAL:
+            continue
+        if rows[e] < 0 or rows[e] != row:
+            row, bits = rows[e], 0.0
+            for j in range(near[e, 0], near[e, 1]):
+                if kinds[j] == NAME or kinds[j] == POSTCODE:
+                    bits += extra[j] / 8.0
+                elif kinds[j] == ADDRESS:
+                    bits += _ADDRESS_MOST
+            is_trial = bits >= least
+        tried += is_trial
+    return tried
 
 
 def _room(size: int) -> Hits:

@@ -262,6 +262,16 @@ def test_rows_of_members_are_a_table(index):
     assert {one.path for one in report.findings if one.kind in (Kind.MEMBER, Kind.TABLE)} == set(files)
 
 
+def test_one_member_among_many_strangers_of_other_names_is_found(index, tmp_path):
+    draw = np.random.default_rng(6)
+    numbers = draw.integers(10**6, size=(30_000, 2))
+    lines = [f"Nobody{one} Somebody{other},19{40 + one % 59}-0{1 + one % 9}-1{other % 9}" for one, other in numbers]
+    member = next(person for person in PEOPLE if len(person.surname) > 9)
+    lines.insert(20_000, f"{member.given} {member.surname},{member.born}")
+    (tmp_path / "list.csv").write_text("name,born\n" + "\n".join(lines))
+    assert search([tmp_path], index, KEY).people == 1
+
+
 def test_distinct_people_are_counted_once(index, tmp_path):
     (tmp_path / "a.csv").write_bytes(rows(PEOPLE[:900], "surname", "given", "born", "licence"))
     (tmp_path / "b.csv").write_bytes(rows(PEOPLE[600:1200], "licence", "postcode"))

@@ -5,7 +5,8 @@ whose links are shuffled). Rules:
  * a strong identifier is a finding; a bare number of up to eight digits only where more of them
    are known than chance would have it, or beside another value of its person;
  * weak values of one place are a finding from log2(people) + 7 bits on, if there are more such
-   places than with moved days, or their bits pay for the number of places tried;
+   places than with moved days, or their bits pay for the number of days tried: those beside names
+   that the index knows;
  * rows that each match below that are a ``table`` if many more match than with moved days.
 """
 
@@ -25,6 +26,7 @@ from clerestory.matching.evidence import (
     WEAK,
     Hits,
     best_of_rows,
+    days_tried,
     hits_of,
 )  # fmt: skip
 from clerestory.matching.index import Index
@@ -65,6 +67,7 @@ class Tally:
     names: list[Hits] = field(default_factory=list)
     tested: NDArray[np.int64] = field(default_factory=lambda: np.zeros(96, np.int64))
     days: int = 0
+    tried: int = 0  # days that would be evidence beside what stands with them
     words: int = 0
     days_moved: int = 0  # days in the pieces that were weighed again with every day moved
     pieces: int = 0  # with weak hits
@@ -81,6 +84,7 @@ class Tally:
         self.tested += events.tested
         self.days += int((events.kinds == DATE).sum())
         self.serials += int((events.kinds == SERIAL).sum())
+        self.tried += days_tried(events, index)
         self.words += int((events.kinds == NAME).sum())
         if not hits.places.size:
             return
@@ -133,7 +137,7 @@ def _members(tally: Tally, index: Index) -> Judged | None:
         weak.places.size
         and poisson_tail(_people(weak), tally.scale * _upper(tally.moved_strong)) >= _TABLE_CHANCE
     ):
-        weak = _only(weak, weak.bits >= index.threshold + math.log2(max(1, tally.days + tally.serials)))
+        weak = _only(weak, weak.bits >= index.threshold + math.log2(max(1, tally.tried)))
     names = _whole(tally.names)
     names = _only(names, names.bits >= index.threshold + NAMES_ALONE + math.log2(max(1, tally.words)))
     parts = [part for part in (sure, numbers, weak, names) if part.places.size]
