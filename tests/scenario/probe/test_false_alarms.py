@@ -265,7 +265,9 @@ def test_rows_of_members_are_a_table(index):
 def test_one_member_among_many_strangers_of_other_names_is_found(index, tmp_path):
     draw = np.random.default_rng(6)
     numbers = draw.integers(10**6, size=(30_000, 2))
-    lines = [f"Nobody{one} Somebody{other},19{40 + one % 59}-0{1 + one % 9}-1{other % 9}" for one, other in numbers]
+    lines = [
+        f"Nobody{one} Somebody{other},19{40 + one % 59}-0{1 + one % 9}-1{other % 9}" for one, other in numbers
+    ]
     member = next(person for person in PEOPLE if len(person.surname) > 9)
     lines.insert(20_000, f"{member.given} {member.surname},{member.born}")
     (tmp_path / "list.csv").write_text("name,born\n" + "\n".join(lines))

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _PICTURES = 200  # of one file
 _SMALL = 4_000_000  # pixels of a picture that is enlarged before it is read
+_LONGEST = 100  # seconds for one picture: a dense page takes ten
 _SPARSE = "12"  # letters anywhere, whichever side is up
 _PNG_END = b"IEND\xaeB`\x82"
 _ALPHABETS = (b"UNICODE\0", b"ASCII\0\0\0", b"JIS\0\0\0\0\0", bytes(8))
@@ -111,7 +112,7 @@ def _pixels(node: Child, kind: str, content: bytes) -> Yield:
         input=content,
         capture_output=True,
         check=False,
-        timeout=60,
+        timeout=_LONGEST,
     )
     if done.returncode:
         return Trouble(node.inside, kind, "a picture: OCR failed")
