@@ -4,6 +4,7 @@ import base64
 import csv
 import io
 import zipfile
+from dataclasses import replace
 
 import numpy as np
 import openpyxl
@@ -272,6 +273,16 @@ def test_one_member_among_many_strangers_of_other_names_is_found(index, tmp_path
     lines.insert(20_000, f"{member.given} {member.surname},{member.born}")
     (tmp_path / "list.csv").write_text("name,born\n" + "\n".join(lines))
     assert search([tmp_path], index, KEY).people == 1
+
+
+def test_one_member_among_a_hundred_strangers_is_found_where_chance_would_hardly_give_one(index):
+    strangers = [
+        replace(one, given=f"{one.given}{'xyz'[at % 3]}a") for at, one in enumerate(crowd(100, seed=31))
+    ]
+    rare = [one for one in PEOPLE if len(one.surname) > 9][:50]
+    files = {f"{at}.csv": rows([*strangers, one], "surname", "given", "born") for at, one in enumerate(rare)}
+    report = search_responses(files.items(), index, KEY)
+    assert len({one.path for one in report.findings if one.kind is Kind.MEMBER}) >= 45
 
 
 def test_distinct_people_are_counted_once(index, tmp_path):

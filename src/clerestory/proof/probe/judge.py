@@ -5,8 +5,8 @@ whose links are shuffled). Rules:
  * a strong identifier is a finding; a bare number of up to eight digits only where more of them
    are known than chance would have it, or beside another value of its person;
  * weak values of one place are a finding from log2(people) + 7 bits on, if there are more such
-   places than with moved days, or their bits pay for the number of days tried: those beside names
-   that the index knows;
+   places than with moved days, or their bits pay for the number of days tried (those beside names
+   that the index knows), or 200 moves of the days hardly ever reach as many;
  * rows that each match below that are a ``table`` if many more match than with moved days.
 """
 
@@ -35,6 +35,8 @@ from clerestory.matching.siphash import DATE, NAME
 from clerestory.proof.probe.report import Kind
 
 SHIFTS = (11, -13, 29, -31, 53, -59)  # days
+FAR = tuple((-1) ** at * (61 + 7 * at) for at in range(200))  # for the few of whom those cannot tell
+_FEW, _SMALL = 3, 20_000  # people in a piece; its events: in more, chance gives what one person's values tell
 _CHANCE = 2.0**-7
 _TABLE_CHANCE = 1e-4
 _FEWEST = 3  # rows that are a table
@@ -72,6 +74,9 @@ class Tally:
     days_moved: int = 0  # days in the pieces that were weighed again with every day moved
     pieces: int = 0  # with weak hits
     moved_strong: list[int] = field(default_factory=lambda: [0] * len(SHIFTS))
+    far: list[NDArray[np.float32]] = field(default_factory=list)  # bits of what far moves find
+    days_far: int = 0  # of the pieces of which days were moved far
+    pieces_far: int = 0
     moved: list[int] = field(default_factory=lambda: [0] * len(SHIFTS))
     moved_by_serial: list[int] = field(default_factory=lambda: [0] * len(SHIFTS))
     serials: int = 0
@@ -102,6 +107,9 @@ class Tally:
             self.pieces += 1
             if self.pieces <= _FIRST or self.pieces % _ONE_IN == 0:
                 self._move(events, matcher)
+            strong = _people(_only(self.weak[-1], self.weak[-1].bits >= index.threshold))
+            if 0 < strong <= _FEW and events.kinds.size <= _SMALL and self.pieces_far < _FIRST:
+                self._move_far(events, matcher)
 
     def _move(self, events: Events, matcher: Matcher) -> None:
         """Weigh again with every day moved: what is found then is chance."""
@@ -112,6 +120,25 @@ class Tally:
             self.moved[at] += _people(_written(found))
             self.moved_by_serial[at] += _people(_only(found, found.kinds == BY_SERIAL))
             self.moved_strong[at] += _people(_only(found, found.bits >= matcher.index.threshold))
+
+    def _move_far(self, events: Events, matcher: Matcher) -> None:
+        """Many moves of one piece: what a single person's bits are worth is then known."""
+        self.pieces_far += 1
+        self.days_far += int(((events.kinds == DATE) | (events.kinds == SERIAL)).sum())
+        for shift in FAR:
+            found = hits_of(events, matcher, shift=shift)
+            found = _best_of_each_place(_only(found, _is_weak(found)))
+            self.far.append(found.bits[found.bits >= matcher.index.threshold])
+
+    def beyond_far(self, weak: Hits) -> Hits:
+        """Those whose bits far moves reach in less than one place out of 128: all from some level on, or none."""
+        for level in np.unique(weak.bits) if self.days_far else ():
+            chosen = _only(weak, weak.bits >= level)
+            moved = sum(int((bits >= level).sum()) for bits in self.far)
+            scale = (self.days + self.serials) / self.days_far / len(FAR)
+            if poisson_tail(_people(chosen), (moved + 2 * math.sqrt(moved) + 0.1) * scale) < _CHANCE:
+                return chosen
+        return _NONE
 
     @property
     def scale(self) -> float:
@@ -137,7 +164,8 @@ def _members(tally: Tally, index: Index) -> Judged | None:
         weak.places.size
         and poisson_tail(_people(weak), tally.scale * _upper(tally.moved_strong)) >= _TABLE_CHANCE
     ):
-        weak = _only(weak, weak.bits >= index.threshold + math.log2(max(1, tally.tried)))
+        paid = _only(weak, weak.bits >= index.threshold + math.log2(max(1, tally.tried)))
+        weak = paid if paid.places.size else tally.beyond_far(weak)
     names = _whole(tally.names)
     names = _only(names, names.bits >= index.threshold + NAMES_ALONE + math.log2(max(1, tally.words)))
     parts = [part for part in (sure, numbers, weak, names) if part.places.size]
