@@ -69,7 +69,9 @@ class Tally:
     names: list[Hits] = field(default_factory=list)
     tested: NDArray[np.int64] = field(default_factory=lambda: np.zeros(96, np.int64))
     days: int = 0
-    tried: int = 0  # days that would be evidence beside what stands with them
+    tried: int = 0  # days that would be evidence beside what stands with them, in the pieces looked at
+    days_looked_at: int = 0
+    all_pieces: int = 0
     words: int = 0
     days_moved: int = 0  # days in the pieces that were weighed again with every day moved
     pieces: int = 0  # with weak hits
@@ -89,7 +91,7 @@ class Tally:
         self.tested += events.tested
         self.days += int((events.kinds == DATE).sum())
         self.serials += int((events.kinds == SERIAL).sum())
-        self.tried += days_tried(events, index)
+        self._try(events, index)
         self.words += int((events.kinds == NAME).sum())
         if not hits.places.size:
             return
@@ -111,9 +113,21 @@ class Tally:
             if 0 < strong <= _FEW and events.kinds.size <= _SMALL and self.pieces_far < _FIRST:
                 self._move_far(events, matcher)
 
+    def _try(self, events: Events, index: Index) -> None:
+        self.all_pieces += 1
+        if self.all_pieces <= _FIRST or self.all_pieces % _ONE_IN == 0:
+            self.tried += days_tried(events, index)
+            self.days_looked_at += _days(events)
+
+    @property
+    def trials(self) -> float:
+        """Days at which chance may have found somebody; where none was looked at, all."""
+        every = self.days + self.serials
+        return self.tried * every / self.days_looked_at if self.days_looked_at else every
+
     def _move(self, events: Events, matcher: Matcher) -> None:
         """Weigh again with every day moved: what is found then is chance."""
-        self.days_moved += int(((events.kinds == DATE) | (events.kinds == SERIAL)).sum())
+        self.days_moved += _days(events)
         for at, shift in enumerate(SHIFTS):
             found = hits_of(events, matcher, shift=shift)
             found = _best_of_each_place(_only(found, _is_weak(found)))
@@ -124,7 +138,7 @@ class Tally:
     def _move_far(self, events: Events, matcher: Matcher) -> None:
         """Many moves of one piece: what a single person's bits are worth is then known."""
         self.pieces_far += 1
-        self.days_far += int(((events.kinds == DATE) | (events.kinds == SERIAL)).sum())
+        self.days_far += _days(events)
         for shift in FAR:
             found = hits_of(events, matcher, shift=shift)
             found = _best_of_each_place(_only(found, _is_weak(found)))
@@ -146,6 +160,10 @@ class Tally:
         return (self.days + self.serials) / self.days_moved if self.days_moved else 1.0
 
 
+def _days(events: Events) -> int:
+    return int(((events.kinds == DATE) | (events.kinds == SERIAL)).sum())
+
+
 def judge(tally: Tally, index: Index) -> list[Judged]:
     """The findings of one place."""
     members = _members(tally, index)
@@ -164,7 +182,7 @@ def _members(tally: Tally, index: Index) -> Judged | None:
         weak.places.size
         and poisson_tail(_people(weak), tally.scale * _upper(tally.moved_strong)) >= _TABLE_CHANCE
     ):
-        paid = _only(weak, weak.bits >= index.threshold + math.log2(max(1, tally.tried)))
+        paid = _only(weak, weak.bits >= index.threshold + math.log2(max(1, tally.trials)))
         weak = paid if paid.places.size else tally.beyond_far(weak)
     names = _whole(tally.names)
     names = _only(names, names.bits >= index.threshold + NAMES_ALONE + math.log2(max(1, tally.words)))
