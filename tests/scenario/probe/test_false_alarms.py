@@ -4,6 +4,7 @@ import base64
 import csv
 import io
 import zipfile
+import zlib
 from dataclasses import replace
 
 import numpy as np
@@ -209,6 +210,12 @@ def test_two_hundred_office_files_are_clean(index):
     report = search_responses(files.items(), index, KEY)
     assert report.findings == ()
     assert report.verdict is Verdict.CLEAN
+
+
+def test_what_a_short_stream_holds_that_is_cut_off_is_found(index):
+    packed = zlib.compress(f"{PEOPLE[0].licence} {PEOPLE[0].surname} {PEOPLE[0].born}".encode())[:-3]
+    report = search_responses([("log.txt", b"data " + base64.b64encode(packed) + b" end")], index, KEY)
+    assert report.people == 1
 
 
 def test_prose_as_long_as_a_novel_is_clean(index, tmp_path):

@@ -66,8 +66,7 @@ def _runs(piece: Bytes) -> Iterator[Told]:
             yield how, out[:size].tobytes()
         for begin, stop in documents[:found]:
             whole = read(piece[begin:stop].tobytes())
-            if stop - begin >= _DOCUMENT or not _is_chance(whole):
-                yield how, Child("", whole)
+            yield how, Child("", whole) if stop - begin >= _DOCUMENT else _short(whole)
             yield from _deflated(whole)
 
 
@@ -92,16 +91,17 @@ def _deflated(content: bytes) -> Iterator[Told]:
         yield "deflate", Child("", found)
 
 
-def _is_chance(content: bytes) -> bool:
-    """Whether a few bytes only begin like a stream: two do, in any long list of numbers or digests."""
+def _short(content: bytes) -> bytes | Child:
+    """A file; of a few bytes that only begin like a stream what they unpack to: two do, in any long list of numbers or digests."""
     window = 15 if content[:1] == b"\x78" else 31
     if window == 31 and content[:2] != b"\x1f\x8b":
-        return False
+        return Child("", content)
     stream = zlib.decompressobj(window)
     try:
-        return len(stream.decompress(content, _UNPACKED)) < 8 or not stream.eof
+        found = stream.decompress(content, _UNPACKED)
     except zlib.error:
-        return True
+        return b""
+    return Child("", content) if stream.eof and len(found) >= 8 else found
 
 
 @njit(cache=True, inline="always")
